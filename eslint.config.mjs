@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+// Modules that need AssemblyScript's function and variable decorators, which
+// TypeScript's parser rejects; Prettier still formats them.
+const DECORATED = [
+  'packages/policy-sdk-assemblyscript/assembly/wapc/imports.ts',
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      'build/**',
+      'tests/fixtures/**',
+      'docs/api/**',
+      'packages/*/docs/api/**',
+      ...DECORATED,
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_' },
+      ],
+      'no-undef': 'off',
+      'max-lines': ['error', { max: 350 }],
+    },
+  },
+  {
+    files: [
+      'assembly/**/*.ts',
+      'tests/unit/**/*.ts',
+      'packages/policy-sdk-assemblyscript/**/assembly/**/*.ts',
+      'packages/policy-sdk-assemblyscript/tests/**/*.ts',
+    ],
+    rules: {
+      // AssemblyScript is not TypeScript: `==` compares values of one static
+      // type, and its own compiler checks what these rules are for.
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-inferrable-types': 'off',
+      'prefer-const': 'error',
+    },
+  },
+);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Sign-time annotations a signature must carry; exact string matches. */
+export type Annotations = Readonly<Record<string, string>>;
+
+/**
+ * One `oci` verify request, decoded. The five kinds are those of Kubewarden's
+ * `v2/verify`; PEM is text, certificates are PEM bytes.
+ */
+export type VerificationRequest = {
+  readonly image: string;
+  readonly annotations?: Annotations;
+} & (
+  | { readonly kind: 'pubKeys'; readonly pubKeys: readonly string[] }
+  | {
+      readonly kind: 'keyless';
+      readonly identities: readonly { issuer: string; subject: string }[];
+    }
+  | {
+      readonly kind: 'keylessPrefix';
+      readonly identities: readonly { issuer: string; urlPrefix: string }[];
+    }
+  | {
+      readonly kind: 'githubActions';
+      readonly owner: string;
+      readonly repo?: string;
+    }
+  | {
+      readonly kind: 'certificate';
+      readonly certificate: Uint8Array;
+      readonly certificateChain?: readonly Uint8Array[];
+      readonly requireRekorBundle: boolean;
+    }
+);
+
+/** A successful verification: the digest every requested signer signed. */
+export interface VerifiedImage {
+  /** `sha256:` followed by 64 lower-case hex digits. */
+  readonly digest: string;
+}
+
+/** Verifies the Sigstore signatures of images in a registry. */
+export interface ImageVerifier {
+  /** Rejects with `PolicyHostError` when any requested signer is missing. */
+  verify(request: VerificationRequest): Promise<VerifiedImage>;
+}
+
+/** `crypto` `v1/is_certificate_trusted`, decoded. */
+export interface CertificateTrustRequest {
+  readonly certificate: CertificateBytes;
+  /** Absent: the system's roots; last element: the sole trust anchor. */
+  readonly chain?: readonly CertificateBytes[];
+  /** RFC 3339 evaluation time; absent: now. */
+  readonly at?: string;
+}
+
+/** A certificate in PEM text bytes or DER bytes. */
+export interface CertificateBytes {
+  readonly encoding: 'Pem' | 'Der';
+  readonly data: Uint8Array;
+}
+
+/** The answer of `is_certificate_trusted`; `reason` is empty when trusted. */
+export interface CertificateTrust {
+  readonly trusted: boolean;
+  readonly reason: string;
+}
