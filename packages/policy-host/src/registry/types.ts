@@ -15,6 +15,48 @@ export interface ManifestWithConfig {
   readonly config: Uint8Array;
 }
 
+/** One entry of an index or of a referrers list (image-spec descriptor). */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly artifactType?: string;
+}
+
+/** Where an image is, after Docker's expansion of short names. */
+export interface ImageReference {
+  /** `host[:port]`, `docker.io` for Docker Hub. */
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag?: string;
+  /** `sha256:<hex>`; wins over the tag where both are given. */
+  readonly digest?: string;
+}
+
+/** `sources.yaml`, read: how far each registry host is to be trusted. */
+export interface Sources {
+  /** `host[:port]` reached without certificate checks or over plain HTTP. */
+  readonly insecureSources: readonly string[];
+  /** PEM certificates that vouch for a `host[:port]` beside public roots. */
+  readonly sourceAuthorities: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Bounds of everything a registry can make this host do. */
+export interface RegistryLimits {
+  /** Largest manifest or index, bytes. */
+  readonly manifestBytes: number;
+  /** From sending a request to the last byte of its answer, ms. */
+  readonly requestMs: number;
+  /** A whole operation: retries, tokens and redirects included, ms. */
+  readonly operationMs: number;
+  /** Further tries after 429, 5xx and broken connections. */
+  readonly retries: number;
+  /** First pause before a retry, ms; doubled each time, at most 2 s. */
+  readonly backoffMs: number;
+  /** Redirects followed for one request. */
+  readonly redirects: number;
+}
+
 /**
  * Reads an OCI registry (distribution-spec 1.1). References are strings as a
  * user writes them; short names expand as Docker does. Every method rejects
@@ -33,6 +75,11 @@ export interface Registry {
     digest: string,
     maxBytes: number,
   ): Promise<Uint8Array>;
+  /**
+   * Manifests that name `digest` as their subject: the referrers API, and on
+   * 404 the index under the fallback tag; an empty list when there are none.
+   */
+  referrers(reference: string, digest: string): Promise<readonly Descriptor[]>;
   /** Uploads a blob unless it is there. */
   pushBlob(reference: string, bytes: Uint8Array): Promise<string>;
   /** Stores a manifest under the reference; answers its digest. */
