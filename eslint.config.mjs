@@ -45,6 +45,7 @@ export default tseslint.config(
       // type, and its own compiler checks what these rules are for.
       '@typescript-eslint/no-unused-expressions': 'off',
       '@typescript-eslint/no-inferrable-types': 'off',
+      'no-loss-of-precision': 'off',
       'prefer-const': 'error',
     },
   },

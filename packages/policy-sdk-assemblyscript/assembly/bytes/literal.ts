@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Copies an ASCII string as bytes to `to`, 16 characters a step, and returns
+ * the address behind them. `to` must have room for 15 bytes more. String
+ * literals are UTF-16 in AssemblyScript; this is how they become UTF-8.
+ */
+export function copyLiteral(to: usize, text: string): usize {
+  const from = changetype<usize>(text);
+  const len = <usize>text.length;
+  for (let i: usize = 0; i < len; i += 16) {
+    v128.store(
+      to + i,
+      i8x16.narrow_i16x8_u(
+        v128.load(from + (i << 1)),
+        v128.load(from + (i << 1), 16),
+      ),
+    );
+  }
+  return to + len;
+}
+
+/** Whether the bytes are those of an ASCII string. */
+export function equalsLiteral(ptr: usize, len: i32, text: string): bool {
+  if (len != text.length) return false;
+  const from = changetype<usize>(text);
+  for (let i: usize = 0; i < <usize>len; i++) {
+    if (<u16>load<u8>(ptr + i) != load<u16>(from + (i << 1))) return false;
+  }
+  return true;
+}

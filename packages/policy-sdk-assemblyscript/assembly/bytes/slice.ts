@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Bytes in linear memory: an address and a length. Slices own nothing and are
+ * dropped with the arena when the call ends.
+ */
+@final
+@unmanaged
+export class Slice {
+  constructor(
+    /** Address of the first byte. */
+    public ptr: usize,
+    /** Number of bytes. */
+    public len: i32,
+  ) {}
+
+  /** Address behind the last byte. */
+  get end(): usize {
+    return this.ptr + <usize>this.len;
+  }
+
+  /** Whether both hold the same bytes. */
+  equals(other: Slice): bool {
+    return (
+      this.len == other.len &&
+      memory.compare(this.ptr, other.ptr, <usize>this.len) == 0
+    );
+  }
+
+  /** The text as a string; the bytes must be valid UTF-8. */
+  toString(): string {
+    return String.UTF8.decodeUnsafe(this.ptr, <usize>this.len);
+  }
+
+  /** The UTF-8 bytes of a string. */
+  static of(text: string): Slice {
+    const len = String.UTF8.byteLength(text);
+    const ptr = heap.alloc(len + 16);
+    String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, ptr);
+    return new Slice(ptr, len);
+  }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+import { equalsLiteral } from '../bytes/literal';
+import { Slice } from '../bytes/slice';
+import { findSpecial, decodeString } from './string';
+import { isWhitespace, skipString, skipValue, skipWhitespace } from './scan';
+
+/** What a value is, told by its first byte. */
+export const enum Kind {
+  Invalid,
+  Null,
+  Boolean,
+  Number,
+  String,
+  Array,
+  Object,
+}
+
+/**
+ * Walks a JSON document (RFC 8259, UTF-8) value by value. It reads each byte
+ * at most once, allocates nothing while it moves, and is strict about the
+ * grammar of what it enters.
+ *
+ * Errors are sticky: after the first, `failed` is true, `position` stays at
+ * the place, and every step answers false or null.
+ *
+ *     if (cursor.enterObject())
+ *       while (cursor.nextMember())
+ *         if (cursor.keyIs('name')) name = cursor.readString();
+ *         else cursor.skip();
+ */
+@final
+@unmanaged
+export class Cursor {
+  /** Address of the next unread byte. */
+  position: usize;
+  /** Address behind the document. */
+  end: usize;
+  /** Whether something was malformed. */
+  failed: bool;
+  /** Whether the object or array just entered has had no element yet. */
+  private first: bool;
+  /** Whether the current key has escapes. */
+  private keyEscaped: bool;
+  /** Address of the current key's text, as written in the document. */
+  key: usize;
+  /** Bytes of the current key, as written in the document. */
+  keyLen: i32;
+
+  /** The bytes must be readable `PADDING_BYTES` past `end`. */
+  constructor(ptr: usize, end: usize) {
+    this.position = skipWhitespace(ptr, end);
+    this.end = end;
+    this.failed = false;
+    this.first = false;
+    this.keyEscaped = false;
+    this.key = 0;
+    this.keyLen = 0;
+  }
+
+  /** A cursor at the start of a document. */
+  static over(document: Slice): Cursor {
+    return new Cursor(document.ptr, document.end);
+  }
+
+  /** What the value at the cursor is. */
+  get kind(): Kind {
+    if (this.failed || this.position >= this.end) return Kind.Invalid;
+    const byte = load<u8>(this.position);
+    if (byte == 0x22) return Kind.String;
+    if (byte == 0x7b) return Kind.Object;
+    if (byte == 0x5b) return Kind.Array;
+    if (byte == 0x74 || byte == 0x66) return Kind.Boolean;
+    if (byte == 0x6e) return Kind.Null;
+    if (byte == 0x2d || <u32>(byte - 0x30) < 10) return Kind.Number;
+    return Kind.Invalid;
+  }
+
+  /** Enters the object at the cursor; false when there is none. */
+  enterObject(): bool {
+    return this.enter(0x7b);
+  }
+
+  /** Enters the array at the cursor; false when there is none. */
+  enterArray(): bool {
+    return this.enter(0x5b);
+  }
+
+  private enter(bracket: u8): bool {
+    if (load<u8>(this.position) != bracket) return this.fail();
+    this.position++;
+    this.first = true;
+    return true;
+  }
+
+  /**
+   * Moves to the value of the next member and sets `key`; false behind the
+   * object's end. The value before must have been read or skipped.
+   */
+  nextMember(): bool {
+    if (!this.nextItem(0x7d)) return false;
+    const start = this.position + 1;
+    if (load<u8>(start - 1) != 0x22) return this.fail();
+    let p = findSpecial(start, this.end);
+    this.keyEscaped = load<u8>(p) == 0x5c;
+    if (this.keyEscaped) {
+      p = skipString(start - 1, this.end);
+      if (p == 0) return this.fail();
+      p--;
+    }
+    if (p >= this.end || load<u8>(p) != 0x22) return this.fail();
+    this.key = start;
+    this.keyLen = <i32>(p - start);
+    p++;
+    if (load<u8>(p) != 0x3a) {
+      p = skipWhitespace(p, this.end);
+      if (p >= this.end || load<u8>(p) != 0x3a) return this.fail();
+    }
+    this.position = skipWhitespace(p + 1, this.end);
+    return this.position < this.end || this.fail();
+  }
+
+  /** Moves to the next element; false behind the array's end. */
+  nextElement(): bool {
+    return this.nextItem(0x5d);
+  }
+
+  /** Over the comma before an item, or over the closing bracket. */
+  private nextItem(closing: u8): bool {
+    if (this.failed) return false;
+    const p = skipWhitespace(this.position, this.end);
+    const byte = p < this.end ? load<u8>(p) : 0;
+    if (byte == closing) {
+      this.position = p + 1;
+      this.first = false;
+      return false;
+    }
+    if (this.first) {
+      this.first = false;
+      this.position = p;
+      return byte != 0 || this.fail();
+    }
+    if (byte != 0x2c) return this.fail();
+    this.position = skipWhitespace(p + 1, this.end);
+    // `[1,]` is no JSON.
+    return load<u8>(this.position) != closing || this.fail();
+  }
+
+  /** Whether the current key is this ASCII text. */
+  keyIs(text: string): bool {
+    if (!this.keyEscaped) return equalsLiteral(this.key, this.keyLen, text);
+    const key = this.readKey();
+    return key != null && equalsLiteral(key.ptr, key.len, text);
+  }
+
+  /**
+   * Puts the current key in its decoded form, so that `key` and `keyLen` are
+   * the text itself however it was written. False when it cannot be decoded.
+   */
+  decodeKey(): bool {
+    if (!this.keyEscaped) return true;
+    const key = this.readKey();
+    if (key == null) return this.fail();
+    this.key = key.ptr;
+    this.keyLen = key.len;
+    this.keyEscaped = false;
+    return true;
+  }
+
+  /** The current key's text, escapes decoded; null when malformed. */
+  readKey(): Slice | null {
+    return decodeString(this.key, this.key + <usize>this.keyLen);
+  }
+
+  /** Reads a string, escapes decoded; null when there is none. */
+  readString(): Slice | null {
+    if (this.failed || load<u8>(this.position) != 0x22) {
+      this.fail();
+      return null;
+    }
+    const start = this.position + 1;
+    let p = findSpecial(start, this.end);
+    if (p < this.end && load<u8>(p) == 0x22) {
+      this.position = p + 1;
+      return new Slice(start, <i32>(p - start));
+    }
+    p = skipString(start - 1, this.end);
+    const text = p == 0 ? null : decodeString(start, p - 1);
+    if (text == null) this.fail();
+    else this.position = p;
+    return text;
+  }
+
+  /** Reads `true` as 1 and `false` as 0; -1 when there is neither. */
+  readBoolean(): i32 {
+    const p = this.position;
+    if (!this.failed && p + 4 <= this.end) {
+      if (load<u32>(p) == 0x65757274 && this.endsScalar(p + 4)) return 1;
+      if (
+        load<u32>(p) == 0x736c6166 &&
+        p + 5 <= this.end &&
+        load<u8>(p, 4) == 0x65 &&
+        this.endsScalar(p + 5)
+      )
+        return 0;
+    }
+    this.fail();
+    return -1;
+  }
+
+  /** Reads `null`; false, and nothing read, when the value is another. */
+  readNull(): bool {
+    const p = this.position;
+    return (
+      !this.failed &&
+      p + 4 <= this.end &&
+      load<u32>(p) == 0x6c6c756e &&
+      this.endsScalar(p + 4)
+    );
+  }
+
+  /** Moves behind a literal when nothing of it follows at `p`. */
+  private endsScalar(p: usize): bool {
+    const byte = p < this.end ? load<u8>(p) : 0x2c;
+    const ends =
+      byte == 0x2c || byte == 0x7d || byte == 0x5d || isWhitespace(byte);
+    if (ends) this.position = p;
+    return ends;
+  }
+
+  /** Moves behind the value at the cursor; false when it does not end. */
+  skip(): bool {
+    if (this.failed) return false;
+    const p = skipValue(this.position, this.end);
+    if (p == 0) return this.fail();
+    this.position = p;
+    return true;
+  }
+
+  /** Moves behind the value and returns its bytes as they stand. */
+  readRaw(): Slice | null {
+    const start = this.position;
+    return this.skip() ? new Slice(start, <i32>(this.position - start)) : null;
+  }
+
+  /** Whether all was read and nothing but white space follows. */
+  finish(): bool {
+    return !this.failed && skipWhitespace(this.position, this.end) == this.end;
+  }
+
+  /** Records an error at the cursor; returns false. */
+  fail(): bool {
+    this.failed = true;
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// One arena a call. The `stub` runtime's allocator only ever moves up; setting
+// it back when a call begins frees all that the previous call made. Objects
+// made while the module started (an author's globals) stay.
+
+/** Blocks of the stub runtime carry their size in the 4 bytes before them. */
+const HEADER_BYTES: usize = 4;
+const ALIGN_MASK: usize = 15;
+const PAGE_SHIFT: usize = 16;
+const PAGE_MASK: usize = 0xffff;
+
+/** Zero bytes kept readable behind every buffer a scanner may read. */
+export const PADDING_BYTES: usize = 64;
+
+/** Bytes of blocks made while the module started; -1 before the first call. */
+let startBytes: isize = -1;
+
+/** Frees all that earlier calls allocated. */
+export function beginCall(): void {
+  const first: usize = (__heap_base + HEADER_BYTES + ALIGN_MASK) & ~ALIGN_MASK;
+  if (startBytes < 0) startBytes = heap.alloc(0) - first;
+  heap.reset();
+  if (startBytes == 0) return;
+  // One block over all start-time ones; the first one's own size is put back
+  // so that it can still be reallocated.
+  const size = load<u32>(first - HEADER_BYTES);
+  heap.alloc(<usize>startBytes - HEADER_BYTES);
+  store<u32>(first - HEADER_BYTES, size);
+}
+
+/**
+ * Makes room for a buffer of `bytes`, growing memory to just that where the
+ * allocator would double it. False when the host grants no more memory.
+ */
+export function reserve(bytes: usize): bool {
+  const needed: u64 = <u64>heap.alloc(0) + <u64>bytes + 2 * <u64>ALIGN_MASK;
+  const pages = <i64>((needed + <u64>PAGE_MASK) >> (<u64>PAGE_SHIFT));
+  const missing = pages - <i64>memory.size();
+  return missing <= 0 || (missing <= 0xffff && memory.grow(<i32>missing) >= 0);
+}
+
+/**
+ * A buffer of `bytes` that lives until the call ends, with `PADDING_BYTES`
+ * zeroes behind it so that 16-byte loads at its end read nothing stale. Zero
+ * when the host grants no more memory.
+ */
+export function allocate(bytes: usize): usize {
+  if (bytes > PAGE_MASK && !reserve(bytes + PADDING_BYTES)) return 0;
+  const buffer = heap.alloc(bytes + PADDING_BYTES);
+  memory.fill(buffer + bytes, 0, PADDING_BYTES);
+  return buffer;
+}

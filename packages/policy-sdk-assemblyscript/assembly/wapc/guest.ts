@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import { copyLiteral } from '../bytes/literal';
+import { Slice } from '../bytes/slice';
+import { isUtf8 } from '../bytes/utf8';
+import { PADDING_BYTES, allocate, beginCall } from './arena';
+import { guestError, guestRequest, guestResponse } from './imports';
+
+/**
+ * Answers one operation: takes the payload (UTF-8 JSON, checked to be UTF-8)
+ * and returns the reply's bytes.
+ */
+export type Handler = (payload: Slice) => Slice;
+
+/** The operations a Kubewarden host calls. */
+export const enum Operation {
+  Validate,
+  ValidateSettings,
+  ProtocolVersion,
+}
+
+const PROTOCOL_VERSION = memory.data<u8>([0x22, 0x76, 0x31, 0x22]); // "v1"
+/** The longest operation name is `validate_settings`. */
+const OPERATION_BYTES: usize = 32;
+const operationName = memory.data(32);
+
+let onValidate: Handler = unregistered;
+let onValidateSettings: Handler = unregistered;
+let onProtocolVersion: Handler = protocolVersion;
+
+/**
+ * Makes `handler` answer an operation. `protocol_version` has an answer of its
+ * own, `"v1"`, which is the protocol this SDK speaks.
+ */
+export function register(operation: Operation, handler: Handler): void {
+  if (operation == Operation.Validate) onValidate = handler;
+  else if (operation == Operation.ValidateSettings)
+    onValidateSettings = handler;
+  else onProtocolVersion = handler;
+}
+
+function protocolVersion(_payload: Slice): Slice {
+  return new Slice(PROTOCOL_VERSION, 4);
+}
+
+/** The empty reply says that nobody registered the operation. */
+function unregistered(_payload: Slice): Slice {
+  return new Slice(0, 0);
+}
+
+/**
+ * The waPC entry point: a policy exports it from its entry file. Returns 1
+ * with a reply, 0 with an error text.
+ */
+export function __guest_call(operationLen: usize, payloadLen: usize): i32 {
+  beginCall();
+  let operation = operationName;
+  if (operationLen > OPERATION_BYTES) operation = allocate(operationLen);
+  let payload: usize = operationName;
+  if (payloadLen != 0) payload = allocate(payloadLen);
+  if (operation == 0 || payload == 0) return failWith('out of memory');
+  guestRequest(operation, payload);
+  if (payloadLen != 0 && !isUtf8(payload, payloadLen))
+    return failWith('payload is not valid UTF-8');
+  const handler = handlerOf(operation, operationLen);
+  const reply = handler(new Slice(payload, <i32>payloadLen));
+  if (reply.len == 0) return noHandler(operation, operationLen);
+  guestResponse(reply.ptr, <usize>reply.len);
+  return 1;
+}
+
+/** Names are compared as integers: `validate` is just 8 bytes. */
+function handlerOf(name: usize, len: usize): Handler {
+  const head = load<u64>(name);
+  const tail = load<u64>(name, 8);
+  if (head == 0x65746164696c6176 /* validate */) {
+    if (len == 8) return onValidate;
+    if (
+      len == 17 &&
+      tail == 0x676e69747465735f /* _setting */ &&
+      load<u8>(name, 16) == 0x73 /* s */
+    )
+      return onValidateSettings;
+  }
+  if (
+    len == 16 &&
+    head == 0x6c6f636f746f7270 /* protocol */ &&
+    tail == 0x6e6f69737265765f /* _version */
+  )
+    return onProtocolVersion;
+  return unregistered;
+}
+
+function noHandler(name: usize, len: usize): i32 {
+  const prefix = 'No handler registered for function ';
+  const text = heap.alloc(<usize>prefix.length + len + PADDING_BYTES);
+  const end = copyLiteral(text, prefix);
+  memory.copy(end, name, len);
+  guestError(text, end + len - text);
+  return 0;
+}
+
+function failWith(message: string): i32 {
+  const text = heap.alloc(PADDING_BYTES);
+  guestError(text, copyLiteral(text, message) - text);
+  return 0;
+}

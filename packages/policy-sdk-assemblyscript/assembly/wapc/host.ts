@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice } from '../bytes/slice';
+import { isUtf8 } from '../bytes/utf8';
+import { allocate } from './arena';
+import {
+  hostCall,
+  hostError,
+  hostErrorLen,
+  hostResponse,
+  hostResponseLen,
+} from './imports';
+
+const BINDING = memory.data<u8>([
+  0x6b, 0x75, 0x62, 0x65, 0x77, 0x61, 0x72, 0x64, 0x65, 0x6e,
+]); // kubewarden
+
+/** How a host call ended. */
+export const enum Outcome {
+  /** `bytes` is the host's answer. */
+  Answered,
+  /** `bytes` is the host's error text. */
+  Failed,
+  /** The answer does not fit into memory; `bytes` is empty. */
+  TooLarge,
+  /** The answer is no UTF-8; `bytes` is empty. */
+  NotUtf8,
+}
+
+/** What came back from a host call. */
+@final
+@unmanaged
+export class Answer {
+  constructor(
+    public outcome: Outcome,
+    /** UTF-8 text, never null. */
+    public bytes: Slice,
+  ) {}
+
+  get ok(): bool {
+    return this.outcome == Outcome.Answered;
+  }
+}
+
+/**
+ * Calls a host capability of the binding `kubewarden`. `namespace` and
+ * `operation` are UTF-8 data of the module, where kwctl's scanner finds them.
+ */
+export function callHost(
+  namespace: Slice,
+  operation: Slice,
+  payload: Slice,
+): Answer {
+  const ok =
+    hostCall(
+      BINDING,
+      10,
+      namespace.ptr,
+      <usize>namespace.len,
+      operation.ptr,
+      <usize>operation.len,
+      payload.ptr,
+      <usize>payload.len,
+    ) != 0;
+  const len = ok ? hostResponseLen() : hostErrorLen();
+  const buffer = <i32>len < 0 ? 0 : allocate(len);
+  const empty = new Slice(0, 0);
+  if (buffer == 0) return new Answer(Outcome.TooLarge, empty);
+  if (ok) hostResponse(buffer);
+  else hostError(buffer);
+  if (!isUtf8(buffer, len)) return new Answer(Outcome.NotUtf8, empty);
+  return new Answer(
+    ok ? Outcome.Answered : Outcome.Failed,
+    new Slice(buffer, <i32>len),
+  );
+}
