@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The version stands in the root package.json; every other place must agree.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const yaml = (path) => parse(readFileSync(path, 'utf8'));
+
+const { version } = json('package.json');
+const metadata = yaml('metadata.yml').annotations;
+const artifactHub = yaml('artifacthub-pkg.yml');
+
+const places = {
+  'metadata.yml': metadata['io.kubewarden.policy.version'],
+  'artifacthub-pkg.yml version': artifactHub.version,
+  'artifacthub-pkg.yml image': artifactHub.containersImages[0].image
+    .split(':v')
+    .at(-1),
+};
+for (const folder of readdirSync('packages')) {
+  const path = join('packages', folder, 'package.json');
+  places[path] = json(path).version;
+}
+
+for (const [place, found] of Object.entries(places)) {
+  if (found === version) continue;
+  console.error(`${place}: version ${found}, but package.json has ${version}`);
+  process.exitCode = 1;
+}

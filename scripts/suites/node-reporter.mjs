@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reporter for `node --test`: prints failures only, and writes the counts as
+// JSON to the file named by NODE_TEST_SUMMARY.
+import { writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+
+/** Failures that only repeat those of the tests inside. */
+const ECHOES = new Set(['subtestsFailed', 'cancelledByParent']);
+
+function describeFailure(data) {
+  const { error } = data.details;
+  const cause = error?.cause ?? error;
+  const text = inspect(cause, { colors: false, depth: 6 });
+  return `  FAILED  ${data.name} (${data.file ?? 'unknown file'})\n${text}\n`;
+}
+
+/** Node reports a file without any test as one passed test of its own name. */
+function isEmptyFile(data) {
+  return data.nesting === 0 && data.name.endsWith('.test.js');
+}
+
+export default async function* report(events) {
+  const result = { passed: 0, failed: 0, skips: [] };
+  for await (const { type, data } of events) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    if (data.skip !== undefined && data.skip !== false) {
+      const reason = data.skip === true ? 'no reason given' : data.skip;
+      result.skips.push({ name: data.name, reason });
+    } else if (type === 'test:fail') {
+      if (ECHOES.has(data.details.error?.failureType)) continue;
+      result.failed += 1;
+      yield describeFailure(data);
+    } else if (isEmptyFile(data)) {
+      result.failed += 1;
+      yield `  FAILED  ${data.name} holds no test\n`;
+    } else if (data.details.type !== 'suite') {
+      result.passed += 1;
+    }
+  }
+  writeFileSync(process.env.NODE_TEST_SUMMARY, JSON.stringify(result));
+}

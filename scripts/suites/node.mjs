@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { emptyResult, listFiles, run } from './process.mjs';
+
+const SUMMARY = join('build', 'node-tests.json');
+const TIMEOUT_MS = 240_000;
+
+/** Test files of the packages, then those of the compiled policy. */
+function testFiles() {
+  const packages = readdirSync('packages').flatMap((name) =>
+    listFiles(join('packages', name, 'dist', 'tests'), '.test.js'),
+  );
+  return [...packages, ...listFiles('build/ts/tests', '.test.js')];
+}
+
+/** A compiled test whose source is gone must not run any more. */
+function hasSource(path) {
+  const source = path
+    .replace(/^build\/ts\//, '')
+    .replace('/dist/', '/')
+    .replace(/\.js$/, '.ts');
+  return existsSync(source);
+}
+
+/** Runs the tests written for Node's own runner. */
+export async function node(filter) {
+  const files = testFiles()
+    .filter(hasSource)
+    .filter((path) => path.includes(filter));
+  if (files.length === 0) return emptyResult();
+  mkdirSync('build', { recursive: true });
+  rmSync(SUMMARY, { force: true });
+  const { status } = await run(
+    process.execPath,
+    [
+      '--test',
+      '--test-concurrency=2',
+      `--test-timeout=${TIMEOUT_MS}`,
+      '--test-reporter=./scripts/suites/node-reporter.mjs',
+      '--test-reporter-destination=stdout',
+      ...files,
+    ],
+    { echo: true, env: { NODE_TEST_SUMMARY: SUMMARY } },
+  );
+  const result = JSON.parse(readFileSync(SUMMARY, 'utf8'));
+  if (status !== 0 && result.failed === 0) result.failed = 1;
+  console.log(`  ${files.length} test files`);
+  return result;
+}
