@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  canonicalRegistry,
+  HUB_PREFIX_BYTES,
+  isDockerHub,
+  isLocalhost,
+  lowerCase,
+  putHubPrefix,
+} from '../images/registry';
+import { TEXT_PADDING_BYTES } from '../images/reference';
+import { glob, ONE, STAR } from './glob';
+
+export { patternProblem, problemText } from './problem';
+
+/**
+ * One spelling of a pattern, ready to match. `key` holds the last (up to) eight
+ * bytes of the literal prefix, `tailKey` those of what follows the last
+ * wildcard: most texts that do not match fall at one 8-byte comparison.
+ */
+@unmanaged
+export class Variant {
+  /** Bytes of one variant in a pattern's list. */
+  static readonly BYTES: usize = 64;
+
+  key: u64;
+  keyMask: u64;
+  tailKey: u64;
+  tailMask: u64;
+  text: usize;
+  /** Where `key` stands in a text. */
+  keyAt: usize;
+  len: i32;
+  /** Bytes before the first wildcard. */
+  prefixLen: i32;
+  /** Bytes a matching text has at least. */
+  minLen: i32;
+  /** What comes after the prefix: END, ANY or GLOB. */
+  rest: i32;
+}
+
+/** Nothing, so the text ends there; one star, so anything; or a glob. */
+const END: i32 = 0;
+const ANY: i32 = 1;
+const GLOB: i32 = 2;
+
+const FIRST_VARIANT: usize = 8;
+const MAX_VARIANTS: i32 = 3;
+
+/** A compiled pattern: `count` variants follow in memory. */
+@unmanaged
+export class Pattern {
+  count: i32;
+  /** How many of them, from the first, spell the pattern's own registry. */
+  own: i32;
+
+  /** Where the variants start. */
+  first(): usize {
+    return changetype<usize>(this) + FIRST_VARIANT;
+  }
+
+  /** Where the first `n` variants end. */
+  end(n: i32): usize {
+    return this.first() + <usize>n * Variant.BYTES;
+  }
+}
+
+/**
+ * Compiles an image pattern (UTF-8; `*` any run, `?` one character, anchored
+ * at both ends) into its spellings: as written; with its own registry part
+ * canonicalised; and, because matching more is the safe side for rules, as the
+ * Docker Hub name it may stand for. The bytes are copied.
+ */
+export function compilePattern(ptr: usize, len: i32): Pattern {
+  const block = heap.alloc(FIRST_VARIANT + <usize>MAX_VARIANTS * Variant.BYTES);
+  const pattern = changetype<Pattern>(block);
+  pattern.count = 0;
+  const text = copyText(ptr, len);
+  add(pattern, text, len);
+  pattern.own = 1;
+  const end = text + len;
+  let slash = text;
+  let named = false; // the first component can be read as a registry
+  let wild = false;
+  for (; slash < end; ++slash) {
+    const c = <u32>load<u8>(slash);
+    if (c == 0x2f) break;
+    named = named || c == 0x2e || c == 0x3a;
+    wild = wild || c == STAR || c == ONE;
+  }
+  const hasSlash = slash < end;
+  if (hasSlash && (named || isLocalhost(text, slash))) {
+    addOwnRegistry(pattern, text, len, slash, wild);
+    if (!wild) return pattern;
+  }
+  // A leading star already stands for any registry.
+  if (len == 0 || <u32>load<u8>(text) == STAR) return pattern;
+  if (!hasSlash) addHub(pattern, text, len, true);
+  // A wildcard also spans slashes: `n*` means `nasty/x`, and all its aliases.
+  if (hasSlash || wild) addHub(pattern, text, len, false);
+  return pattern;
+}
+
+/** Adds the spelling with a canonical registry, if that differs. */
+function addOwnRegistry(
+  pattern: Pattern,
+  text: usize,
+  len: i32,
+  slash: usize,
+  wild: bool,
+): void {
+  const copy = copyText(text, len);
+  const copySlash = copy + (slash - text);
+  lowerCase(copy, copySlash);
+  const start = wild ? copy : canonicalRegistry(copy, copySlash);
+  const n = <i32>(copy + len - start);
+  if (n != len || memory.compare(copy, text, slash - text) != 0) {
+    add(pattern, start, n);
+    pattern.own = 2;
+  }
+  if (wild || !isDockerHub(start, copySlash)) return;
+  const path = copySlash + 1;
+  const pathLen = <i32>(copy + len - path);
+  for (let p = path; p < path + pathLen; ++p) {
+    if (load<u8>(p) == 0x2f) return;
+  }
+  addHub(pattern, path, pathLen, true);
+}
+
+/** Adds `docker.io/` or `docker.io/library/` and the given text. */
+function addHub(pattern: Pattern, text: usize, len: i32, library: bool): void {
+  const copy = copyText(text, len);
+  const start = putHubPrefix(copy, library);
+  add(pattern, start, <i32>(copy + len - start));
+}
+
+/** A copy with room for a prefix before it and padding behind it. */
+function copyText(ptr: usize, len: i32): usize {
+  const copy =
+    heap.alloc(HUB_PREFIX_BYTES + len + TEXT_PADDING_BYTES) + HUB_PREFIX_BYTES;
+  memory.copy(copy, ptr, len);
+  return copy;
+}
+
+/** Compiles one spelling into the next free variant. */
+function add(pattern: Pattern, text: usize, len: i32): void {
+  const v = changetype<Variant>(pattern.end(pattern.count++));
+  const prefixLen = firstWildcard(text, len);
+  v.text = text;
+  v.len = len;
+  v.prefixLen = prefixLen;
+  const keyAt = prefixLen > 8 ? <usize>(prefixLen - 8) : 0;
+  v.keyAt = keyAt;
+  v.keyMask = lowBytes(prefixLen);
+  v.key = load<u64>(text + keyAt);
+  v.minLen = prefixLen;
+  v.rest = END;
+  v.tailMask = 0;
+  if (prefixLen == len) return;
+  const first = <u32>load<u8>(text + prefixLen);
+  v.rest = first == STAR && prefixLen == len - 1 ? ANY : GLOB;
+  let needed = prefixLen;
+  let tail: usize = text + prefixLen;
+  for (let p = tail, end = text + len; p < end; ++p) {
+    const c = <u32>load<u8>(p);
+    if (c == STAR) tail = p + 1;
+    else {
+      ++needed;
+      if (c == ONE) tail = p + 1;
+    }
+  }
+  v.minLen = needed;
+  const tailLen = <i32>(text + len - tail);
+  if (tailLen == 0) return;
+  // The key ends where the text ends, so a short one fills the high bytes.
+  v.tailMask = ~lowBytes(tailLen < 8 ? 8 - tailLen : 0);
+  v.tailKey = load<u64>(text + len - 8);
+}
+
+/** A mask of the low `n` bytes, all eight from 8 on. */
+function lowBytes(n: i32): u64 {
+  if (n >= 8) return <u64>-1;
+  return ((<u64>1) << (<u64>n * 8)) - 1;
+}
+
+/** Bytes before the first wildcard, 16 bytes a step. */
+function firstWildcard(text: usize, len: i32): i32 {
+  for (let i = 0; i < len; i += 16) {
+    const v = v128.load(text + i);
+    const star = i8x16.eq(v, i8x16.splat(0x2a));
+    const one = i8x16.eq(v, i8x16.splat(0x3f));
+    const hits = i8x16.bitmask(v128.or(star, one));
+    if (hits) {
+      const at = i + ctz(hits);
+      return at < len ? at : len;
+    }
+  }
+  return len;
+}
+
+/** Whether the literal prefix stands at `ptr`; checks what `key` does not. */
+export function prefixMatches(v: Variant, ptr: usize): bool {
+  const text = v.text;
+  if ((load<u64>(ptr + v.keyAt) ^ v.key) & v.keyMask) return false;
+  const left = <i32>v.keyAt;
+  for (let i = 0; i < left; i += 16) {
+    const same = i8x16.eq(v128.load(text + i), v128.load(ptr + i));
+    const rest = left - i;
+    const wanted = rest >= 16 ? 0xffff : (1 << rest) - 1;
+    if (~i8x16.bitmask(same) & wanted) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether a variant whose prefix matches also matches the rest of the text
+ * of `len` bytes at `ptr`. Eight bytes before `ptr` must be readable.
+ */
+export function matchesEnd(v: Variant, ptr: usize, len: i32): bool {
+  if (len < v.minLen) return false;
+  const rest = v.rest;
+  if (rest == ANY) return true;
+  if (rest == END) return len == v.len;
+  if ((load<u64>(ptr + len - 8) ^ v.tailKey) & v.tailMask) return false;
+  const text = v.text;
+  const skip = <usize>v.prefixLen;
+  return glob(text + skip, text + v.len, ptr + skip, ptr + len);
+}
