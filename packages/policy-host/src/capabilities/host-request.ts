@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {
+  CertificateTrustRequest,
+  VerificationRequest,
+} from '../sigstore/types.js';
+
+/** `kubernetes` calls, decoded. @see host-spec.md section 4 */
+export type KubernetesRequest =
+  | (ListOptions & { readonly kind: 'listAll' })
+  | (ListOptions & {
+      readonly kind: 'listByNamespace';
+      readonly namespace: string;
+    })
+  | {
+      readonly kind: 'getResource';
+      readonly resource: ResourceKind;
+      readonly name: string;
+      readonly namespace?: string;
+      readonly disableCache: boolean;
+      readonly fieldMasks?: readonly string[];
+    }
+  | {
+      readonly kind: 'canI';
+      readonly user: string;
+      readonly groups?: readonly string[];
+      readonly resourceAttributes: ResourceAttributes;
+      readonly disableCache: boolean;
+    };
+
+/** An API version with a kind, for example `v1` and `Pod`. */
+export interface ResourceKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+interface ListOptions {
+  readonly resource: ResourceKind;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Dotted paths to keep; absent: everything. */
+  readonly fieldMasks?: readonly string[];
+}
+
+/** What `can_i` asks about; absent members match as Kubernetes defines. */
+export interface ResourceAttributes {
+  readonly resource: string;
+  readonly verb: string;
+  readonly group?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly subresource?: string;
+  readonly version?: string;
+}
+
+/** A host call that passed all checks, decoded. */
+export type HostRequest =
+  | { readonly kind: 'manifestDigest'; readonly image: string }
+  | { readonly kind: 'manifest'; readonly image: string }
+  | { readonly kind: 'manifestWithConfig'; readonly image: string }
+  | { readonly kind: 'verify'; readonly request: VerificationRequest }
+  | { readonly kind: 'dnsLookup'; readonly host: string }
+  | {
+      readonly kind: 'certificateTrust';
+      readonly request: CertificateTrustRequest;
+      /** As sent: null and the empty string both mean now. */
+      readonly notAfter: string | null;
+    }
+  | { readonly kind: 'kubernetes'; readonly request: KubernetesRequest };
+
+/** Does the work behind host calls: for real, recording, or replaying. */
+export interface HostBackend {
+  /**
+   * The answer as UTF-8 JSON.
+   *
+   * @throws PolicyHostError whose message, and the messages of whose causes of
+   *   the same class, become the host error the guest sees
+   */
+  answer(request: HostRequest): Promise<Uint8Array>;
+}

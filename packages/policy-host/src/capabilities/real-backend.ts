@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PolicyHostError } from '../errors.js';
+import { parseJson } from '../json/parse.js';
+import { encodeJson, fromPlain } from '../json/stringify.js';
+import type { JsonValue } from '../json/value.js';
+import type { Registry } from '../registry/types.js';
+import type {
+  CertificateTrust,
+  CertificateTrustRequest,
+  ImageVerifier,
+} from '../sigstore/types.js';
+import type {
+  HostBackend,
+  HostRequest,
+  KubernetesRequest,
+} from './host-request.js';
+import { lookupHost } from './net.js';
+import { typedManifest } from './oci-manifest.js';
+import { SuccessCache } from './success-cache.js';
+
+/**
+ * Who does the work. Each is asked for when first needed, so that a run that
+ * verifies nothing loads no verifier.
+ */
+export interface Services {
+  registry(): Promise<Registry>;
+  verifier(): Promise<ImageVerifier>;
+  certificateTrust(request: CertificateTrustRequest): Promise<CertificateTrust>;
+  /** Answers `kubernetes` calls from a script; absent: they are refused. */
+  readonly kubernetes?: (request: KubernetesRequest) => unknown;
+  /** Lifetime of cached OCI answers; 0 switches the cache off. */
+  readonly cacheMs?: number;
+}
+
+/** Answers host calls with real registries, signatures and resolvers. */
+export function createRealBackend(services: Services): HostBackend {
+  const cache = new SuccessCache<Uint8Array>(services.cacheMs);
+  const cached = (request: HostRequest, make: () => Promise<JsonValue>) =>
+    cache.get(cacheKey(request), async () => encodeJson(await make(), 'kept'));
+  return {
+    async answer(request: HostRequest): Promise<Uint8Array> {
+      switch (request.kind) {
+        case 'manifestDigest':
+        case 'manifest':
+        case 'manifestWithConfig':
+          return cached(request, () => fetchManifest(request, services));
+        case 'verify':
+          return cached(request, async () => {
+            const verifier = await services.verifier();
+            const { digest } = await verifier.verify(request.request);
+            return fromPlain({ is_trusted: true, digest });
+          });
+        case 'dnsLookup':
+          return encodeJson(fromPlain({ ips: await lookupHost(request.host) }));
+        case 'certificateTrust': {
+          const { trusted, reason } = await services.certificateTrust(
+            request.request,
+          );
+          return encodeJson(fromPlain({ trusted, reason }), 'kept');
+        }
+        case 'kubernetes':
+          return encodeJson(fromPlain(await askCluster(request, services)));
+      }
+    },
+  };
+}
+
+async function fetchManifest(
+  request: Extract<HostRequest, { image: string }>,
+  services: Services,
+): Promise<JsonValue> {
+  try {
+    const registry = await services.registry();
+    switch (request.kind) {
+      case 'manifestDigest': {
+        const digest = await registry.resolveDigest(request.image);
+        return fromPlain({ digest });
+      }
+      case 'manifest':
+        return typedManifest((await registry.manifest(request.image)).bytes);
+      case 'manifestWithConfig': {
+        const found = await registry.manifestWithConfig(request.image);
+        return new Map<string, JsonValue>([
+          ['manifest', typedManifest(found.manifest)],
+          ['digest', found.digest],
+          ['config', parseJson(encodeJson(parseJson(found.config)))],
+        ]);
+      }
+    }
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    // No cause: its text is part of the message and must not show twice.
+    throw new PolicyHostError(
+      'REGISTRY',
+      `Fail to interact with OCI registry: ${text}`,
+    );
+  }
+}
+
+async function askCluster(
+  { request }: Extract<HostRequest, { kind: 'kubernetes' }>,
+  { kubernetes }: Services,
+): Promise<unknown> {
+  if (kubernetes !== undefined) return kubernetes(request);
+  throw new PolicyHostError(
+    'CAPABILITY',
+    'this host does not reach live Kubernetes clusters: run the policy with kwctl, or replay a session recorded by it',
+  );
+}
+
+/** Equal requests have equal keys; bytes are written as text. */
+function cacheKey(request: HostRequest): string {
+  return JSON.stringify(request, (_key, value: unknown) =>
+    value instanceof Uint8Array ? Array.from(value) : value,
+  );
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PolicyHostError } from '../errors.js';
+import { BINDING } from '../wapc/protocol.js';
+import type { AllowList } from './allow-list.js';
+import { callbackFailure } from './failure-text.js';
+import type { HostBackend, HostRequest, ResourceKind } from './host-request.js';
+import { OPERATIONS } from './operations.js';
+import { decodeLogEvent } from './tracing.js';
+import type { LogEvent } from './tracing.js';
+import type { Capabilities, HostCall } from './types.js';
+
+/** What one policy is granted, and who does the work. */
+export interface RouterOptions {
+  readonly allowed: AllowList;
+  /** Kubernetes resources the policy may read. */
+  readonly contextAware: readonly ResourceKind[];
+  readonly backend: HostBackend;
+  readonly log: (event: LogEvent) => void;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Checks and decodes host calls in kwctl's order: binding, allow list (never
+ * for tracing), namespace, operation, payload, Kubernetes grant. What passes
+ * goes to the backend, whose errors get kwctl's prefix.
+ *
+ * @see host-spec.md section 4
+ */
+export function createRouter(options: RouterOptions): Capabilities {
+  return {
+    async call(call: HostCall): Promise<Uint8Array> {
+      const request = checked(call, options);
+      if (request === undefined) return NOTHING;
+      try {
+        return await options.backend.answer(request);
+      } catch (cause) {
+        throw new PolicyHostError('CAPABILITY', callbackFailure(cause), cause);
+      }
+    },
+  };
+}
+
+/** The decoded request; undefined when there is nothing left to do. */
+function checked(
+  call: HostCall,
+  { allowed, contextAware, log }: RouterOptions,
+): HostRequest | undefined {
+  const { binding, namespace, operation, payload } = call;
+  if (binding !== BINDING) throw refused(`unknown binding: ${binding}`);
+  if (namespace === 'tracing') {
+    if (operation !== 'log') throw refused(`unknown operation: ${operation}`);
+    log(decodeLogEvent(payload));
+    return undefined;
+  }
+  const path = `${namespace}/${operation}`;
+  if (!allowed.allows(path)) {
+    throw refused(
+      `Policy has not been granted access to the '${path}' host capability. The violation has been reported.`,
+    );
+  }
+  const operations = OPERATIONS.get(namespace);
+  if (operations === undefined) {
+    throw refused(`unknown namespace: ${namespace}`);
+  }
+  const decode = operations.get(operation);
+  if (decode === undefined) throw refused(`unknown operation: ${operation}`);
+  const request = decode(payload);
+  if (request.kind === 'kubernetes') checkGrant(request, contextAware);
+  return request;
+}
+
+/** `can_i` reads no resource and needs no grant. */
+function checkGrant(
+  { request }: Extract<HostRequest, { kind: 'kubernetes' }>,
+  contextAware: readonly ResourceKind[],
+): void {
+  if (request.kind === 'canI') return;
+  const { apiVersion, kind } = request.resource;
+  const granted = contextAware.some(
+    (resource) => resource.apiVersion === apiVersion && resource.kind === kind,
+  );
+  if (!granted) {
+    throw refused(
+      `Policy has not been granted access to Kubernetes ${apiVersion}/${kind} resources. The violation has been reported.`,
+    );
+  }
+}
+
+function refused(text: string): PolicyHostError {
+  return new PolicyHostError('CAPABILITY', text);
+}

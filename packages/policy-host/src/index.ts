@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+export { PolicyHostError } from './errors.js';
+export type { ErrorCode } from './errors.js';
+export { loadPolicy } from './policy/load-policy.js';
+export type { LoadOptions } from './policy/load-policy.js';
+export type {
+  CallOptions,
+  CapabilitiesInput,
+  Policy,
+} from './policy/policy.js';
+export type { ModuleSource } from './policy/compiled-module.js';
+export type { Capabilities, HostCall } from './capabilities/types.js';
+export { scripted } from './capabilities/scripted.js';
+export type { Script, ScriptedAnswer } from './capabilities/scripted.js';
+export type { LogEvent, LogLevel } from './capabilities/tracing.js';
+export { DEFAULT_LIMITS } from './wapc/limits.js';
+export type { Limits } from './wapc/limits.js';
+export type { JsonInput, RequestMode } from './request/read-request.js';
+export type {
+  AdmissionResponse,
+  ResponseStatus,
+} from './response/admission-response.js';
+export type { SettingsReply } from './response/validation-reply.js';
+export type { Verdict } from './response/verdict.js';

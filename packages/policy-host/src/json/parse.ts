@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+import { numberFromLiteral } from './number.js';
+import type { JsonValue } from './value.js';
+
+/** Nesting that kwctl's parser accepts; deeper documents are refused. */
+const MAX_DEPTH = 128;
+
+/** A syntax error; the message is the one kwctl prints. */
+export class JsonSyntaxError extends Error {}
+
+/**
+ * Parses one JSON document without losing digits, keys or the difference of
+ * `1` and `1.0`. The last of duplicate keys wins, as in kwctl.
+ *
+ * @param input UTF-8 bytes or text; a byte order mark is a syntax error
+ * @throws JsonSyntaxError with line and column (in bytes)
+ */
+export function parseJson(input: Uint8Array | string): JsonValue {
+  return new Parser(typeof input === 'string' ? input : decode(input)).parse();
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      bytes,
+    );
+  } catch {
+    throw new JsonSyntaxError('stream did not contain valid UTF-8');
+  }
+}
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+// A run without quote, backslash and control characters.
+// eslint-disable-next-line no-control-regex
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+class Parser {
+  private at = 0;
+  private depth = 0;
+
+  constructor(private readonly text: string) {}
+
+  parse(): JsonValue {
+    const value = this.value();
+    this.skipSpace();
+    if (this.at < this.text.length) this.fail('trailing characters', 1);
+    return value;
+  }
+
+  private value(): JsonValue {
+    this.skipSpace();
+    const c = this.text.charCodeAt(this.at);
+    switch (c) {
+      case 0x7b:
+        return this.nested(() => this.object());
+      case 0x5b:
+        return this.nested(() => this.array());
+      case 0x22:
+        return this.string();
+      case 0x74:
+        return this.word('true', true);
+      case 0x66:
+        return this.word('false', false);
+      case 0x6e:
+        return this.word('null', null);
+    }
+    if (c === 0x2d || (c >= 0x30 && c <= 0x39)) return this.number();
+    return this.fail(
+      Number.isNaN(c) ? 'EOF while parsing a value' : 'expected value',
+      1,
+    );
+  }
+
+  private nested<T>(read: () => T): T {
+    if (++this.depth >= MAX_DEPTH) this.fail('recursion limit exceeded', 1);
+    this.at++;
+    const value = read();
+    this.depth--;
+    return value;
+  }
+
+  private object(): JsonValue {
+    const object = new Map<string, JsonValue>();
+    this.skipSpace();
+    if (this.text[this.at] === '}') return this.closed(object);
+    for (;;) {
+      this.skipSpace();
+      if (this.text[this.at] !== '"') {
+        if (this.text[this.at] === '}') this.fail('trailing comma', 1);
+        this.failOrEof('an object', 'key must be a string');
+      }
+      const key = this.string();
+      this.skipSpace();
+      if (this.text[this.at] !== ':') {
+        this.failOrEof('an object', 'expected `:`');
+      }
+      this.at++;
+      object.set(key, this.value());
+      this.skipSpace();
+      if (this.text[this.at] === '}') return this.closed(object);
+      if (this.text[this.at] !== ',') {
+        this.failOrEof('an object', 'expected `,` or `}`');
+      }
+      this.at++;
+    }
+  }
+
+  private array(): JsonValue {
+    const array: JsonValue[] = [];
+    this.skipSpace();
+    if (this.text[this.at] === ']') return this.closed(array);
+    for (;;) {
+      array.push(this.value());
+      this.skipSpace();
+      if (this.text[this.at] === ']') return this.closed(array);
+      if (this.text[this.at] !== ',') {
+        this.failOrEof('a list', 'expected `,` or `]`');
+      }
+      this.at++;
+      this.skipSpace();
+      if (this.text[this.at] === ']') this.fail('trailing comma', 1);
+    }
+  }
+
+  private closed<T>(value: T): T {
+    this.at++;
+    return value;
+  }
+
+  private string(): string {
+    this.at++;
+    let out = '';
+    for (;;) {
+      PLAIN.lastIndex = this.at;
+      const run = PLAIN.exec(this.text)?.[0] ?? '';
+      this.at += run.length;
+      out += run;
+      const c = this.text[this.at];
+      if (c === undefined) this.fail('EOF while parsing a string', 0);
+      this.at++;
+      if (c === '"') return out;
+      if (c !== '\\') {
+        this.fail(
+          'control character (\\u0000-\\u001F) found while parsing a string',
+          0,
+        );
+      }
+      out += this.escape();
+    }
+  }
+
+  private escape(): string {
+    const c = this.text[this.at++];
+    if (c === undefined) this.fail('EOF while parsing a string', 0);
+    if (c !== 'u') return ESCAPES[c] ?? this.fail('invalid escape', 0);
+    const high = this.hex();
+    if (high < 0xd800 || high > 0xdfff) return String.fromCharCode(high);
+    if (high > 0xdbff) this.fail('lone leading surrogate in hex escape', 0);
+    if (this.text.slice(this.at, this.at + 2) !== '\\u') {
+      this.fail('unexpected end of hex escape', 0);
+    }
+    this.at += 2;
+    const low = this.hex();
+    if (low < 0xdc00 || low > 0xdfff) {
+      this.fail('lone leading surrogate in hex escape', 0);
+    }
+    return String.fromCharCode(high, low);
+  }
+
+  private hex(): number {
+    const digits = this.text.slice(this.at, this.at + 4);
+    if (digits.length < 4) {
+      this.at = this.text.length;
+      this.fail('EOF while parsing a string', 0);
+    }
+    this.at += 4;
+    if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.fail('invalid escape', 0);
+    return parseInt(digits, 16);
+  }
+
+  private number(): JsonValue {
+    NUMBER.lastIndex = this.at;
+    const literal = NUMBER.exec(this.text)?.[0];
+    const next = this.text[this.at + (literal?.length ?? 0)];
+    if (
+      literal === undefined ||
+      (next !== undefined && /[0-9.eE]/.test(next))
+    ) {
+      this.at += literal?.length ?? 1;
+      this.fail(
+        next === undefined || this.at >= this.text.length
+          ? 'EOF while parsing a value'
+          : 'invalid number',
+        1,
+      );
+    }
+    this.at += literal.length;
+    return numberFromLiteral(literal) ?? this.fail('number out of range', 0);
+  }
+
+  private word<T>(word: string, value: T): T {
+    const found = this.text.slice(this.at, this.at + word.length);
+    if (found === word) {
+      this.at += word.length;
+      return value;
+    }
+    let same = 0;
+    while (same < found.length && found[same] === word[same]) same++;
+    this.at += same;
+    if (this.at >= this.text.length) this.fail('EOF while parsing a value', 0);
+    return this.fail('expected ident', 1);
+  }
+
+  private skipSpace(): void {
+    for (;;) {
+      const c = this.text.charCodeAt(this.at);
+      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return;
+      this.at++;
+    }
+  }
+
+  private failOrEof(inside: string, message: string): never {
+    const eof = this.at >= this.text.length;
+    return this.fail(eof ? `EOF while parsing ${inside}` : message, 1);
+  }
+
+  /** `peek` counts the offending character itself into the column. */
+  private fail(message: string, peek: 0 | 1): never {
+    const before = this.text.slice(0, this.at + peek);
+    const lines = before.split('\n');
+    const column = new TextEncoder().encode(lines.at(-1)).length;
+    throw new JsonSyntaxError(
+      `${message} at line ${lines.length} column ${column}`,
+    );
+  }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+import { scripted } from '../capabilities/scripted.js';
+import type { Script } from '../capabilities/scripted.js';
+import { decodeLogEvent } from '../capabilities/tracing.js';
+import type { LogEvent } from '../capabilities/tracing.js';
+import type { Capabilities } from '../capabilities/types.js';
+import { PolicyHostError } from '../errors.js';
+import { encodeJson } from '../json/stringify.js';
+import { prepareRequest, validatePayload } from '../request/read-request.js';
+import type { JsonInput, RequestMode } from '../request/read-request.js';
+import { readSettings } from '../request/read-settings.js';
+import type { AdmissionResponse } from '../response/admission-response.js';
+import {
+  buildResponse,
+  internalError,
+} from '../response/admission-response.js';
+import {
+  readSettingsReply,
+  readValidationReply,
+} from '../response/validation-reply.js';
+import type { SettingsReply } from '../response/validation-reply.js';
+import { toVerdict } from '../response/verdict.js';
+import type { Verdict } from '../response/verdict.js';
+import { GuestThread } from '../wapc/guest-thread.js';
+import type { Limits } from '../wapc/limits.js';
+import type { WorkerCommand } from '../wapc/messages.js';
+import { OPERATIONS } from '../wapc/protocol.js';
+
+/** Who answers host calls: an implementation, or a table of answers. */
+export type CapabilitiesInput = Capabilities | Script;
+
+/** What one call may bring with it. */
+export interface CallOptions {
+  /** Used instead of those given to `loadPolicy`. */
+  readonly capabilities?: CapabilitiesInput;
+  /** How the request is read; `kubernetes` unless said otherwise. */
+  readonly mode?: RequestMode;
+}
+
+/** Everything a running policy needs beside its module. */
+export interface PolicyOptions {
+  readonly capabilities: CapabilitiesInput;
+  readonly limits: Limits;
+  readonly log: (event: LogEvent) => void;
+  readonly freshInstance: boolean;
+}
+
+/**
+ * A loaded policy. Calls run one after the other on one instance in a worker
+ * thread; after a trap or a timeout the next call gets a fresh one.
+ */
+export class Policy {
+  private readonly thread: GuestThread;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /** Made by `loadPolicy`. */
+  constructor(
+    module: WebAssembly.Module,
+    private readonly options: PolicyOptions,
+  ) {
+    this.thread = new GuestThread(module, options.limits, (message) =>
+      options.log({ level: 'info', target: 'console', message }),
+    );
+  }
+
+  /** Instantiates now: import errors and start functions show themselves. */
+  async start(): Promise<void> {
+    await this.run({ kind: 'instantiate' }, undefined);
+  }
+
+  /** `"v1"` for every policy of today. @throws PolicyHostError GUEST */
+  async protocolVersion(): Promise<string> {
+    const reply = await this.call(
+      OPERATIONS.protocolVersion,
+      new Uint8Array(0),
+    );
+    const text = new TextDecoder().decode(reply);
+    if (text === '"v1"' || text === '"Unknown"') return text.slice(1, -1);
+    throw new PolicyHostError(
+      'GUEST',
+      `protocol_version must answer "v1" or "Unknown", got ${text}`,
+    );
+  }
+
+  /**
+   * Asks the policy whether it can work with these settings.
+   *
+   * @param settings an object, or JSON or YAML text; null is `{}`
+   * @throws PolicyHostError SETTINGS when they are no object, GUEST when the
+   *   policy fails or answers nonsense
+   */
+  async validateSettings(
+    settings: JsonInput | null | undefined,
+    options: CallOptions = {},
+  ): Promise<SettingsReply> {
+    const payload = encodeJson(await readSettings(settings));
+    return readSettingsReply(
+      await this.call(OPERATIONS.validateSettings, payload, options),
+    );
+  }
+
+  /**
+   * The policy's own verdict on a request.
+   *
+   * @param request AdmissionReview or AdmissionRequest: an object, or JSON
+   * @throws PolicyHostError REQUEST, SETTINGS, GUEST, TIMEOUT, LIMIT
+   */
+  async validate(
+    request: JsonInput,
+    settings?: JsonInput | null,
+    options: CallOptions = {},
+  ): Promise<Verdict> {
+    const prepared = prepareRequest(request, options.mode ?? 'kubernetes');
+    const payload = validatePayload(
+      prepared.request,
+      await readSettings(settings),
+    );
+    const reply = await this.call(OPERATIONS.validate, payload, options);
+    return toVerdict(reply, readValidationReply(reply));
+  }
+
+  /**
+   * The answer Kubernetes would get: the verdict, its patch, and a rejection
+   * with code 500 when the guest fails in any way.
+   *
+   * @throws PolicyHostError REQUEST and SETTINGS only
+   */
+  async admit(
+    request: JsonInput,
+    settings?: JsonInput | null,
+    options: CallOptions = {},
+  ): Promise<AdmissionResponse> {
+    const prepared = prepareRequest(request, options.mode ?? 'kubernetes');
+    const payload = validatePayload(
+      prepared.request,
+      await readSettings(settings),
+    );
+    let reply: Uint8Array;
+    try {
+      reply = await this.call(OPERATIONS.validate, payload, options);
+    } catch (cause) {
+      return internalError(prepared.uid, `Guest call failure: ${text(cause)}`);
+    }
+    try {
+      return buildResponse(prepared, readValidationReply(reply));
+    } catch (cause) {
+      return internalError(
+        prepared.uid,
+        `invalid response from policy: ${text(cause)}`,
+      );
+    }
+  }
+
+  /**
+   * Calls any operation with any bytes.
+   *
+   * @throws PolicyHostError GUEST, TIMEOUT, LIMIT, MODULE
+   */
+  async call(
+    operation: string,
+    payload: Uint8Array,
+    options: CallOptions = {},
+  ): Promise<Uint8Array> {
+    return this.enqueue(async () => {
+      if (this.options.freshInstance) {
+        await this.execute({ kind: 'instantiate' }, options.capabilities);
+      }
+      return this.execute(
+        { kind: 'call', operation, payload },
+        options.capabilities,
+      );
+    });
+  }
+
+  /** Ends the worker; safe to call twice. */
+  async close(): Promise<void> {
+    await this.thread.close();
+  }
+
+  private run(
+    command: WorkerCommand,
+    capabilities: CapabilitiesInput | undefined,
+  ): Promise<Uint8Array> {
+    return this.enqueue(() => this.execute(command, capabilities));
+  }
+
+  /** Calls wait for each other; a failed one does not stop the next. */
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private execute(
+    command: WorkerCommand,
+    capabilities: CapabilitiesInput | undefined,
+  ): Promise<Uint8Array> {
+    const { log } = this.options;
+    const input = capabilities ?? this.options.capabilities;
+    return this.thread.run(command, asCapabilities(input, log));
+  }
+}
+
+/** A table becomes capabilities whose log events reach the log. */
+function asCapabilities(
+  input: CapabilitiesInput,
+  log: (event: LogEvent) => void,
+): Capabilities {
+  if (isCapabilities(input)) return input;
+  const table = scripted(input);
+  return {
+    call: async (call) => {
+      const path = `${call.namespace}/${call.operation}`;
+      if (path === 'tracing/log') log(decodeLogEvent(call.payload));
+      return table.call(call);
+    },
+  };
+}
+
+function isCapabilities(input: CapabilitiesInput): input is Capabilities {
+  return typeof (input as Partial<Capabilities>).call === 'function';
+}
+
+function text(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

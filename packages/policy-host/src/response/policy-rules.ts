@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AdmissionResponse } from './admission-response.js';
+
+/** What a policy's YAML says about the use of its verdicts. */
+export interface PolicyRules {
+  readonly name: string;
+  readonly mode: 'protect' | 'monitor';
+  readonly mutating: boolean;
+  /** Shown instead of the policy's own message on a rejection. */
+  readonly message?: string;
+}
+
+/**
+ * Applies mode, mutating and message of a policy resource to its verdict.
+ *
+ * @see host-spec.md section 3, "Extra rules"
+ */
+export function applyRules(
+  response: AdmissionResponse,
+  rules: PolicyRules,
+): AdmissionResponse {
+  const { uid, allowed, patch, auditAnnotations, warnings } = response;
+  if (rules.mode === 'monitor') {
+    return { uid, allowed: true, auditAnnotations, warnings };
+  }
+  if (patch !== undefined && !rules.mutating) {
+    return withMessage(
+      {
+        uid,
+        allowed: false,
+        status: {
+          message: `Request rejected by policy ${rules.name}. The policy attempted to mutate the request, but it is currently configured to not allow mutations.`,
+        },
+        auditAnnotations,
+        warnings,
+      },
+      rules,
+    );
+  }
+  return allowed ? response : withMessage(response, rules);
+}
+
+/** The configured message in front; the policy's own becomes a cause. */
+function withMessage(
+  response: AdmissionResponse,
+  { message }: PolicyRules,
+): AdmissionResponse {
+  if (message === undefined) return response;
+  const original = response.status?.message;
+  return {
+    ...response,
+    status: {
+      ...response.status,
+      message,
+      ...(original === undefined
+        ? {}
+        : {
+            details: {
+              causes: [{ reason: null, message: original, field: null }],
+            },
+          }),
+    },
+  };
+}

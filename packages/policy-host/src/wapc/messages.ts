@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MessagePort } from 'node:worker_threads';
+import type { HostCall } from '../capabilities/types.js';
+import type { ErrorCode } from '../errors.js';
+import type { HostAnswer } from './host-imports.js';
+
+/**
+ * How the blocked guest thread and the host thread talk.
+ *
+ * A host call goes out as an ordinary message; the guest thread then sleeps on
+ * the shared word until it holds the call's number, and takes the answer from
+ * `answers` without returning to its event loop.
+ */
+export interface WorkerSetup {
+  readonly module: WebAssembly.Module;
+  /** One Int32: number of the latest answered host call. */
+  readonly answered: SharedArrayBuffer;
+  readonly answers: MessagePort;
+  readonly maxMessageBytes: number;
+  /** How long the guest thread sleeps at most for one answer. */
+  readonly maxWaitMs: number;
+}
+
+/** Host thread to guest thread. */
+export type WorkerCommand =
+  /** Makes the instance and runs its start functions. */
+  | { readonly kind: 'instantiate' }
+  | {
+      readonly kind: 'call';
+      readonly operation: string;
+      readonly payload: Uint8Array;
+    };
+
+/** Guest thread to host thread. */
+export type WorkerEvent =
+  | { readonly kind: 'done'; readonly payload: Uint8Array }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly text: string }
+  | { readonly kind: 'log'; readonly line: string }
+  | {
+      readonly kind: 'hostCall';
+      readonly number: number;
+      readonly call: HostCall;
+    };
+
+/** Host thread to sleeping guest thread. */
+export interface NumberedAnswer {
+  readonly number: number;
+  readonly answer: HostAnswer;
+}
