@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice } from '../bytes/slice';
+import { utf8 } from '../bytes/text';
+import { Writer } from '../json/writer';
+import { callHost } from '../wapc/host';
+import { logOperation, tracingNamespace } from './names';
+
+/** How important a log event is. The host knows no others. */
+export const enum Level {
+  Trace,
+  Debug,
+  Info,
+  Warning,
+  Error,
+}
+
+/**
+ * A log event under construction, for events with fields:
+ *
+ *     new LogEvent(Level.Info)
+ *       .message('image verified')
+ *       .text('image', image)
+ *       .integer('signers', 2)
+ *       .send();
+ *
+ * The host prints the message and, as `data={..}`, the fields. Two names are
+ * taken: `level` and `message`.
+ */
+@final
+@unmanaged
+export class LogEvent {
+  private event: Writer;
+
+  constructor(level: Level) {
+    this.event = new Writer(256).literal('{"level":"');
+    this.event.literal(nameOf(level)).byte(0x22);
+  }
+
+  /** Sets the message, a string or a slice. Once an event. */
+  message<T>(text: T): LogEvent {
+    return this.text('message', text);
+  }
+
+  /** Adds a text field; `name` is ASCII, `value` a string or a slice. */
+  text<T>(name: string, value: T): LogEvent {
+    const bytes = utf8(value);
+    this.name(name).string(bytes.ptr, bytes.len);
+    return this;
+  }
+
+  /** Adds an integer field; `name` is ASCII. */
+  integer(name: string, value: i64): LogEvent {
+    this.name(name).integer(value);
+    return this;
+  }
+
+  /** Adds a boolean field; `name` is ASCII. */
+  boolean(name: string, value: bool): LogEvent {
+    this.name(name).boolean(value);
+    return this;
+  }
+
+  /** Adds a field whose value is JSON already; `name` is ASCII. */
+  raw(name: string, value: Slice): LogEvent {
+    this.name(name).slices(value);
+    return this;
+  }
+
+  private name(name: string): Writer {
+    const bytes = Slice.of(name);
+    this.event.byte(0x2c).string(bytes.ptr, bytes.len);
+    return this.event.byte(0x3a);
+  }
+
+  /** Hands the event to the host. What the host makes of it changes nothing. */
+  send(): void {
+    this.event.byte(0x7d);
+    callHost(tracingNamespace(), logOperation(), this.event.slice());
+  }
+}
+
+/** Logs a message, a string or a slice, without fields. */
+export function log<T>(level: Level, message: T): void {
+  new LogEvent(level).message(message).send();
+}
+
+function nameOf(level: Level): string {
+  if (level == Level.Trace) return 'trace';
+  if (level == Level.Debug) return 'debug';
+  if (level == Level.Info) return 'info';
+  if (level == Level.Warning) return 'warning';
+  return 'error';
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice } from '../bytes/slice';
+import { utf8 } from '../bytes/text';
+import { Writer } from '../json/writer';
+
+/** `validate`: the request may pass, as it is. */
+export function accept(): Slice {
+  return new Writer(32).literal('{"accepted":true}').slice();
+}
+
+/**
+ * `validate`: the request is refused. `message` is a string or a slice; `code`
+ * is the HTTP status shown to the client, 0 for none.
+ */
+export function reject<T>(message: T, code: u16 = 0): Slice {
+  const json = withMessage('{"accepted":false,"message":', utf8(message));
+  if (code != 0) json.literal(',"code":').integer(code);
+  return json.byte(0x7d).slice();
+}
+
+/** `validate_settings`: the settings are good. */
+export function validSettings(): Slice {
+  return new Writer(32).literal('{"valid":true}').slice();
+}
+
+/** `validate_settings`: they are not; `message` is a string or a slice. */
+export function invalidSettings<T>(message: T): Slice {
+  return withMessage('{"valid":false,"message":', utf8(message))
+    .byte(0x7d)
+    .slice();
+}
+
+function withMessage(head: string, message: Slice): Writer {
+  return new Writer(message.len + 64)
+    .literal(head)
+    .string(message.ptr, message.len);
+}
