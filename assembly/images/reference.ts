@@ -68,7 +68,7 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   const ref = changetype<Reference>(block);
   const base = block + head;
   memory.copy(base, ptr, len);
-  const digestLen = digestLength(base, len);
+  const digestLen = len > 71 ? digestLength(base, len) : 0;
   ref.digestLen = digestLen;
   ref.rewritten = false;
   const n = digestLen ? len - digestLen - 1 : len;
@@ -159,7 +159,7 @@ function scanPlain(ref: Reference, base: usize, n: i32): i32 {
     slashes |= (<u64>i8x16.bitmask(slash)) << shift;
     colons |= (<u64>i8x16.bitmask(colon)) << shift;
   }
-  const all = (<u64>-1) >> (<u64>(64 - n));
+  const all = (<u64>-1) >> u64(64 - n);
   slashes &= all;
   colons &= all;
   let nameEnd = n;
@@ -175,9 +175,9 @@ function scanPlain(ref: Reference, base: usize, n: i32): i32 {
     ref.tagLen = n - nameEnd - 1;
     colons ^= (<u64>1) << (<u64>nameEnd);
   }
-  const name = (<u64>-1) >> (<u64>(64 - nameEnd));
+  const name = (<u64>-1) >> u64(64 - nameEnd);
   const seps = ~words & name;
-  const edges = (<u64>1) | ((<u64>1) << (<u64>(nameEnd - 1)));
+  const edges = u64(1) | (u64(1) << u64(nameEnd - 1));
   if ((seps & (seps << 1)) | (seps & edges) | (seps & ~marks & ~colons)) {
     return UNDECIDED;
   }
