@@ -39,15 +39,14 @@ export class WapcInstance {
    */
   static create(module: WebAssembly.Module, host: InstanceHost): WapcInstance {
     let state = idleState();
-    let memory: GuestMemory | undefined;
+    const linked: { memory?: GuestMemory } = {};
     const context: ImportContext = {
       host,
       state: () => state,
       memory: () => {
-        if (memory === undefined) {
-          throw new PolicyHostError('MODULE', 'host call before instantiation');
-        }
-        return memory;
+        if (linked.memory !== undefined) return linked.memory;
+        // Only a wasm start section could call us this early.
+        throw new PolicyHostError('MODULE', 'host call before instantiation');
       },
     };
     const instance = instantiate(module, context);
@@ -58,7 +57,7 @@ export class WapcInstance {
         `the module does not export its memory as "${MEMORY_EXPORT}"`,
       );
     }
-    memory = new GuestMemory(exported);
+    linked.memory = new GuestMemory(exported);
     runInit(instance);
     const guestCall = instance.exports[GUEST_CALL_EXPORT];
     if (typeof guestCall !== 'function') {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { HostBackend, HostRequest } from '../capabilities/host-request.js';
+import { PolicyHostError } from '../errors.js';
+import { equal, isObject } from '../json/value.js';
+import type { JsonValue } from '../json/value.js';
+import { rustDebug } from './rust-debug.js';
+import { readRequest, writeRequest } from './session-file.js';
+import type { Exchange } from './session-file.js';
+import { toSessionRequest } from './session-request.js';
+import type { SessionRequest } from './session-request.js';
+
+/**
+ * Answers from a recorded session: strictly first in, first out, and only when
+ * the whole request equals the recorded one. A mismatch uses its entry up.
+ *
+ * @see host-spec.md section 5
+ */
+export class ReplayingBackend implements HostBackend {
+  private next = 0;
+
+  constructor(private readonly exchanges: readonly Exchange[]) {}
+
+  /** Exchanges nobody asked for yet. */
+  get remaining(): number {
+    return this.exchanges.length - this.next;
+  }
+
+  async answer(request: HostRequest): Promise<Uint8Array> {
+    const exchange = this.exchanges[this.next];
+    if (exchange === undefined) {
+      throw new PolicyHostError(
+        'REPLAY',
+        'the list of recorded responses is empty',
+      );
+    }
+    this.next++;
+    this.check(exchange, toSessionRequest(request));
+    if (exchange.response.kind === 'error') {
+      throw new PolicyHostError('REPLAY', exchange.response.message);
+    }
+    return new TextEncoder().encode(exchange.response.payload);
+  }
+
+  private check(exchange: Exchange, got: SessionRequest): void {
+    // The usual case: same text. Reading thousands of byte values is slow.
+    if (exchange.request === writeRequest(got)) return;
+    const expected = readRequest(exchange.request);
+    const same =
+      expected.tag === got.tag &&
+      equal(withoutNulls(expected.fields), withoutNulls(got.fields));
+    if (same) return;
+    throw new PolicyHostError(
+      'REPLAY',
+      `Replay error: unexpected request. Was expecting ${rustDebug(expected)}, got ${rustDebug(got)} instead`,
+    );
+  }
+}
+
+/** An option that is null equals one that is missing. */
+function withoutNulls(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  return new Map(
+    [...value]
+      .filter(([, member]) => member !== null)
+      .map(([key, member]) => [key, withoutNulls(member)]),
+  );
+}
