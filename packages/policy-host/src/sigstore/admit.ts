@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TransparencyLogEntry } from '@sigstore/bundle';
+import { type SignedEntity, toSignedEntity, Verifier } from '@sigstore/verify';
+import { sameCertificate } from './certificate.js';
+import type { Candidate, Evidence } from './evidence.js';
+import { verificationError } from './failures.js';
+import { type LoggedSigner, readLoggedSigner } from './log-entry.js';
+import { sameKey, signatureVerifies } from './signature-check.js';
+import { type TrustRoot, withSigner } from './trust-material.js';
+
+/**
+ * Verifies that the parts of a candidate belong together, whoever signed it:
+ * a certificate must be that of the signature's key; a log entry must be
+ * vouched for by a trusted log and be about this message, this signature and
+ * this certificate. Log entries and timestamps are ignored where the trust
+ * root knows no log or no timestamp authority, as kwctl does.
+ *
+ * @throws Error from this package or Sigstore's; the candidate then counts
+ * for nothing.
+ */
+export function admit(
+  candidate: Candidate,
+  trust: TrustRoot | undefined,
+): Evidence {
+  const { certificate, message, signature } = candidate;
+  if (
+    certificate !== undefined &&
+    !signatureVerifies(certificate.native.publicKey, message, signature)
+  ) {
+    throw verificationError('signature is not by the certificate beside it');
+  }
+  const entity = trust && relevantEntity(candidate, trust);
+  if (trust === undefined || entity === undefined) {
+    return { ...candidate, logged: false, times: [] };
+  }
+  const [entry] = entity.tlogEntries;
+  const signer =
+    entry === undefined ? undefined : checkSigner(candidate, entry);
+  const key = signer?.key ?? certificate?.native.publicKey;
+  // A timestamp of a bare key's signature proves nothing anyone asks for.
+  if (key === undefined) return { ...candidate, logged: false, times: [] };
+  verifierFor(entity, withSigner(trust.material, key)).verify({
+    ...entity,
+    key: { $case: 'public-key', hint: 'signer' },
+  });
+  return {
+    ...candidate,
+    entity,
+    logged: entry !== undefined,
+    loggedKey: signer?.key,
+    times: vouchedTimes(entity),
+  };
+}
+
+/** A verifier that wants every log entry the entity has, no more. */
+export function verifierFor(
+  entity: SignedEntity,
+  material: TrustRoot['material'],
+): Verifier {
+  return new Verifier(material, {
+    ctlogThreshold: 0,
+    tlogThreshold: entity.tlogEntries.length,
+    timestampThreshold: 0,
+  });
+}
+
+/** The candidate for Sigstore's verifier; undefined if nothing is left. */
+function relevantEntity(
+  candidate: Candidate,
+  trust: TrustRoot,
+): SignedEntity | undefined {
+  if (candidate.bundle === undefined) return undefined;
+  const { message, signature, artifact } = candidate;
+  const entity = toSignedEntity(candidate.bundle, artifact);
+  if (entity.tlogEntries.length > 1) {
+    throw verificationError('more than one log entry');
+  }
+  const useLog = trust.material.tlogs.length > 0;
+  const useTimestamps = trust.material.timestampAuthorities.length > 0;
+  const content = entity.signature;
+  const relevant: SignedEntity = {
+    ...entity,
+    tlogEntries: useLog ? entity.tlogEntries : [],
+    timestamps: entity.timestamps.filter((timestamp) =>
+      timestamp.$case === 'transparency-log' ? useLog : useTimestamps,
+    ),
+    signature: {
+      signature: content.signature,
+      compareSignature: (other) => content.compareSignature(other),
+      compareDigest: (digest) => content.compareDigest(digest),
+      // The library assumes one hash for all keys; cosign does not.
+      verifySignature: (key) => signatureVerifies(key, message, signature),
+    },
+  };
+  const empty =
+    relevant.tlogEntries.length === 0 && relevant.timestamps.length === 0;
+  return empty ? undefined : relevant;
+}
+
+function checkSigner(
+  candidate: Candidate,
+  entry: TransparencyLogEntry,
+): LoggedSigner {
+  const signer = readLoggedSigner(entry);
+  const { certificate } = candidate;
+  if (certificate !== undefined) {
+    const same =
+      signer.certificate === undefined
+        ? sameKey(signer.key, certificate.native.publicKey)
+        : sameCertificate(signer.certificate, certificate);
+    if (!same)
+      throw verificationError('log entry is about another certificate');
+  }
+  return signer;
+}
+
+/** Only an entry with a promise has a time its log has signed. */
+function vouchedTimes(entity: SignedEntity): readonly Date[] {
+  return entity.timestamps.flatMap((timestamp) => {
+    if (timestamp.$case === 'timestamp-authority') {
+      return [timestamp.timestamp.signingTime];
+    }
+    const { inclusionPromise, integratedTime } = timestamp.tlogEntry;
+    return inclusionPromise === undefined
+      ? []
+      : [new Date(Number(integratedTime) * 1000)];
+  });
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as x509 from './x509.js';
+import { type Certificate, sameCertificate } from './certificate.js';
+
+const MAX_PATH_LENGTH = 8;
+const MAX_SIGNATURE_CHECKS = 100;
+
+// Extensions a path check understands; any other critical one must reject.
+const UNDERSTOOD = new Set([
+  '2.5.29.14', // subject key identifier
+  '2.5.29.15', // key usage
+  '2.5.29.17', // subject alternative name
+  '2.5.29.19', // basic constraints
+  '2.5.29.35', // authority key identifier
+  '2.5.29.37', // extended key usage
+]);
+
+/** Why a chain is refused; names as rustls-webpki gives them. */
+export type ChainProblem =
+  | 'CertExpired'
+  | 'CertNotValidYet'
+  | 'CaUsedAsEndEntity'
+  | 'EndEntityUsedAsCa'
+  | 'PathLenConstraintViolated'
+  | 'UnsupportedCriticalExtension'
+  | 'UnsupportedSignatureAlgorithm'
+  | 'UnknownIssuer';
+
+/** What a leaf is checked against. */
+export interface ChainTrust {
+  /** End of every path; their own validity is not looked at. */
+  readonly anchors: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+}
+
+interface Search {
+  readonly trust: ChainTrust;
+  readonly at: Date;
+  checks: number;
+  problem: ChainProblem;
+}
+
+/**
+ * Looks for a path from the leaf over intermediates to an anchor, every
+ * certificate but the anchor valid at the given time.
+ *
+ * @returns undefined when trusted, else the most telling problem.
+ */
+export function checkChain(
+  leaf: Certificate,
+  trust: ChainTrust,
+  at: Date,
+): ChainProblem | undefined {
+  const own = checkAlone(leaf, at);
+  if (own !== undefined) return own;
+  if (constraintsOf(leaf)?.ca === true) return 'CaUsedAsEndEntity';
+  const search: Search = { trust, at, checks: 0, problem: 'UnknownIssuer' };
+  return findPath([leaf], search) ? undefined : search.problem;
+}
+
+function findPath(path: readonly Certificate[], search: Search): boolean {
+  const last = path[path.length - 1]!;
+  for (const anchor of search.trust.anchors) {
+    if (!issued(anchor, last, search)) continue;
+    const problem = checkIssuer(anchor, path.length);
+    if (problem === undefined) return true;
+    search.problem = problem;
+  }
+  if (path.length >= MAX_PATH_LENGTH) return false;
+  for (const candidate of search.trust.intermediates) {
+    if (path.some((seen) => sameCertificate(seen, candidate))) continue;
+    if (!issued(candidate, last, search)) continue;
+    const problem =
+      checkAlone(candidate, search.at) ??
+      (constraintsOf(candidate)?.ca === true
+        ? checkIssuer(candidate, path.length)
+        : 'EndEntityUsedAsCa');
+    if (problem !== undefined) search.problem = problem;
+    else if (findPath([...path, candidate], search)) return true;
+  }
+  return false;
+}
+
+/** Names, key identifiers and the signature agree. */
+function issued(issuer: Certificate, subject: Certificate, search: Search) {
+  if (!subject.native.checkIssued(issuer.native)) return false;
+  // Many certificates of one name must not cost unbounded signature checks.
+  if (search.checks++ >= MAX_SIGNATURE_CHECKS) return false;
+  return subject.native.verify(issuer.native.publicKey);
+}
+
+function checkAlone(certificate: Certificate, at: Date) {
+  const { parsed } = certificate;
+  if (at < parsed.notBefore) return 'CertNotValidYet';
+  if (at > parsed.notAfter) return 'CertExpired';
+  const unknown = parsed.extensions.some(
+    (extension) => extension.critical && !UNDERSTOOD.has(extension.type),
+  );
+  if (unknown) return 'UnsupportedCriticalExtension';
+  return hasWeakSignature(parsed) ? 'UnsupportedSignatureAlgorithm' : undefined;
+}
+
+/** `below`: certificates of the path below this issuer, leaf included. */
+function checkIssuer(issuer: Certificate, below: number) {
+  const constraints = constraintsOf(issuer);
+  // Old roots carry no extension; one that says "not a CA" is never an issuer.
+  if (constraints !== null && !constraints.ca) return 'EndEntityUsedAsCa';
+  const usages = issuer.parsed.getExtension(x509.KeyUsagesExtension);
+  if (
+    usages !== null &&
+    (usages.usages & x509.KeyUsageFlags.keyCertSign) === 0
+  ) {
+    return 'EndEntityUsedAsCa';
+  }
+  const limit = constraints?.pathLength;
+  return limit !== undefined && below - 1 > limit
+    ? 'PathLenConstraintViolated'
+    : undefined;
+}
+
+function constraintsOf(certificate: Certificate) {
+  return certificate.parsed.getExtension(x509.BasicConstraintsExtension);
+}
+
+function hasWeakSignature(parsed: x509.X509Certificate): boolean {
+  const algorithm: { hash?: { name?: string } } = parsed.signatureAlgorithm;
+  return /^(?:SHA-?1|MD\d)$/i.test(algorithm.hash?.name ?? '');
+}

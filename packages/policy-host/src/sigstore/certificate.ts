@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import { X509Certificate as NodeCertificate } from 'node:crypto';
+import * as x509 from './x509.js';
+import { verificationError } from './failures.js';
+import type { CertificateBytes } from './types.js';
+
+const PEM_BLOCK =
+  /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
+
+/** One certificate, seen by both libraries: signatures and extensions. */
+export interface Certificate {
+  /** Signatures, names and keys: OpenSSL. */
+  readonly native: NodeCertificate;
+  /** Typed extensions and exact dates. */
+  readonly parsed: x509.X509Certificate;
+  readonly der: Buffer;
+}
+
+/**
+ * Reads exactly one certificate from PEM text or DER bytes.
+ *
+ * @throws PolicyHostError VERIFICATION
+ */
+export function readCertificate(bytes: CertificateBytes): Certificate {
+  if (bytes.encoding === 'Der') return fromDer(Buffer.from(bytes.data));
+  const found = readPemCertificates(Buffer.from(bytes.data).toString('latin1'));
+  const [first] = found;
+  if (first === undefined) {
+    throw verificationError(
+      'Certificate PEM data is not valid: no items found',
+    );
+  }
+  if (found.length > 1) {
+    throw verificationError(
+      `Certificate PEM data is not valid: ${found.length} items found, expected one`,
+    );
+  }
+  return first;
+}
+
+/** Reads every certificate of a PEM text, in order. */
+export function readPemCertificates(text: string): readonly Certificate[] {
+  return Array.from(text.matchAll(PEM_BLOCK), (block) =>
+    fromDer(Buffer.from(block[1] ?? '', 'base64')),
+  );
+}
+
+/** Reads a certificate from its DER bytes. */
+export function fromDer(der: Buffer): Certificate {
+  try {
+    const parsed = new x509.X509Certificate(new Uint8Array(der));
+    const native = new NodeCertificate(der);
+    // Trailing bytes would be invisible to one library and not to the other.
+    if (native.raw.length !== der.length) throw new Error('TrailingData');
+    return { native, parsed, der };
+  } catch (cause) {
+    throw verificationError(
+      'Certificate is not a valid end-entity certificate: BadDer',
+      cause,
+    );
+  }
+}
+
+/** True when both are the same certificate, byte for byte. */
+export function sameCertificate(a: Certificate, b: Certificate): boolean {
+  return a.der.equals(b.der);
+}
