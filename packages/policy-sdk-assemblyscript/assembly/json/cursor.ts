@@ -184,7 +184,8 @@ export class Cursor {
       return new Slice(start, <i32>(p - start));
     }
     p = skipString(start - 1, this.end);
-    const text = p == 0 ? null : decodeString(start, p - 1);
+    let text: Slice | null = null;
+    if (p != 0) text = decodeString(start, p - 1);
     if (text == null) this.fail();
     else this.position = p;
     return text;
