@@ -43,26 +43,32 @@ const END: i32 = 0;
 const ANY: i32 = 1;
 const GLOB: i32 = 2;
 
+/** `Variant` holds 8-byte numbers, so its place is aligned like one. */
 const FIRST_VARIANT: usize = 8;
-const MAX_VARIANTS: i32 = 3;
+const MAX_VARIANTS: usize = 3;
 
-/** A compiled pattern: `count` variants follow in memory. */
+/** A compiled pattern; its variants follow in memory, the first as written. */
 @unmanaged
 export class Pattern {
-  count: i32;
-  /** How many of them, from the first, spell the pattern's own registry. */
-  own: i32;
+  /** Behind the last variant. */
+  end: usize;
+  /** Behind the last variant that spells the pattern's own registry. */
+  ownEnd: usize;
 
-  /** Where the variants start. */
+  /** The first variant. */
   first(): usize {
     return changetype<usize>(this) + FIRST_VARIANT;
   }
-
-  /** Where the first `n` variants end. */
-  end(n: i32): usize {
-    return this.first() + <usize>n * Variant.BYTES;
-  }
 }
+
+/** What the first component of a pattern has; bits of {@link scanFirst}. */
+const SLASH_BEHIND: i32 = 1;
+const DOT_OR_COLON: i32 = 2;
+const WILDCARD: i32 = 4;
+const CAPITAL: i32 = 8;
+
+/** Where the first component ended in the last {@link scanFirst}. */
+let firstLen: i32 = 0;
 
 /**
  * Compiles an image pattern (UTF-8; `*` any run, `?` one character, anchored
@@ -71,33 +77,63 @@ export class Pattern {
  * Docker Hub name it may stand for. The bytes are copied.
  */
 export function compilePattern(ptr: usize, len: i32): Pattern {
-  const block = heap.alloc(FIRST_VARIANT + <usize>MAX_VARIANTS * Variant.BYTES);
+  const block = heap.alloc(FIRST_VARIANT + MAX_VARIANTS * Variant.BYTES);
   const pattern = changetype<Pattern>(block);
-  pattern.count = 0;
+  pattern.end = pattern.first();
   const text = copyText(ptr, len);
   add(pattern, text, len);
-  pattern.own = 1;
-  const end = text + len;
-  let slash = text;
-  let named = false; // the first component can be read as a registry
-  let wild = false;
-  for (; slash < end; ++slash) {
-    const c = <u32>load<u8>(slash);
-    if (c == 0x2f) break;
-    named = named || c == 0x2e || c == 0x3a;
-    wild = wild || c == STAR || c == ONE;
-  }
-  const hasSlash = slash < end;
-  if (hasSlash && (named || isLocalhost(text, slash))) {
-    addOwnRegistry(pattern, text, len, slash, wild);
-    if (!wild) return pattern;
+  pattern.ownEnd = pattern.end;
+  const seen = scanFirst(text, len);
+  const slash = text + firstLen;
+  if (
+    seen & SLASH_BEHIND &&
+    (seen & DOT_OR_COLON || isLocalhost(text, slash))
+  ) {
+    addOwnRegistry(pattern, text, len, seen);
+    if (!(seen & WILDCARD)) return pattern;
   }
   // A leading star already stands for any registry.
   if (len == 0 || <u32>load<u8>(text) == STAR) return pattern;
-  if (!hasSlash) addHub(pattern, text, len, true);
+  if (!(seen & SLASH_BEHIND)) addHub(pattern, text, len, true);
   // A wildcard also spans slashes: `n*` means `nasty/x`, and all its aliases.
-  if (hasSlash || wild) addHub(pattern, text, len, false);
+  if (seen & (SLASH_BEHIND | WILDCARD)) addHub(pattern, text, len, false);
   return pattern;
+}
+
+/** Scans up to the first slash, 16 bytes a step; sets `firstLen`. */
+function scanFirst(text: usize, len: i32): i32 {
+  let dots = 0;
+  let wild = 0;
+  let capitals = 0;
+  for (let i = 0; i < len; i += 16) {
+    const v = v128.load(text + i);
+    const slashes = i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x2f)));
+    const ends = slashes | (len - i < 16 ? 1 << (len - i) : 0x10000);
+    const first = (ends & -ends) - 1; // the bits below the lowest one
+    const dot = i8x16.eq(v, i8x16.splat(0x2e));
+    const colon = i8x16.eq(v, i8x16.splat(0x3a));
+    const star = i8x16.eq(v, i8x16.splat(0x2a));
+    const one = i8x16.eq(v, i8x16.splat(0x3f));
+    const capital = i8x16.lt_u(
+      i8x16.sub(v, i8x16.splat(0x41)),
+      i8x16.splat(26),
+    );
+    dots |= i8x16.bitmask(v128.or(dot, colon)) & first;
+    wild |= i8x16.bitmask(v128.or(star, one)) & first;
+    capitals |= i8x16.bitmask(capital) & first;
+    if (slashes & (first + 1)) {
+      firstLen = i + ctz(first + 1);
+      return SLASH_BEHIND | seenBits(dots, wild, capitals);
+    }
+  }
+  firstLen = len;
+  return seenBits(dots, wild, capitals);
+}
+
+function seenBits(dots: i32, wild: i32, capitals: i32): i32 {
+  return (
+    (dots ? DOT_OR_COLON : 0) | (wild ? WILDCARD : 0) | (capitals ? CAPITAL : 0)
+  );
 }
 
 /** Adds the spelling with a canonical registry, if that differs. */
@@ -105,25 +141,34 @@ function addOwnRegistry(
   pattern: Pattern,
   text: usize,
   len: i32,
-  slash: usize,
-  wild: bool,
+  seen: i32,
 ): void {
-  const copy = copyText(text, len);
-  const copySlash = copy + (slash - text);
-  lowerCase(copy, copySlash);
-  const start = wild ? copy : canonicalRegistry(copy, copySlash);
-  const n = <i32>(copy + len - start);
-  if (n != len || memory.compare(copy, text, slash - text) != 0) {
-    add(pattern, start, n);
-    pattern.own = 2;
+  const wild = (seen & WILDCARD) != 0;
+  let start = text;
+  let end = text + len;
+  let slash = text + firstLen;
+  // Most registries are canonical as they stand and need no copy.
+  if (seen & CAPITAL || (!wild && mayBeAlias(text, firstLen))) {
+    const copy = copyText(text, len);
+    end = copy + len;
+    slash = copy + firstLen;
+    if (seen & CAPITAL) lowerCase(copy, slash);
+    start = wild ? copy : canonicalRegistry(copy, slash);
+    if (seen & CAPITAL || start != copy) {
+      add(pattern, start, <i32>(end - start));
+      pattern.ownEnd = pattern.end;
+    }
   }
-  if (wild || !isDockerHub(start, copySlash)) return;
-  const path = copySlash + 1;
-  const pathLen = <i32>(copy + len - path);
-  for (let p = path; p < path + pathLen; ++p) {
-    if (load<u8>(p) == 0x2f) return;
-  }
-  addHub(pattern, path, pathLen, true);
+  if (wild || !isDockerHub(start, slash)) return;
+  const path = slash + 1;
+  for (let p = path; p < end; ++p) if (load<u8>(p) == 0x2f) return;
+  addHub(pattern, path, <i32>(end - path), true);
+}
+
+/** Whether a registry may have a port or be another name of Docker Hub. */
+function mayBeAlias(text: usize, len: i32): bool {
+  if (len == 15 || len == 20) return true;
+  return <u32>load<u8>(text + len - 1) - 0x30 < 10;
 }
 
 /** Adds `docker.io/` or `docker.io/library/` and the given text. */
@@ -143,7 +188,8 @@ function copyText(ptr: usize, len: i32): usize {
 
 /** Compiles one spelling into the next free variant. */
 function add(pattern: Pattern, text: usize, len: i32): void {
-  const v = changetype<Variant>(pattern.end(pattern.count++));
+  const v = changetype<Variant>(pattern.end);
+  pattern.end += Variant.BYTES;
   const prefixLen = firstWildcard(text, len);
   v.text = text;
   v.len = len;
@@ -197,10 +243,14 @@ function firstWildcard(text: usize, len: i32): i32 {
   return len;
 }
 
-/** Whether the literal prefix stands at `ptr`; checks what `key` does not. */
+/** Whether the end of the literal prefix stands where `ptr` should have it. */
+export function prefixMayMatch(v: Variant, ptr: usize): bool {
+  return ((load<u64>(ptr + v.keyAt) ^ v.key) & v.keyMask) == 0;
+}
+
+/** Whether the rest of the literal prefix stands at `ptr`, too. */
 export function prefixMatches(v: Variant, ptr: usize): bool {
   const text = v.text;
-  if ((load<u64>(ptr + v.keyAt) ^ v.key) & v.keyMask) return false;
   const left = <i32>v.keyAt;
   for (let i = 0; i < left; i += 16) {
     const same = i8x16.eq(v128.load(text + i), v128.load(ptr + i));

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MAX_REFERENCE_BYTES, parseReference } from '../images/reference';
+import {
+  MAX_REFERENCE_BYTES,
+  parseReference,
+  TEXT_PADDING_BYTES,
+} from '../images/reference';
 import { ONE, STAR } from './glob';
 
 const EMPTY: i32 = 1;
@@ -8,6 +12,9 @@ const UPPER_CASE: i32 = 3;
 const SLASH: i32 = 4;
 const TOO_LONG: i32 = 5;
 const NO_REFERENCE: i32 = 6;
+
+/** Bytes the canonical form may be longer: `docker.io/library/`, `:latest`. */
+const CANONICAL_EXTRA_BYTES: i32 = 25;
 
 /**
  * Why a pattern can never match any spelling of any image: 0 when it may, else
@@ -19,26 +26,31 @@ const NO_REFERENCE: i32 = 6;
  */
 export function patternProblem(ptr: usize, len: i32): i32 {
   if (len == 0) return EMPTY;
-  let needed = 0;
-  let wild = false;
-  let before: u32 = 0x2f; // as if a slash stood before the first byte
-  for (let p = ptr, end = ptr + len; p < end; ++p) {
-    const c = <u32>load<u8>(p);
-    if (c == STAR || c == ONE) wild = true;
-    else if (!isReferenceByte(c)) return CHARACTER;
-    if (c != STAR) ++needed;
-    if (c == 0x2f && before == 0x2f) return SLASH;
-    before = c;
+  const text = heap.alloc(len + TEXT_PADDING_BYTES);
+  memory.copy(text, ptr, len);
+  let wild = 0;
+  let upper = 0;
+  let slashBefore = 1; // as if one stood before the first byte
+  for (let i = 0; i < len; i += 16) {
+    const v = v128.load(text + i);
+    const inside = len - i >= 16 ? 0xffff : (1 << (len - i)) - 1;
+    const wilds = wildcards(v);
+    if (~i8x16.bitmask(v128.or(referenceBytes(v), wilds)) & inside) {
+      return CHARACTER;
+    }
+    wild |= i8x16.bitmask(wilds) & inside;
+    upper |= i8x16.bitmask(isBelow(v, 0x41, 26)) & inside;
+    const slashes = i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x2f))) & inside;
+    if (slashes & ((slashes << 1) | slashBefore)) return SLASH;
+    slashBefore = slashes >> 15;
   }
-  if (before == 0x2f) return SLASH;
-  if (needed > MAX_REFERENCE_BYTES) return TOO_LONG;
-  if (hasStrayUpperCase(ptr, len)) return UPPER_CASE;
-  // The bare form of 64 hex digits is refused in an image but a good pattern
-  // for the repository docker.io/library/HEX.
-  if (!wild && len != 64 && parseReference(ptr, len) == null) {
-    return NO_REFERENCE;
-  }
-  return 0;
+  if (load<u8>(text + len - 1) == 0x2f) return SLASH;
+  if (isTooLong(text, len)) return TOO_LONG;
+  if (upper && hasStrayUpperCase(text, len)) return UPPER_CASE;
+  // Not a valid image but a good pattern: 64 hex digits for the repository
+  // docker.io/library/HEX, and a full canonical form beyond the length limit.
+  const open = wild != 0 || len == 64 || len > MAX_REFERENCE_BYTES;
+  return open || parseReference(text, len) != null ? 0 : NO_REFERENCE;
 }
 
 /** A text for a problem of {@link patternProblem}, ASCII; '' for code 0. */
@@ -61,11 +73,41 @@ export function problemText(code: i32): string {
   }
 }
 
-/** Whether the byte occurs in some valid reference. */
-function isReferenceByte(c: u32): bool {
-  if ((c | 0x20) - 0x61 < 26) return true;
-  if (c - 0x2d < 14) return true; // - . / 0-9 :
-  return c == 0x40 || c == 0x5f || c == 0x5b || c == 0x5d;
+/** All ones in the bytes from `first` on that are less than `count` away. */
+function isBelow(v: v128, first: i8, count: i8): v128 {
+  return i8x16.lt_u(i8x16.sub(v, i8x16.splat(first)), i8x16.splat(count));
+}
+
+/** All ones in the bytes that are wildcards. */
+function wildcards(v: v128): v128 {
+  return v128.or(
+    i8x16.eq(v, i8x16.splat(0x2a)),
+    i8x16.eq(v, i8x16.splat(0x3f)),
+  );
+}
+
+/** All ones in the bytes that occur in some valid reference. */
+function referenceBytes(v: v128): v128 {
+  const letters = isBelow(v128.or(v, i8x16.splat(0x20)), 0x61, 26);
+  const marks = isBelow(v, 0x2d, 14); // - . / 0-9 :
+  const brackets = v128.or(
+    i8x16.eq(v, i8x16.splat(0x5b)),
+    i8x16.eq(v, i8x16.splat(0x5d)),
+  );
+  const others = v128.or(
+    i8x16.eq(v, i8x16.splat(0x40)),
+    i8x16.eq(v, i8x16.splat(0x5f)),
+  );
+  return v128.or(v128.or(letters, marks), v128.or(brackets, others));
+}
+
+/** Whether no spelling has as many bytes as the pattern needs. */
+function isTooLong(text: usize, len: i32): bool {
+  const most = MAX_REFERENCE_BYTES + CANONICAL_EXTRA_BYTES;
+  if (len <= most) return false;
+  let needed = len;
+  for (let i = 0; i < len; ++i) if (load<u8>(text + i) == STAR) --needed;
+  return needed > most;
 }
 
 /**

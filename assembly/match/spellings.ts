@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Reference, TEXT_PADDING_BYTES } from '../images/reference';
-import { matchesEnd, Pattern, prefixMatches, Variant } from './pattern';
+import {
+  matchesEnd,
+  Pattern,
+  prefixMatches,
+  prefixMayMatch,
+  Variant,
+} from './pattern';
 
 /** One text and the lengths of its prefixes that are spellings. */
 @unmanaged
@@ -14,10 +20,11 @@ export class Text {
   third: i32;
 }
 
-/** The distinct spellings of one image: `count` texts follow in memory. */
+/** The distinct spellings of one image; their texts follow in memory. */
 @unmanaged
 export class Spellings {
-  count: i32;
+  /** Behind the last text. */
+  end: usize;
 }
 
 const MAX_TEXTS: i32 = 3;
@@ -60,7 +67,7 @@ export function spell(
     memory.copy(raw, rawPtr, rawLen);
     put(block, count++, raw, rawLen, 0, 0);
   }
-  spellings.count = count;
+  spellings.end = block + FIRST_TEXT + <usize>count * TEXT_BYTES;
   return spellings;
 }
 
@@ -97,26 +104,41 @@ function put(
 
 /** Whether any spelling of the pattern matches any spelling of the image. */
 export function matches(pattern: Pattern, spellings: Spellings): bool {
-  const texts = changetype<usize>(spellings) + FIRST_TEXT;
-  const textsEnd = texts + <usize>spellings.count * TEXT_BYTES;
+  const end = pattern.end;
+  const textsEnd = spellings.end;
   let v = pattern.first();
-  for (const end = pattern.end(pattern.count); v < end; v += Variant.BYTES) {
+  do {
     const variant = changetype<Variant>(v);
-    for (let at = texts; at < textsEnd; at += TEXT_BYTES) {
+    let at = changetype<usize>(spellings) + FIRST_TEXT;
+    do {
       const text = changetype<Text>(at);
-      const ptr = text.ptr;
+      const len = text.len;
+      // The length comes first: what the key is compared with is there.
       if (
-        variant.prefixLen <= text.len &&
-        ((load<u64>(ptr + variant.keyAt) ^ variant.key) & variant.keyMask) == 0
+        variant.minLen <= len &&
+        prefixMayMatch(variant, text.ptr) &&
+        matchesText(variant, text)
       ) {
-        if (!prefixMatches(variant, ptr)) continue;
-        if (matchesEnd(variant, ptr, text.len)) return true;
-        if (text.second && matchesEnd(variant, ptr, text.second)) return true;
-        if (text.third && matchesEnd(variant, ptr, text.third)) return true;
+        return true;
       }
-    }
-  }
+      at += TEXT_BYTES;
+    } while (at < textsEnd);
+    v += Variant.BYTES;
+  } while (v < end);
   return false;
+}
+
+/** Whether the variant matches a text whose key it matches. */
+function matchesText(v: Variant, text: Text): bool {
+  const ptr = text.ptr;
+  if (!prefixMatches(v, ptr)) return false;
+  const second = text.second;
+  const third = text.third;
+  return (
+    matchesEnd(v, ptr, text.len) ||
+    (second != 0 && matchesEnd(v, ptr, second)) ||
+    (third != 0 && matchesEnd(v, ptr, third))
+  );
 }
 
 /**
@@ -127,16 +149,19 @@ export function matches(pattern: Pattern, spellings: Spellings): bool {
 export function matchesCanonical(pattern: Pattern, reference: Reference): bool {
   const ptr = reference.text;
   const len = reference.textLen;
+  const end = pattern.ownEnd;
   let v = pattern.first();
-  for (const end = pattern.end(pattern.own); v < end; v += Variant.BYTES) {
+  do {
     const variant = changetype<Variant>(v);
     if (
-      variant.prefixLen <= len &&
+      variant.minLen <= len &&
+      prefixMayMatch(variant, ptr) &&
       prefixMatches(variant, ptr) &&
       matchesEnd(variant, ptr, len)
     ) {
       return true;
     }
-  }
+    v += Variant.BYTES;
+  } while (v < end);
   return false;
 }

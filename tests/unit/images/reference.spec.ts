@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseReference } from '../../../assembly/images/reference';
+import { REFERENCE_VECTORS } from '../../fixtures/vectors/references';
+
+/** Canonical form, name, tag and digest, parted by tabs; '' when refused. */
+function parsed(input: string): string {
+  const bytes = Uint8Array.wrap(String.UTF8.encode(input));
+  const ref = parseReference(bytes.dataStart, bytes.length);
+  if (ref === null) return '';
+  const text = String.UTF8.decodeUnsafe(ref.text, ref.textLen);
+  const tag = text.substr(ref.repositoryLen + 1, ref.tagLen);
+  const digest = String.UTF8.decodeUnsafe(ref.digest, ref.digestLen);
+  const name = text.substring(0, ref.repositoryLen);
+  return `${text}\t${name}\t${tag}\t${digest}`;
+}
+
+function canonical(input: string): string {
+  return parsed(input).split('\t')[0];
+}
+
+/** Whether all inputs have the one canonical form. */
+function allAre(form: string, inputs: string[]): void {
+  for (let i = 0; i < inputs.length; i++) {
+    expect<string>(canonical(inputs[i])).toBe(form, inputs[i]);
+  }
+}
+
+describe('parseReference', () => {
+  it('agrees with the vectors of distribution/reference', () => {
+    expect<i32>(REFERENCE_VECTORS.length).toBeGreaterThan(1000);
+    let valid = 0;
+    for (let i = 0; i < REFERENCE_VECTORS.length; i++) {
+      const vector = REFERENCE_VECTORS[i];
+      const input = vector.substring(0, vector.indexOf('\t'));
+      const wanted = vector.substring(input.length + 1);
+      const got = parsed(input);
+      if (got !== '') valid++;
+      expect<string>(got).toBe(wanted === '\t\t\t' ? '' : wanted, input);
+    }
+    expect<i32>(valid).toBeGreaterThan(300);
+  });
+
+  it('gives all aliases of an image one canonical form', () => {
+    allAre('docker.io/library/nginx:latest', [
+      'nginx',
+      'nginx:latest',
+      'library/nginx',
+      'docker.io/nginx',
+      'docker.io/library/nginx',
+      'index.docker.io/nginx',
+      'index.docker.io/library/nginx:latest',
+      'registry-1.docker.io/nginx',
+      'registry-1.docker.io/library/nginx',
+      'Docker.io/nginx',
+      'docker.io:443/nginx',
+      'INDEX.DOCKER.IO:0443/nginx',
+    ]);
+    allAre('ghcr.io/x:latest', ['GHCR.IO/x', 'ghcr.io:443/x', 'ghcr.io/x']);
+  });
+
+  it('keeps tag and digest apart', () => {
+    const digest = 'sha256:' + 'ab'.repeat(32);
+    expect<string>(parsed('a@' + digest)).toBe(
+      `docker.io/library/a@${digest}\tdocker.io/library/a\t\t${digest}`,
+    );
+    expect<string>(parsed('a:t@' + digest)).toBe(
+      `docker.io/library/a:t@${digest}\tdocker.io/library/a\tt\t${digest}`,
+    );
+  });
+
+  it('reads a tag that looks like a digest as a tag', () => {
+    const tag = 'sha256-' + 'ab'.repeat(32);
+    expect<string>(parsed('ghcr.io/a:' + tag)).toBe(
+      `ghcr.io/a:${tag}\tghcr.io/a\t${tag}\t`,
+    );
+  });
+
+  it('keeps ports that are no default', () => {
+    expect<string>(canonical('ghcr.io:80/x')).toBe('ghcr.io:80/x:latest');
+    expect<string>(canonical('ghcr.io:4430/x')).toBe('ghcr.io:4430/x:latest');
+    expect<string>(canonical('a.b:05000/x')).toBe('a.b:5000/x:latest');
+    // Without its port this one would be a repository of Docker Hub.
+    expect<string>(canonical('registry:443/x')).toBe('registry:443/x:latest');
+  });
+
+  it('refuses a registry that only its capitals tell from a repository', () => {
+    expect<string>(canonical('Foo/bar')).toBe('');
+    expect<string>(canonical('LOCALHOST/bar')).toBe('');
+  });
+
+  it('tells whether it changed the string or added the tag', () => {
+    const bytes = Uint8Array.wrap(String.UTF8.encode('ghcr.io/x'));
+    const plain = parseReference(bytes.dataStart, bytes.length)!;
+    expect<bool>(plain.rewritten).toBe(false);
+    expect<bool>(plain.defaulted).toBe(true);
+    const other = Uint8Array.wrap(String.UTF8.encode('GHCR.IO/x:latest'));
+    const lowered = parseReference(other.dataStart, other.length)!;
+    expect<bool>(lowered.rewritten).toBe(true);
+    expect<bool>(lowered.defaulted).toBe(false);
+  });
+
+  it('refuses every byte that no reference has, at every place', () => {
+    const good = 'registry.example.org:5000/team/app:v1';
+    const bytes = Uint8Array.wrap(String.UTF8.encode(good));
+    for (let at = 0; at < bytes.length; at++) {
+      const kept = bytes[at];
+      for (let c = 0; c < 256; c++) {
+        const letter = (c | 0x20) >= 0x61 && (c | 0x20) <= 0x7a && c >= 0x41;
+        if (letter || (c >= 0x2d && c <= 0x3a) || c == 0x5f) continue;
+        bytes[at] = <u8>c;
+        const ref = parseReference(bytes.dataStart, bytes.length);
+        expect<bool>(ref === null).toBe(true, `byte ${c} at ${at}`);
+      }
+      bytes[at] = kept;
+    }
+  });
+
+  it('refuses what is too long', () => {
+    expect<string>(canonical('a'.repeat(10000))).toBe('');
+    expect<string>(canonical('a.b/' + 'a'.repeat(255))).not.toBe('');
+    expect<string>(canonical('a.b/' + 'a'.repeat(256))).toBe('');
+  });
+});
