@@ -24,6 +24,9 @@ import type {
 } from './types.js';
 import { uploadBlob, uploadManifest } from './upload.js';
 
+// The specification asks for 404; older registries also answer these.
+const NO_REFERRERS_API = new Set([400, 404, 405, 501]);
+
 /** How to reach registries; every part has a safe default. */
 export interface RegistryOptions {
   readonly sources?: Sources | undefined;
@@ -111,7 +114,9 @@ class RegistryClient implements Registry {
       headers: { accept: OCI_INDEX },
       maxBytes: this.session.limits.manifestBytes,
     });
-    if (response.status === 404) return this.fallbackReferrers(image, digest);
+    if (NO_REFERRERS_API.has(response.status)) {
+      return this.fallbackReferrers(image, digest);
+    }
     expectOk(response);
     const { href } = response.url;
     return readDescriptors(parseDocument(response.body, href), href);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import { type SignedEntity, toSignedEntity, Verifier } from '@sigstore/verify';
+import { type SignedEntity, toSignedEntity } from '@sigstore/verify';
 import { sameCertificate } from './certificate.js';
 import type { Candidate, Evidence } from './evidence.js';
 import { verificationError } from './failures.js';
 import { type LoggedSigner, readLoggedSigner } from './log-entry.js';
 import { sameKey, signatureVerifies } from './signature-check.js';
-import { type TrustRoot, withSigner } from './trust-material.js';
+import { type TrustRoot, verifierFor, withSigner } from './trust-material.js';
 
 /**
  * Verifies that the parts of a candidate belong together, whoever signed it:
@@ -50,18 +50,6 @@ export function admit(
     loggedKey: signer?.key,
     times: vouchedTimes(entity),
   };
-}
-
-/** A verifier that wants every log entry the entity has, no more. */
-export function verifierFor(
-  entity: SignedEntity,
-  material: TrustRoot['material'],
-): Verifier {
-  return new Verifier(material, {
-    ctlogThreshold: 0,
-    tlogThreshold: entity.tlogEntries.length,
-    timestampThreshold: 0,
-  });
 }
 
 /** The candidate for Sigstore's verifier; undefined if nothing is left. */

@@ -6,7 +6,7 @@ import { isIndexType } from '../registry/media-types.js';
 import { formatReference, siblingReference } from '../registry/reference.js';
 import type { ImageReference, Registry } from '../registry/types.js';
 import { readPemCertificates } from './certificate.js';
-import type { Candidate, Rejection } from './evidence.js';
+import type { Candidate, Findings, Rejection } from './evidence.js';
 import { reasonOf, verificationError } from './failures.js';
 import {
   CERTIFICATE_ANNOTATION,
@@ -21,12 +21,6 @@ import { decodeBase64 } from './signature-check.js';
 
 const MAX_LAYERS = 128;
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
-
-/** What one layout holds for an image. */
-export interface Findings {
-  readonly candidates: readonly Candidate[];
-  readonly rejections: readonly Rejection[];
-}
 
 interface Layer {
   readonly digest: string;

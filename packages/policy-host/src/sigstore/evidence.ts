@@ -41,3 +41,9 @@ export interface Rejection {
   readonly label: string;
   readonly reason: string;
 }
+
+/** What one layout holds for an image. */
+export interface Findings {
+  readonly candidates: readonly Candidate[];
+  readonly rejections: readonly Rejection[];
+}

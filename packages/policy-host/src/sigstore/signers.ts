@@ -2,6 +2,8 @@
 import { verificationError } from './failures.js';
 import type { Signer } from './signer.js';
 import { certificateSigner } from './signers/certificate.js';
+import { githubSigner } from './signers/github-actions.js';
+import { exactSigner, identifier, prefixSigner } from './signers/keyless.js';
 import { publicKeySigner } from './signers/public-key.js';
 import type { TrustRoot } from './trust-material.js';
 import type { VerificationRequest } from './types.js';
@@ -13,10 +15,11 @@ import type { VerificationRequest } from './types.js';
  */
 export function signersOf(
   request: VerificationRequest,
-  _trust: TrustRoot | undefined,
+  trust: TrustRoot | undefined,
   now: Date,
 ): readonly Signer[] {
   const { annotations } = request;
+  const identify = identifier(trust, now);
   switch (request.kind) {
     case 'pubKeys':
       if (request.pubKeys.length === 0) {
@@ -25,7 +28,21 @@ export function signersOf(
       return request.pubKeys.map((pem) => publicKeySigner(pem, annotations));
     case 'certificate':
       return [certificateSigner(request, now)];
-    default:
-      throw verificationError('keyless verification is not available');
+    case 'keyless':
+    case 'keylessPrefix':
+      if (request.identities.length === 0) {
+        throw verificationError('Must provide keyless info');
+      }
+      return request.kind === 'keyless'
+        ? request.identities.map((one) =>
+            exactSigner(one, annotations, identify),
+          )
+        : request.identities.map((one) =>
+            prefixSigner(one, annotations, identify),
+          );
+    case 'githubActions':
+      if (request.owner === '')
+        throw verificationError('Must provide owner info');
+      return [githubSigner(request, identify)];
   }
 }

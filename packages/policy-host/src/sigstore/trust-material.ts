@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KeyObject } from 'node:crypto';
 import type { TrustedRoot } from '@sigstore/protobuf-specs';
-import { toTrustMaterial, type TrustMaterial } from '@sigstore/verify';
+import {
+  type SignedEntity,
+  toTrustMaterial,
+  type TrustMaterial,
+  Verifier,
+} from '@sigstore/verify';
 import { type Certificate, fromDer } from './certificate.js';
 
 /** What this host believes in: logs, authorities and their keys. */
@@ -57,6 +62,18 @@ export function withSigner(
 ): TrustMaterial {
   const signer = { publicKey: key, validFor: () => true };
   return { ...material, publicKey: () => signer };
+}
+
+/** A verifier that wants every log entry the entity has, no more. */
+export function verifierFor(
+  entity: SignedEntity,
+  material: TrustMaterial,
+): Verifier {
+  return new Verifier(material, {
+    ctlogThreshold: 0,
+    tlogThreshold: entity.tlogEntries.length,
+    timestampThreshold: 0,
+  });
 }
 
 /**

@@ -4,8 +4,9 @@ import { registryDetail } from '../registry/failures.js';
 import { parseReference } from '../registry/reference.js';
 import type { ImageReference, Registry } from '../registry/types.js';
 import { admit } from './admit.js';
-import { type Findings, findLayers } from './cosign2-layout.js';
-import type { Evidence, Rejection } from './evidence.js';
+import { findLayers } from './cosign2-layout.js';
+import { findBundles } from './cosign3-layout.js';
+import type { Evidence, Findings, Rejection } from './evidence.js';
 import { reasonOf, verificationError } from './failures.js';
 import type { Signer } from './signer.js';
 import { signersOf } from './signers.js';
@@ -16,7 +17,8 @@ import type {
   VerifiedImage,
 } from './types.js';
 
-const LAYOUTS = [findLayers];
+// Bundles are only looked for when cosign 2 layers do not suffice.
+const LAYOUTS = [findLayers, findBundles];
 const MAX_REASONS = 10;
 
 /** What a verifier works with. */
