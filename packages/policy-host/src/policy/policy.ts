@@ -11,10 +11,6 @@ import type { JsonInput, RequestMode } from '../request/read-request.js';
 import { readSettings } from '../request/read-settings.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
 import {
-  buildResponse,
-  internalError,
-} from '../response/admission-response.js';
-import {
   readSettingsReply,
   readValidationReply,
 } from '../response/validation-reply.js';
@@ -25,6 +21,7 @@ import { GuestThread } from '../wapc/guest-thread.js';
 import type { Limits } from '../wapc/limits.js';
 import type { WorkerCommand } from '../wapc/messages.js';
 import { OPERATIONS } from '../wapc/protocol.js';
+import { admitPrepared } from './admit.js';
 
 /** Who answers host calls: an implementation, or a table of answers. */
 export type CapabilitiesInput = Capabilities | Script;
@@ -130,25 +127,11 @@ export class Policy {
     settings?: JsonInput | null,
     options: CallOptions = {},
   ): Promise<AdmissionResponse> {
-    const prepared = prepareRequest(request, options.mode ?? 'kubernetes');
-    const payload = validatePayload(
-      prepared.request,
+    return admitPrepared(
+      (operation, payload) => this.call(operation, payload, options),
+      prepareRequest(request, options.mode ?? 'kubernetes'),
       await readSettings(settings),
     );
-    let reply: Uint8Array;
-    try {
-      reply = await this.call(OPERATIONS.validate, payload, options);
-    } catch (cause) {
-      return internalError(prepared.uid, `Guest call failure: ${text(cause)}`);
-    }
-    try {
-      return buildResponse(prepared, readValidationReply(reply));
-    } catch (cause) {
-      return internalError(
-        prepared.uid,
-        `invalid response from policy: ${text(cause)}`,
-      );
-    }
   }
 
   /**
@@ -219,8 +202,4 @@ function asCapabilities(
 
 function isCapabilities(input: CapabilitiesInput): input is Capabilities {
   return typeof (input as Partial<Capabilities>).call === 'function';
-}
-
-function text(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

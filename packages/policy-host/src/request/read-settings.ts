@@ -15,7 +15,11 @@ import type { JsonInput } from './read-request.js';
 export async function readSettings(
   input: JsonInput | null | undefined,
 ): Promise<JsonObject> {
-  const value = await readValue(input);
+  return settingsObject(await readValue(input));
+}
+
+/** As `readSettings`, for a value that is decoded already. */
+export function settingsObject(value: JsonValue): JsonObject {
   if (value === null) return new Map();
   if (isObject(value)) return value;
   throw new PolicyHostError(

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Services } from '../capabilities/real-backend.js';
+import { PolicyHostError } from '../errors.js';
+import type { Registry } from '../registry/types.js';
+import type { TrustRoot } from '../sigstore/trust-material.js';
+import type { ImageVerifier } from '../sigstore/types.js';
+import type { RegistryFlags } from './registry-options.js';
+
+/** How registries and signatures are to be reached and trusted. */
+export interface ServiceOptions {
+  readonly registryFlags: RegistryFlags;
+  readonly mirrors?: Readonly<Record<string, string>> | undefined;
+  readonly trustConfigPath?: string | undefined;
+  /** Remarks that are no errors. */
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * The real services, each made when first asked for: a policy that verifies
+ * nothing costs neither the libraries nor the trust root.
+ */
+export function createServices(options: ServiceOptions): Services {
+  let registry: Promise<Registry> | undefined;
+  let verifier: Promise<ImageVerifier> | undefined;
+  const getRegistry = () => (registry ??= openRegistry(options));
+  return {
+    registry: getRegistry,
+    verifier: () => (verifier ??= openVerifier(getRegistry, options)),
+    certificateTrust: async (request) => {
+      const { checkCertificateTrust } =
+        await import('../sigstore/certificate-trust.js');
+      return checkCertificateTrust(request);
+    },
+  };
+}
+
+async function openRegistry(options: ServiceOptions): Promise<Registry> {
+  const { registryFromFlags } = await import('./registry-options.js');
+  return registryFromFlags(options.registryFlags, {
+    mirrors: options.mirrors,
+  });
+}
+
+async function openVerifier(
+  registry: () => Promise<Registry>,
+  options: ServiceOptions,
+): Promise<ImageVerifier> {
+  const { createVerifier } = await import('../sigstore/verifier.js');
+  return createVerifier({
+    registry: await registry(),
+    trustRoot: await openTrustRoot(options),
+  });
+}
+
+/**
+ * Without the public trust root verification goes on, but nothing that needs
+ * Rekor or Fulcio is satisfied. A trust root the user named must be readable.
+ */
+async function openTrustRoot({
+  trustConfigPath,
+  warn,
+}: ServiceOptions): Promise<TrustRoot | undefined> {
+  const { loadTrustRoot } = await import('../sigstore/trust-root.js');
+  try {
+    return await loadTrustRoot({ trustConfigPath });
+  } catch (cause) {
+    if (trustConfigPath !== undefined) throw cause;
+    const reason =
+      cause instanceof PolicyHostError ? cause.message : String(cause);
+    warn(
+      `Cannot create Sigstore trust root, verification relying on Rekor and Fulcio will fail: ${reason}`,
+    );
+    return undefined;
+  }
+}

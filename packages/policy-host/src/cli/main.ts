@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Command, CommanderError } from 'commander';
+import type { CliIo } from './io.js';
+import { EXIT, reportError } from './report-error.js';
+import { registerRun } from './run.js';
+import { packageVersion } from './version.js';
+
+/**
+ * The command line: parses, runs, reports.
+ *
+ * @param args without the names of interpreter and script
+ * @returns the exit code: 0 also for rejected requests, 1 for errors, 2 for
+ *   wrong arguments
+ */
+export async function main(
+  args: readonly string[],
+  io: CliIo,
+): Promise<number> {
+  const program = new Command('policy-host')
+    .description('Runs Kubewarden waPC policies as kwctl does')
+    .version(packageVersion(), '-V, --version')
+    .option('-v, --verbose', 'show debug logs and the causes of errors')
+    .option('--no-color', 'no colours, even on a terminal')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+    });
+  registerRun(program, io);
+  // `run` starts faster without the libraries of the other commands.
+  if (args.find((arg) => !arg.startsWith('-')) !== 'run') {
+    await registerShipping(program);
+  }
+  for (const command of program.commands) {
+    command.exitOverride().copyInheritedSettings(program);
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    }
+    reportError(error, program.opts<{ verbose?: true }>().verbose === true, io);
+    return EXIT.error;
+  }
+}
+
+/** The commands that build, show and move policies. */
+async function registerShipping(program: Command): Promise<void> {
+  (await import('./annotate.js')).registerAnnotate(program);
+  (await import('./inspect.js')).registerInspect(program);
+  (await import('./push.js')).registerPush(program);
+  (await import('./pull.js')).registerPull(program);
+}

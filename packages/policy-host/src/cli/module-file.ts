@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { PolicyHostError } from '../errors.js';
+import type { Registry } from '../registry/types.js';
+
+/** Far above any policy; a server must not fill the memory. */
+const MAX_MODULE_BYTES = 128 * 1024 * 1024;
+
+/**
+ * The bytes of a module named by path, `file://`, `registry://` or `https://`.
+ *
+ * @throws PolicyHostError ARGUMENT `unknown scheme: X`, MODULE when it cannot
+ *   be read, REGISTRY and its like when it cannot be fetched
+ */
+export async function readModuleFile(
+  uri: string,
+  registry: () => Promise<Registry>,
+): Promise<Uint8Array> {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri)?.[1];
+  switch (scheme) {
+    case undefined:
+      return readLocal(uri, uri);
+    case 'file':
+      return readLocal(fileURLToPath(uri), uri);
+    case 'registry': {
+      const { pullPolicy } = await import('../artifact/pull-policy.js');
+      const reference = uri.slice('registry://'.length);
+      return (await pullPolicy(await registry(), reference)).module;
+    }
+    case 'https':
+      return download(new URL(uri));
+    default:
+      throw new PolicyHostError('ARGUMENT', `unknown scheme: ${scheme}`);
+  }
+}
+
+async function readLocal(path: string, uri: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PolicyHostError(
+      'MODULE',
+      `Cannot find policy with uri: ${uri}: ${reason}`,
+      cause,
+    );
+  }
+}
+
+async function download(url: URL): Promise<Uint8Array> {
+  const [{ Agent }, { send }, { DEFAULT_LIMITS }] = await Promise.all([
+    import('undici'),
+    import('../registry/http.js'),
+    import('../registry/limits.js'),
+  ]);
+  const dispatcher = new Agent();
+  try {
+    const { status, body } = await send(
+      {
+        method: 'GET',
+        url,
+        dispatcher,
+        maxBytes: MAX_MODULE_BYTES,
+        signal: AbortSignal.timeout(DEFAULT_LIMITS.operationMs),
+      },
+      DEFAULT_LIMITS,
+      () => dispatcher,
+    );
+    if (status === 200) return body;
+    throw new PolicyHostError('MODULE', `${url.href} answered ${status}`);
+  } finally {
+    await dispatcher.close();
+  }
+}

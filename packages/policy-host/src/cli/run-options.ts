@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { AllowList } from '../capabilities/allow-list.js';
+import { PolicyHostError } from '../errors.js';
+import { DEFAULT_LIMITS } from '../wapc/limits.js';
+import type { RegistryFlags } from './registry-options.js';
+
+/** The flags of `run` as commander hands them over. */
+export interface RunFlags extends RegistryFlags {
+  readonly requestPath: string;
+  readonly settingsPath?: string;
+  readonly settingsJson?: string;
+  readonly raw?: true;
+  readonly allowContextAware?: true;
+  readonly allowedHostCapabilities?: true | readonly string[];
+  readonly sigstoreTrustConfig?: string;
+  readonly recordHostCapabilitiesInteractions?: string;
+  readonly replayHostCapabilitiesInteractions?: string;
+  readonly registryMirror?: readonly string[];
+  readonly module?: string;
+  readonly timeout: number;
+  readonly output: 'json' | 'table';
+}
+
+/** Adds the flags; names that kwctl has mean what they mean there. */
+export function addRunFlags(command: Command): Command {
+  const recording = 'recordHostCapabilitiesInteractions';
+  return command
+    .requiredOption(
+      '-r, --request-path <path>',
+      'request: a file, a folder of them, a .jsonl file, or - for standard input',
+    )
+    .option('-s, --settings-path <file>', 'settings as YAML or JSON')
+    .option('--settings-json <text>', 'settings as JSON')
+    .option('--raw', 'hand the request over as it is')
+    .option(
+      '--allow-context-aware',
+      "grant the Kubernetes resources of the policy's metadata",
+    )
+    .option(
+      '--allowed-host-capabilities [patterns...]',
+      'host capabilities the policy may use; without a value: none',
+    )
+    .option('--sources-path <file>', 'insecure registries and authorities')
+    .option(
+      '--docker-config-json-path <folder>',
+      "folder of Docker's config.json",
+    )
+    .option(
+      '--sigstore-trust-config <file>',
+      'trust root instead of the public',
+    )
+    .option(
+      '--record-host-capabilities-interactions <file>',
+      'write all host calls and answers to a file',
+    )
+    .addOption(
+      new Option(
+        '--replay-host-capabilities-interactions <file>',
+        'answer host calls from a recorded file',
+      ).conflicts(recording),
+    )
+    .option(
+      '--registry-mirror <host=address>',
+      'ask another address for the images of a registry; repeatable',
+      (pair: string, pairs: readonly string[] = []) => [...pairs, pair],
+    )
+    .option('--module <file>', 'module instead of that of a policy YAML')
+    .addOption(
+      new Option('--timeout <seconds>', 'time limit of one guest call')
+        .default(DEFAULT_LIMITS.timeoutMs / 1000)
+        .argParser(Number),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'form of the results')
+        .choices(['json', 'table'])
+        .default('json'),
+    );
+}
+
+/** @throws PolicyHostError ARGUMENT for a time that is none */
+export function timeoutMs({ timeout }: RunFlags): number {
+  if (timeout > 0 && timeout <= 86_400) return timeout * 1000;
+  throw new PolicyHostError(
+    'ARGUMENT',
+    '--timeout must be a number of seconds from above 0 to 86400',
+  );
+}
+
+/** @throws PolicyHostError ARGUMENT for a pattern that matches nothing */
+export function allowList({ allowedHostCapabilities }: RunFlags): AllowList {
+  if (allowedHostCapabilities === undefined) return AllowList.all;
+  return AllowList.parse(
+    allowedHostCapabilities === true ? [] : allowedHostCapabilities,
+  );
+}
+
+/**
+ * `HOST=ADDRESS` pairs as a table.
+ *
+ * @throws PolicyHostError ARGUMENT for anything else
+ */
+export function registryMirrors({
+  registryMirror = [],
+}: RunFlags): Record<string, string> {
+  return Object.fromEntries(
+    registryMirror.map((pair) => {
+      const [, host, address] = /^([^=]+)=([^=]+)$/.exec(pair) ?? [];
+      if (host !== undefined && address !== undefined) return [host, address];
+      throw new PolicyHostError(
+        'ARGUMENT',
+        `--registry-mirror expects HOST=ADDRESS, got ${pair}`,
+      );
+    }),
+  );
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command } from 'commander';
+import type { ResourceKind } from '../capabilities/host-request.js';
+import type { LogEvent } from '../capabilities/tracing.js';
+import { PolicyHostError } from '../errors.js';
+import { compileModule } from '../policy/compiled-module.js';
+import { readRunMetadata } from '../policy/run-metadata.js';
+import type { RunMetadata } from '../policy/run-metadata.js';
+import { startProgress } from '../report/progress.js';
+import { jsonLines } from '../report/results.js';
+import type { Result } from '../report/results.js';
+import { prepareRequest } from '../request/read-request.js';
+import { readSettings, settingsObject } from '../request/read-settings.js';
+import { DEFAULT_LIMITS } from '../wapc/limits.js';
+import { evaluate } from './evaluate.js';
+import type { NamedRequest } from './evaluate.js';
+import { readInput } from './files.js';
+import { createServices } from './host-services.js';
+import type { CliIo } from './io.js';
+import { logLines } from './log-lines.js';
+import { readModuleFile } from './module-file.js';
+import type { PolicySpec } from './policy-resources.js';
+import { readRequestFiles } from './request-files.js';
+import type { RequestFile } from './request-files.js';
+import {
+  addRunFlags,
+  allowList,
+  registryMirrors,
+  timeoutMs,
+} from './run-options.js';
+import type { RunFlags } from './run-options.js';
+import { openSession } from './session-backend.js';
+import { KUBEWARDEN_VERSION } from './version.js';
+
+/** Adds `run`. @see host-spec.md section 10 */
+export function registerRun(program: Command, io: CliIo): void {
+  const command = program
+    .command('run')
+    .description('evaluate requests with a policy')
+    .argument(
+      '<policy>',
+      'module (path, file://, registry://, https://) or YAML with policies',
+    );
+  addRunFlags(command).action((policy: string, flags: RunFlags) =>
+    run(policy, flags, io, program.opts()),
+  );
+}
+
+interface GlobalFlags {
+  readonly verbose?: true;
+  readonly color: boolean;
+}
+
+async function run(
+  uri: string,
+  flags: RunFlags,
+  io: CliIo,
+  globals: GlobalFlags,
+): Promise<void> {
+  const color = globals.color && io.errIsTerminal;
+  const log = logLines(io, { verbose: globals.verbose === true, color });
+  const warn = (message: string) =>
+    log({ level: 'warning', target: 'host', message });
+  const setup = {
+    flags,
+    allowed: allowList(flags),
+    timeoutMs: timeoutMs(flags),
+    services: createServices({
+      registryFlags: flags,
+      mirrors: registryMirrors(flags),
+      trustConfigPath: flags.sigstoreTrustConfig,
+      warn,
+    }),
+    log,
+    warn,
+  };
+  const specs = await readSpecs(uri, flags);
+  const files = await readRequestFiles(flags.requestPath, io);
+  const total = specs.length * files.length;
+  const progress = await startProgress(total, io.errIsTerminal);
+  const results: Result[] = [];
+  try {
+    for (const spec of specs) {
+      results.push(...(await runOne(spec, files, setup, progress.step)));
+    }
+  } finally {
+    progress.stop();
+  }
+  await print(results, flags, io, color);
+}
+
+interface RunSetup {
+  readonly flags: RunFlags;
+  readonly allowed: ReturnType<typeof allowList>;
+  readonly timeoutMs: number;
+  readonly services: ReturnType<typeof createServices>;
+  readonly log: (event: LogEvent) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** The policies of a YAML file, or the one named on the command line. */
+async function readSpecs(uri: string, flags: RunFlags): Promise<PolicySpec[]> {
+  if (!/\.ya?ml$/.test(uri)) {
+    const settings = await commandLineSettings(flags);
+    return [{ name: 'policy-from-cli', module: uri, settings }];
+  }
+  const { readPolicyResources } = await import('./policy-resources.js');
+  const specs = readPolicyResources(
+    await readInput(uri, 'Error reading policy file'),
+    uri,
+  );
+  const { module } = flags;
+  return module === undefined ? specs : specs.map((s) => ({ ...s, module }));
+}
+
+/** A settings file wins over settings on the command line. */
+async function commandLineSettings({ settingsPath, settingsJson }: RunFlags) {
+  const text =
+    settingsPath === undefined
+      ? settingsJson
+      : await readInput(settingsPath, 'Error reading settings file');
+  return readSettings(text);
+}
+
+async function runOne(
+  spec: PolicySpec,
+  files: readonly RequestFile[],
+  setup: RunSetup,
+  onResult: () => void,
+): Promise<Result[]> {
+  const { flags, services, log, warn } = setup;
+  const settings = settingsObject(spec.settings);
+  const bytes = await readModuleFile(spec.module, services.registry);
+  const module = await compileModule(bytes, DEFAULT_LIMITS.maxMemoryBytes);
+  const metadata = await readRunMetadata(bytes, module, KUBEWARDEN_VERSION);
+  const session = await openSession({
+    record: flags.recordHostCapabilitiesInteractions,
+    replay: flags.replayHostCapabilitiesInteractions,
+    services,
+    warn,
+  });
+  try {
+    return await evaluate({
+      policyName: spec.name,
+      module,
+      settings,
+      rules: spec.rules,
+      requests: prepare(files, flags, metadata),
+      allowed: setup.allowed,
+      contextAware: grants(spec, metadata, setup),
+      backend: session.backend,
+      inOrder: session.inOrder,
+      timeoutMs: setup.timeoutMs,
+      log,
+      onResult,
+    });
+  } finally {
+    await session.finish();
+  }
+}
+
+function prepare(
+  files: readonly RequestFile[],
+  flags: RunFlags,
+  metadata: RunMetadata,
+): NamedRequest[] {
+  const mode = flags.raw === true ? 'raw' : metadata.policyType;
+  return files.map(({ name, bytes }) => {
+    try {
+      return { name, prepared: prepareRequest(bytes, mode) };
+    } catch (cause) {
+      if (files.length === 1 || !(cause instanceof PolicyHostError))
+        throw cause;
+      throw new PolicyHostError(cause.code, `${name}: ${cause.message}`, cause);
+    }
+  });
+}
+
+/** A YAML grants what it lists; a module alone only what the user allows. */
+function grants(
+  spec: PolicySpec,
+  { contextAwareResources }: RunMetadata,
+  { flags, warn }: RunSetup,
+): readonly ResourceKind[] {
+  if (spec.contextAware !== undefined) return spec.contextAware;
+  if (flags.allowContextAware === true) return contextAwareResources;
+  if (contextAwareResources.length > 0) {
+    warn(
+      'Policy requires access to Kubernetes resources, which is not granted: see --allow-context-aware',
+    );
+  }
+  return [];
+}
+
+async function print(
+  results: readonly Result[],
+  { output }: RunFlags,
+  io: CliIo,
+  color: boolean,
+): Promise<void> {
+  if (output === 'json') io.out(jsonLines(results));
+  const summary = output === 'json' && results.length > 1 && io.errIsTerminal;
+  if (output === 'json' && !summary) return;
+  const { resultTable } = await import('../report/table.js');
+  const table = resultTable(results, color);
+  if (output === 'table') io.out(table);
+  else io.err(table);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { patchedPaths } from './results.js';
+import type { Result } from './results.js';
+
+const MESSAGE_WIDTH = 60;
+
+/** Results as a table with a closing line of counts. */
+export function resultTable(
+  results: readonly Result[],
+  color: boolean,
+): string {
+  const colors = pc.createColors(color);
+  const several = new Set(results.map(({ policy }) => policy)).size > 1;
+  const head = ['request', ...(several ? ['policy'] : [])].concat(
+    'verdict',
+    'why',
+    'changed',
+    'ms',
+  );
+  const table = new Table({
+    head,
+    style: { head: color ? ['bold'] : [], border: color ? ['grey'] : [] },
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    colWidths: head.map((name) => (name === 'why' ? MESSAGE_WIDTH : null)),
+  });
+  for (const result of results) {
+    const { allowed, status } = result.response;
+    table.push([
+      result.request,
+      ...(several ? [result.policy] : []),
+      allowed ? colors.green('allowed') : colors.red('rejected'),
+      printable(status?.message ?? ''),
+      patchedPaths(result.response).join('\n'),
+      { content: result.milliseconds.toFixed(1), hAlign: 'right' },
+    ]);
+  }
+  return `${table.toString()}\n${summary(results)}\n`;
+}
+
+function summary(results: readonly Result[]): string {
+  const allowed = results.filter(({ response }) => response.allowed).length;
+  return `${results.length} evaluated: ${allowed} allowed, ${results.length - allowed} rejected`;
+}
+
+/** Messages hold text of policies and registries: no terminal controls. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.trim().replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
+}
