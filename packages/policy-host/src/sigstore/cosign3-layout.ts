@@ -133,7 +133,7 @@ function parseBundle(bytes: Uint8Array): Bundle {
   let bundle: Bundle;
   try {
     const document = parseDocument(bytes, 'bundle');
-    bundle = bundleFromJSON(document);
+    bundle = bundleFromJSON(withLeafOnly(document));
   } catch (cause) {
     throw verificationError('malformed Sigstore bundle', cause);
   }
@@ -141,4 +141,23 @@ function parseBundle(bytes: Uint8Array): Bundle {
     throw verificationError('not a Sigstore bundle of version 0.3');
   }
   return bundle;
+}
+
+/**
+ * cosign 3 writes the whole chain of `--certificate-chain` where version 0.3
+ * allows one certificate. Only the leaf is evidence: keep that.
+ */
+function withLeafOnly(
+  document: Record<string, unknown>,
+): Record<string, unknown> {
+  const material = document['verificationMaterial'] as
+    | Record<string, unknown>
+    | undefined;
+  const { x509CertificateChain: chain, ...rest } = material ?? {};
+  const { certificates } = (chain ?? {}) as { certificates?: unknown };
+  if (!Array.isArray(certificates) || certificates.length === 0) {
+    return document;
+  }
+  const certificate: unknown = certificates[0];
+  return { ...document, verificationMaterial: { ...rest, certificate } };
 }
