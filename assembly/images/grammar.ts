@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Lanes } from './lanes';
 
 /** Longest tag the reference grammar allows, in bytes. */
 const TAG_BYTES: usize = 128;
@@ -29,12 +30,8 @@ function endsWithDigest(base: usize, len: i32, digits: i32, head: u64): bool {
 export function isHex(start: usize, digits: i32): bool {
   for (let p = start, end = start + digits; p < end; p += 16) {
     const v = v128.load(p);
-    const decimal = i8x16.lt_u(
-      i8x16.sub(v, i8x16.splat(0x30)),
-      i8x16.splat(10),
-    );
-    const letter = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x61)), i8x16.splat(6));
-    if (!i8x16.all_true(v128.or(decimal, letter))) return false;
+    const hex = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 6));
+    if (!i8x16.all_true(hex)) return false;
   }
   return true;
 }

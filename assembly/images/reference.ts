@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { digestLength, isHex, isPath, isRegistry, isTag } from './grammar';
+import { Lanes } from './lanes';
 import {
   canonicalRegistry,
+  has,
   HUB_PREFIX_BYTES,
   isDockerHub,
   isLocalhost,
@@ -120,87 +122,99 @@ function canonicalStart(base: usize, registryLen: i32, end: usize): usize {
   }
   let room = MAX_PATH_BYTES;
   if (hub) {
-    const library = !hasSlash(path, end);
+    const library = !has(path, end, 0x2f);
     if (library) room -= 8;
     if (library || !registryLen) start = putHubPrefix(path, library);
   }
   return end - path > room ? 0 : start;
 }
 
-function hasSlash(start: usize, end: usize): bool {
-  for (let p = start; p < end; ++p) if (load<u8>(p) == 0x2f) return true;
-  return false;
-}
-
 /**
- * Scans names of up to 64 bytes whose separators stand alone, 16 bytes a step;
- * sets `tagLen`.
+ * Scans names in lower case whose separators stand alone, 16 bytes a step; sets
+ * `tagLen`.
  *
  * @returns bytes of the registry (0 for none), or UNDECIDED for every name
  *   that needs a closer look, valid or not
  */
 function scanPlain(ref: Reference, base: usize, n: i32): i32 {
-  if (<u32>(n - 1) > 63) return UNDECIDED;
-  let words: u64 = 0;
-  let marks: u64 = 0;
-  let slashes: u64 = 0;
-  let colons: u64 = 0;
-  for (let i = 0; i < n; i += 16) {
+  const nameEnd = plainTag(base, n);
+  if (nameEnd <= 0) return UNDECIDED;
+  ref.tagLen = nameEnd == n ? 0 : n - nameEnd - 1;
+  let slash = -1;
+  let ported = false;
+  let separatorBefore = 1; // none may open the name
+  for (let i = 0; i < nameEnd; i += 16) {
     const v = v128.load(base + i);
-    const digit = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10));
-    const lower = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x61)), i8x16.splat(26));
-    const mark = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x2d)), i8x16.splat(3));
-    const under = i8x16.eq(v, i8x16.splat(0x5f));
-    const slash = i8x16.eq(v, i8x16.splat(0x2f));
-    const colon = i8x16.eq(v, i8x16.splat(0x3a));
-    const shift = <u64>i;
-    words |= (<u64>i8x16.bitmask(v128.or(digit, lower))) << shift;
-    marks |= (<u64>i8x16.bitmask(v128.or(mark, under))) << shift;
-    slashes |= (<u64>i8x16.bitmask(slash)) << shift;
-    colons |= (<u64>i8x16.bitmask(colon)) << shift;
+    const left = nameEnd - i;
+    const inside = left >= 16 ? 0xffff : (1 << left) - 1;
+    const word = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 26));
+    const mark = v128.or(
+      Lanes.from(v, 0x2d, 3), // - . /
+      Lanes.are(v, 0x5f),
+    );
+    const separators = ~Lanes.bits(word) & inside;
+    if (separators & ((separators << 1) | separatorBefore)) return UNDECIDED;
+    separatorBefore = separators >> 15;
+    const others = separators & ~Lanes.bits(mark);
+    if (slash < 0) {
+      const slashes = Lanes.bits(Lanes.are(v, 0x2f)) & inside;
+      if (slashes) slash = i + ctz(slashes);
+      if (others) {
+        // Only the colon of a port is understood, so it stands before.
+        const colons = Lanes.bits(Lanes.are(v, 0x3a));
+        if (others & ~(colons & ((slashes & -slashes) - 1))) return UNDECIDED;
+        ported = true;
+      }
+    } else if (others) return UNDECIDED;
   }
-  const all = (<u64>-1) >> u64(64 - n);
-  slashes &= all;
-  colons &= all;
-  let nameEnd = n;
-  ref.tagLen = 0;
-  if (colons > slashes) {
-    nameEnd = 63 - <i32>clz(colons);
-    const tag = all & ((<u64>-2) << (<u64>nameEnd));
-    // A tag that opens with an underscore or has capitals is looked at below.
-    if ((tag & ~(words | marks)) | (~words & tag & -tag)) {
-      if (!isTag(base + nameEnd + 1, base + n)) return UNDECIDED;
-    }
-    if (nameEnd == 0 || nameEnd == n - 1) return UNDECIDED;
-    ref.tagLen = n - nameEnd - 1;
-    colons ^= (<u64>1) << (<u64>nameEnd);
-  }
-  const name = (<u64>-1) >> u64(64 - nameEnd);
-  const seps = ~words & name;
-  const edges = u64(1) | (u64(1) << u64(nameEnd - 1));
-  if ((seps & (seps << 1)) | (seps & edges) | (seps & ~marks & ~colons)) {
-    return UNDECIDED;
-  }
-  if (slashes == 0) return colons ? UNDECIDED : 0;
-  return registryLength(base, <i32>ctz(slashes), seps, colons);
+  // Nor may one close it.
+  if (!isWord(load<u8>(base + nameEnd - 1))) return UNDECIDED;
+  if (slash < 0) return ported ? UNDECIDED : 0;
+  const end = base + slash;
+  if (ported) return hasPlainPort(base, end) ? slash : UNDECIDED;
+  return has(base, end, 0x2e) || isLocalhost(base, end) ? slash : 0;
+}
+
+function isWord(c: u32): bool {
+  return c - 0x30 < 10 || c - 0x61 < 26;
 }
 
 /**
- * Bytes of the registry when the first component (up to the slash at `slash`)
- * is one. `seps` and `colons` are bit masks over the first 64 bytes.
+ * Bytes of the name before a tag of up to 15 bytes, `n` when no tag is there,
+ * UNDECIDED when it needs a closer look.
  */
-function registryLength(base: usize, slash: i32, seps: u64, colons: u64): i32 {
-  if (colons) {
-    return colons >> (<u64>slash) == 0 && isRegistry(base, base + slash)
-      ? slash
-      : UNDECIDED;
+function plainTag(base: usize, n: i32): i32 {
+  // The bytes before a shorter reference are readable, and masked out.
+  const v = v128.load(base + n - 16);
+  const inside = n >= 16 ? 0xffff : 0xffff << (16 - n);
+  const colons = Lanes.bits(Lanes.are(v, 0x3a)) & inside;
+  const slashes = Lanes.bits(Lanes.are(v, 0x2f)) & inside;
+  if (colons <= slashes) {
+    // Neither of them in a longer reference: a colon may come earlier.
+    return slashes || n <= 16 || !has(base, base + n, 0x3a) ? n : UNDECIDED;
   }
-  let left = seps & (((<u64>1) << (<u64>slash)) - 1);
-  while (left) {
-    if (load<u8>(base + <usize>ctz(left)) == 0x2e) return slash;
-    left &= left - 1;
-  }
-  return isLocalhost(base, base + slash) ? slash : 0;
+  const at = 31 - clz(colons);
+  if (at == 15) return UNDECIDED;
+  const letters = Lanes.from(v128.or(v, i8x16.splat(0x20)), 0x61, 26);
+  const words = v128.or(Lanes.from(v, 0x30, 10), letters);
+  const dots = Lanes.from(v, 0x2d, 2); // - .
+  const under = Lanes.are(v, 0x5f);
+  const known = Lanes.bits(v128.or(v128.or(words, dots), under));
+  const tag = 0x10000 - (2 << at);
+  if (~known & tag || Lanes.bits(dots) & (2 << at)) return UNDECIDED;
+  return n - 16 + at;
+}
+
+/** Whether a lower-case first component ends with a port and has no `_`. */
+function hasPlainPort(start: usize, end: usize): bool {
+  let p = end - 1;
+  while (p > start && <u32>load<u8>(p) - 0x30 < 10) --p;
+  return (
+    p < end - 1 &&
+    load<u8>(p) == 0x3a &&
+    !has(start, p, 0x3a) &&
+    !has(start, p, 0x5f)
+  );
 }
 
 /**

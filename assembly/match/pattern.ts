@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Lanes } from '../images/lanes';
 import {
   canonicalRegistry,
+  has,
   HUB_PREFIX_BYTES,
   isDockerHub,
   isLocalhost,
@@ -107,20 +109,16 @@ function scanFirst(text: usize, len: i32): i32 {
   let capitals = 0;
   for (let i = 0; i < len; i += 16) {
     const v = v128.load(text + i);
-    const slashes = i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x2f)));
+    const slashes = Lanes.bits(Lanes.are(v, 0x2f));
     const ends = slashes | (len - i < 16 ? 1 << (len - i) : 0x10000);
     const first = (ends & -ends) - 1; // the bits below the lowest one
-    const dot = i8x16.eq(v, i8x16.splat(0x2e));
-    const colon = i8x16.eq(v, i8x16.splat(0x3a));
-    const star = i8x16.eq(v, i8x16.splat(0x2a));
-    const one = i8x16.eq(v, i8x16.splat(0x3f));
-    const capital = i8x16.lt_u(
-      i8x16.sub(v, i8x16.splat(0x41)),
-      i8x16.splat(26),
-    );
-    dots |= i8x16.bitmask(v128.or(dot, colon)) & first;
-    wild |= i8x16.bitmask(v128.or(star, one)) & first;
-    capitals |= i8x16.bitmask(capital) & first;
+    const dot = Lanes.are(v, 0x2e);
+    const colon = Lanes.are(v, 0x3a);
+    const star = Lanes.are(v, 0x2a);
+    const one = Lanes.are(v, 0x3f);
+    dots |= Lanes.bits(v128.or(dot, colon)) & first;
+    wild |= Lanes.bits(v128.or(star, one)) & first;
+    capitals |= Lanes.bits(Lanes.from(v, 0x41, 26)) & first;
     if (slashes & (first + 1)) {
       firstLen = i + ctz(first + 1);
       return SLASH_BEHIND | seenBits(dots, wild, capitals);
@@ -161,7 +159,7 @@ function addOwnRegistry(
   }
   if (wild || !isDockerHub(start, slash)) return;
   const path = slash + 1;
-  for (let p = path; p < end; ++p) if (load<u8>(p) == 0x2f) return;
+  if (has(path, end, 0x2f)) return;
   addHub(pattern, path, <i32>(end - path), true);
 }
 
@@ -232,9 +230,9 @@ function lowBytes(n: i32): u64 {
 function firstWildcard(text: usize, len: i32): i32 {
   for (let i = 0; i < len; i += 16) {
     const v = v128.load(text + i);
-    const star = i8x16.eq(v, i8x16.splat(0x2a));
-    const one = i8x16.eq(v, i8x16.splat(0x3f));
-    const hits = i8x16.bitmask(v128.or(star, one));
+    const star = Lanes.are(v, 0x2a);
+    const one = Lanes.are(v, 0x3f);
+    const hits = Lanes.bits(v128.or(star, one));
     if (hits) {
       const at = i + ctz(hits);
       return at < len ? at : len;
@@ -256,7 +254,7 @@ export function prefixMatches(v: Variant, ptr: usize): bool {
     const same = i8x16.eq(v128.load(text + i), v128.load(ptr + i));
     const rest = left - i;
     const wanted = rest >= 16 ? 0xffff : (1 << rest) - 1;
-    if (~i8x16.bitmask(same) & wanted) return false;
+    if (~Lanes.bits(same) & wanted) return false;
   }
   return true;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Lanes } from '../images/lanes';
 import {
   MAX_REFERENCE_BYTES,
   parseReference,
@@ -35,12 +36,12 @@ export function patternProblem(ptr: usize, len: i32): i32 {
     const v = v128.load(text + i);
     const inside = len - i >= 16 ? 0xffff : (1 << (len - i)) - 1;
     const wilds = wildcards(v);
-    if (~i8x16.bitmask(v128.or(referenceBytes(v), wilds)) & inside) {
+    if (~Lanes.bits(v128.or(referenceBytes(v), wilds)) & inside) {
       return CHARACTER;
     }
-    wild |= i8x16.bitmask(wilds) & inside;
-    upper |= i8x16.bitmask(isBelow(v, 0x41, 26)) & inside;
-    const slashes = i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x2f))) & inside;
+    wild |= Lanes.bits(wilds) & inside;
+    upper |= Lanes.bits(Lanes.from(v, 0x41, 26)) & inside;
+    const slashes = Lanes.bits(Lanes.are(v, 0x2f)) & inside;
     if (slashes & ((slashes << 1) | slashBefore)) return SLASH;
     slashBefore = slashes >> 15;
   }
@@ -73,31 +74,17 @@ export function problemText(code: i32): string {
   }
 }
 
-/** All ones in the bytes from `first` on that are less than `count` away. */
-function isBelow(v: v128, first: i8, count: i8): v128 {
-  return i8x16.lt_u(i8x16.sub(v, i8x16.splat(first)), i8x16.splat(count));
-}
-
 /** All ones in the bytes that are wildcards. */
 function wildcards(v: v128): v128 {
-  return v128.or(
-    i8x16.eq(v, i8x16.splat(0x2a)),
-    i8x16.eq(v, i8x16.splat(0x3f)),
-  );
+  return v128.or(Lanes.are(v, 0x2a), Lanes.are(v, 0x3f));
 }
 
 /** All ones in the bytes that occur in some valid reference. */
 function referenceBytes(v: v128): v128 {
-  const letters = isBelow(v128.or(v, i8x16.splat(0x20)), 0x61, 26);
-  const marks = isBelow(v, 0x2d, 14); // - . / 0-9 :
-  const brackets = v128.or(
-    i8x16.eq(v, i8x16.splat(0x5b)),
-    i8x16.eq(v, i8x16.splat(0x5d)),
-  );
-  const others = v128.or(
-    i8x16.eq(v, i8x16.splat(0x40)),
-    i8x16.eq(v, i8x16.splat(0x5f)),
-  );
+  const letters = Lanes.from(v128.or(v, i8x16.splat(0x20)), 0x61, 26);
+  const marks = Lanes.from(v, 0x2d, 14); // - . / 0-9 :
+  const brackets = v128.or(Lanes.are(v, 0x5b), Lanes.are(v, 0x5d));
+  const others = v128.or(Lanes.are(v, 0x40), Lanes.are(v, 0x5f));
   return v128.or(v128.or(letters, marks), v128.or(brackets, others));
 }
 
