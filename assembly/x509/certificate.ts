@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DerReader, Tag } from './der';
+import { behind, inside, isTag, Tag } from './der';
+import { sameBytes } from './same-bytes';
 
-/** First two bytes of the extensions' object identifiers, 2.5.29. */
-const ID_CE: u16 = 0x1d55;
-const SUBJECT_KEY_IDENTIFIER: i32 = 14;
-const KEY_USAGE: i32 = 15;
-const BASIC_CONSTRAINTS: i32 = 19;
-const AUTHORITY_KEY_IDENTIFIER: i32 = 35;
+/** The element `OBJECT IDENTIFIER 2.5.29.*` up to its last byte. */
+const ID_CE: u32 = 0x1d550306;
+const ID_CE_BYTES: usize = 5;
+const SUBJECT_KEY_IDENTIFIER: u32 = 14;
+const KEY_USAGE: u32 = 15;
+const BASIC_CONSTRAINTS: u32 = 19;
+const AUTHORITY_KEY_IDENTIFIER: u32 = 35;
 
 /** First byte of `keyUsage`: the key may sign certificates. */
 export const KEY_CERT_SIGN: i32 = 0x04;
 
 /**
  * What linking certificates needs of one (RFC 5280, section 4). The addresses
- * point into its DER; names are whole elements, key identifiers contents.
+ * point into its DER: names and key are whole elements, identifiers contents.
  */
 @final
 @unmanaged
 export class Certificate {
-  /** The next certificate of a {@link CertificateList}. */
-  next: Certificate | null;
+  /** The next certificate of a list. */
+  next: Certificate | null = null;
   issuer: usize;
   issuerLen: i32;
   subject: usize;
@@ -30,9 +32,9 @@ export class Certificate {
   /** `cA` of the basic constraints; false without them. */
   isAuthority: bool;
   /** `pathLenConstraint`; -1 without one. */
-  pathLen: i32;
+  pathLen: i32 = -1;
   /** First byte of the key usage; -1 without one. */
-  keyUsage: i32;
+  keyUsage: i32 = -1;
   /** Subject key identifier; 0 bytes without one. */
   subjectKey: usize;
   subjectKeyLen: i32;
@@ -44,32 +46,12 @@ export class Certificate {
     /** The whole certificate. */
     public der: usize,
     public derLen: i32,
-  ) {
-    this.next = null;
-    this.issuer = 0;
-    this.issuerLen = 0;
-    this.subject = 0;
-    this.subjectLen = 0;
-    this.spki = 0;
-    this.spkiLen = 0;
-    this.isAuthority = false;
-    this.pathLen = -1;
-    this.keyUsage = -1;
-    this.subjectKey = 0;
-    this.subjectKeyLen = 0;
-    this.authorityKey = 0;
-    this.authorityKeyLen = 0;
-  }
+  ) {}
 
   /** Whether both are the same, byte for byte. */
   equals(other: Certificate): bool {
     return sameBytes(this.der, this.derLen, other.der, other.derLen);
   }
-}
-
-/** Whether two runs of bytes are equal. */
-export function sameBytes(a: usize, aLen: i32, b: usize, bLen: i32): bool {
-  return aLen == bLen && memory.compare(a, b, <usize>aLen) == 0;
 }
 
 /**
@@ -80,179 +62,166 @@ export function sameBytes(a: usize, aLen: i32, b: usize, bLen: i32): bool {
  * @param len - number of bytes, all of them the certificate's
  */
 export function readCertificate(ptr: usize, len: i32): Certificate | null {
-  const der = new DerReader(ptr, len);
+  const end = ptr + <usize>len;
+  if (behind(ptr, end, Tag.Sequence) != end) return null;
+  const signed = inside(ptr);
+  const signedEnd = behind(signed, end, Tag.Sequence);
+  if (signedEnd == 0) return null;
+  const serial = behindVersion(inside(signed), signedEnd);
+  const algorithm = behind(serial, signedEnd, Tag.Integer);
+  const issuer = behind(algorithm, signedEnd, Tag.Sequence);
+  const validity = behind(issuer, signedEnd, Tag.Sequence);
+  const subject = behind(validity, signedEnd, Tag.Sequence);
+  const spki = behind(subject, signedEnd, Tag.Sequence);
+  const rest = behind(spki, signedEnd, Tag.Sequence);
+  if (rest == 0 || !isValidity(validity, subject)) return null;
   const certificate = new Certificate(ptr, len);
-  const outside = der.open(Tag.Sequence);
-  if (outside == 0) return null;
-  const outer = der.open(Tag.Sequence);
-  if (outer == 0 || !readVersion(der)) return null;
-  if (!der.expect(Tag.Integer) || !der.expect(Tag.Sequence)) return null;
-  const algorithm = der.start;
-  const algorithmLen = <i32>(der.position - der.start);
-  if (!readNames(der, certificate) || !readExtensions(der, certificate)) {
-    return null;
-  }
+  certificate.issuer = issuer;
+  certificate.issuerLen = <i32>(validity - issuer);
+  certificate.subject = subject;
+  certificate.subjectLen = <i32>(spki - subject);
+  certificate.spki = spki;
+  certificate.spkiLen = <i32>(rest - spki);
+  const signature = behind(signedEnd, end, Tag.Sequence);
   const sound =
-    der.leave(outer) &&
-    // RFC 5280, 4.1.1.2: the algorithm that was signed and the one outside.
-    der.expect(Tag.Sequence) &&
+    isPublicKey(spki, certificate.spkiLen) &&
+    readExtensions(certificate, rest, signedEnd) &&
+    behind(signature, end, Tag.BitString) == end &&
+    // RFC 5280, 4.1.1.2: the algorithm inside and outside of what is signed.
     sameBytes(
       algorithm,
-      algorithmLen,
-      der.start,
-      <i32>(der.position - der.start),
-    ) &&
-    der.expect(Tag.BitString) &&
-    der.size > 1 &&
-    der.leave(outside) &&
-    der.position == ptr + <usize>len;
+      <i32>(issuer - algorithm),
+      signedEnd,
+      <i32>(signature - signedEnd),
+    );
   return sound ? certificate : null;
 }
 
-/** Whether the bytes are a SubjectPublicKeyInfo in outline. */
+/**
+ * Whether the bytes are a public key in outline:
+ * `SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, ... }, BIT STRING }`.
+ */
 export function isPublicKey(ptr: usize, len: i32): bool {
-  const der = new DerReader(ptr, len);
-  return readPublicKey(der) && der.position == der.end;
-}
-
-/** `SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, ... }, BIT STRING }` */
-function readPublicKey(der: DerReader): bool {
-  const outside = der.open(Tag.Sequence);
-  if (outside == 0) return false;
-  const outer = der.open(Tag.Sequence);
-  if (outer == 0 || !der.expect(Tag.ObjectIdentifier)) return false;
-  der.position = der.end; // parameters
+  const end = ptr + <usize>len;
+  if (behind(ptr, end, Tag.Sequence) != end) return false;
+  const algorithm = inside(ptr);
+  const key = behind(algorithm, end, Tag.Sequence);
   return (
-    der.leave(outer) &&
-    der.expect(Tag.BitString) &&
-    der.size > 1 &&
-    der.leave(outside)
+    key != 0 &&
+    behind(inside(algorithm), key, Tag.ObjectIdentifier) != 0 &&
+    behind(key, end, Tag.BitString) == end
   );
 }
 
-/** Over the version, which is 1 where it is left out, and at most 3. */
-function readVersion(der: DerReader): bool {
-  const constructed0: u32 = Tag.Context | 0x20;
-  if (!der.sees(constructed0)) return true;
-  const outer = der.open(constructed0);
-  return (
-    outer != 0 &&
-    der.expect(Tag.Integer) &&
-    der.size == 1 &&
-    load<u8>(der.content) <= 2 &&
-    der.leave(outer)
-  );
+/** Behind the version, which may be left out and is at most 3, written 2. */
+function behindVersion(p: usize, end: usize): usize {
+  if (!isTag(p, end, Tag.ContextConstructed)) return p;
+  const next = behind(p, end, Tag.ContextConstructed);
+  if (next != p + 5) return 0;
+  const sound = behind(p + 2, next, Tag.Integer) == next;
+  return sound && load<u8>(p, 4) <= 2 ? next : 0;
 }
 
-/** Issuer, validity, subject and public key. */
-function readNames(der: DerReader, certificate: Certificate): bool {
-  if (!der.expect(Tag.Sequence)) return false;
-  certificate.issuer = der.start;
-  certificate.issuerLen = <i32>(der.position - der.start);
-  const outer = der.open(Tag.Sequence);
-  if (outer == 0 || !readTime(der) || !readTime(der) || !der.leave(outer)) {
-    return false;
+/** Whether the element holds two times and ends where the next one begins. */
+function isValidity(p: usize, end: usize): bool {
+  return behindTime(behindTime(inside(p), end), end) == end;
+}
+
+function behindTime(p: usize, end: usize): usize {
+  const tag: u32 = isTag(p, end, Tag.UtcTime)
+    ? Tag.UtcTime
+    : Tag.GeneralizedTime;
+  return behind(p, end, tag);
+}
+
+/** Reads what may follow the public key up to the end of what is signed. */
+function readExtensions(certificate: Certificate, p: usize, end: usize): bool {
+  // Unique identifiers, which nobody uses.
+  if (isTag(p, end, Tag.Context + 1)) p = behind(p, end, Tag.Context + 1);
+  if (isTag(p, end, Tag.Context + 2)) p = behind(p, end, Tag.Context + 2);
+  if (p == end) return true;
+  if (behind(p, end, Tag.ContextConstructed + 3) != end) return false;
+  p = inside(p);
+  if (behind(p, end, Tag.Sequence) != end) return false;
+  let seen: u64 = 0;
+  let next: usize = 0;
+  for (p = inside(p); p < end; p = next) {
+    next = behind(p, end, Tag.Sequence);
+    if (next == 0) return false;
+    const id = inside(p);
+    let value = behind(id, next, Tag.ObjectIdentifier);
+    if (value == 0) return false;
+    if (value - id != ID_CE_BYTES || load<u32>(id) != ID_CE) continue;
+    if (isTag(value, next, Tag.Boolean)) {
+      value = behind(value, next, Tag.Boolean);
+    }
+    if (behind(value, next, Tag.OctetString) != next) return false;
+    const kind = <u32>load<u8>(id, 4);
+    if (kind >= 64) continue;
+    // Two extensions of one kind would leave open which of them counts.
+    if (((seen >> (<u64>kind)) & 1) != 0) return false;
+    seen |= (<u64>1) << (<u64>kind);
+    if (!readExtension(certificate, kind, inside(value), next)) return false;
   }
-  if (!der.expect(Tag.Sequence)) return false;
-  certificate.subject = der.start;
-  certificate.subjectLen = <i32>(der.position - der.start);
-  certificate.spki = der.position;
-  if (!readPublicKey(der)) return false;
-  certificate.spkiLen = <i32>(der.position - certificate.spki);
   return true;
 }
 
-function readTime(der: DerReader): bool {
-  return (
-    der.next() && (der.tag == Tag.UtcTime || der.tag == Tag.GeneralizedTime)
-  );
-}
-
-/** The unique identifiers of version 2 and the extensions of version 3. */
-function readExtensions(der: DerReader, certificate: Certificate): bool {
-  for (let number: u32 = 1; number <= 2; number++) {
-    const tag: u32 = Tag.Context + number;
-    if (der.sees(tag) && !der.next()) return false;
-  }
-  const constructed3: u32 = Tag.Context + 0x23;
-  if (!der.sees(constructed3)) return true;
-  const outside = der.open(constructed3);
-  if (outside == 0) return false;
-  const outer = der.open(Tag.Sequence);
-  if (outer == 0) return false;
-  let seen: u64 = 0;
-  while (der.position < der.end) {
-    const extension = der.open(Tag.Sequence);
-    if (extension == 0 || !der.expect(Tag.ObjectIdentifier)) return false;
-    let id: i32 = -1;
-    if (der.size == 3 && load<u16>(der.content) == ID_CE) {
-      id = <i32>load<u8>(der.content, 2);
-    }
-    if (der.sees(Tag.Boolean) && !der.next()) return false;
-    if (!der.expect(Tag.OctetString)) return false;
-    if (id >= 0 && id < 64) {
-      // Two extensions of one kind would leave open which of them counts.
-      if ((seen & ((<u64>1) << (<u64>id))) != 0) return false;
-      seen |= (<u64>1) << (<u64>id);
-      const inner = der.enter();
-      if (!readExtension(der, certificate, id) || !der.leave(inner)) {
-        return false;
-      }
-    }
-    if (!der.leave(extension)) return false;
-  }
-  return der.leave(outer) && der.leave(outside);
-}
-
-/** Reads what an extension says, in its place; passes over unknown ones. */
+/** Reads an extension's value between two addresses; others are passed over. */
 function readExtension(
-  der: DerReader,
   certificate: Certificate,
-  id: i32,
+  kind: u32,
+  p: usize,
+  end: usize,
 ): bool {
-  switch (id) {
+  switch (kind) {
     case SUBJECT_KEY_IDENTIFIER: {
-      if (!der.expect(Tag.OctetString)) return false;
-      certificate.subjectKey = der.content;
-      certificate.subjectKeyLen = der.size;
+      if (behind(p, end, Tag.OctetString) != end) return false;
+      certificate.subjectKey = inside(p);
+      certificate.subjectKeyLen = <i32>(end - certificate.subjectKey);
+      return true;
+    }
+    case AUTHORITY_KEY_IDENTIFIER: {
+      if (behind(p, end, Tag.Sequence) != end) return false;
+      p = inside(p);
+      if (!isTag(p, end, Tag.Context)) return true;
+      const keyEnd = behind(p, end, Tag.Context);
+      if (keyEnd == 0) return false;
+      certificate.authorityKey = inside(p);
+      certificate.authorityKeyLen = <i32>(keyEnd - certificate.authorityKey);
       return true;
     }
     case KEY_USAGE: {
-      if (!der.expect(Tag.BitString) || der.size < 2) return false;
-      certificate.keyUsage = <i32>load<u8>(der.content, 1);
+      const content = inside(p);
+      if (behind(p, end, Tag.BitString) != end || end - content < 2) {
+        return false;
+      }
+      certificate.keyUsage = <i32>load<u8>(content, 1);
       return true;
     }
     case BASIC_CONSTRAINTS:
-      return readBasicConstraints(der, certificate);
-    case AUTHORITY_KEY_IDENTIFIER: {
-      const outer = der.open(Tag.Sequence);
-      if (outer == 0) return false;
-      if (der.sees(Tag.Context)) {
-        if (!der.next()) return false;
-        certificate.authorityKey = der.content;
-        certificate.authorityKeyLen = der.size;
-      }
-      der.position = der.end; // issuer and serial number
-      return der.leave(outer);
-    }
+      return readBasicConstraints(certificate, p, end);
     default:
-      der.position = der.end;
       return true;
   }
 }
 
 /** `SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL }` */
-function readBasicConstraints(der: DerReader, certificate: Certificate): bool {
-  const outer = der.open(Tag.Sequence);
-  if (outer == 0) return false;
-  if (der.sees(Tag.Boolean)) {
-    if (!der.next() || der.size != 1) return false;
-    certificate.isAuthority = load<u8>(der.content) != 0;
+function readBasicConstraints(
+  certificate: Certificate,
+  p: usize,
+  end: usize,
+): bool {
+  if (behind(p, end, Tag.Sequence) != end) return false;
+  p = inside(p);
+  if (isTag(p, end, Tag.Boolean)) {
+    const next = behind(p, end, Tag.Boolean);
+    if (next != p + 3) return false;
+    certificate.isAuthority = load<u8>(p, 2) != 0;
+    p = next;
   }
-  if (der.sees(Tag.Integer)) {
-    // Nobody has chains of more than 127 certificates.
-    if (!der.next() || der.size != 1 || load<i8>(der.content) < 0) return false;
-    certificate.pathLen = <i32>load<u8>(der.content);
-  }
-  return der.leave(outer);
+  if (p == end) return true;
+  // One byte, not negative: nobody has chains of more than 128 certificates.
+  if (behind(p, end, Tag.Integer) != end || end - p != 3) return false;
+  certificate.pathLen = <i32>load<i8>(p, 2);
+  return certificate.pathLen >= 0;
 }

@@ -4,10 +4,10 @@ import {
   isPublicKey,
   KEY_CERT_SIGN,
   readCertificate,
-  sameBytes,
 } from './certificate';
 import { PemReader } from './pem';
 import { X509Problem } from './problem';
+import { sameBytes } from './same-bytes';
 
 /** Certificates in the order in which they were added. */
 @final
