@@ -151,8 +151,7 @@ function withLeafOnly(
   document: Record<string, unknown>,
 ): Record<string, unknown> {
   const material = document['verificationMaterial'] as
-    | Record<string, unknown>
-    | undefined;
+    Record<string, unknown> | undefined;
   const { x509CertificateChain: chain, ...rest } = material ?? {};
   const { certificates } = (chain ?? {}) as { certificates?: unknown };
   if (!Array.isArray(certificates) || certificates.length === 0) {
