@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { CliIo } from './io.js';
 import { EXIT, reportError } from './report-error.js';
 import { registerRun } from './run.js';
-import { packageVersion } from './version.js';
+import { VERSION } from './version.js';
 
 /**
  * The command line: parses, runs, reports.
@@ -18,7 +18,7 @@ export async function main(
 ): Promise<number> {
   const program = new Command('policy-host')
     .description('Runs Kubewarden waPC policies as kwctl does')
-    .version(packageVersion(), '-V, --version')
+    .version(VERSION, '-V, --version')
     .option('-v, --verbose', 'show debug logs and the causes of errors')
     .option('--no-color', 'no colours, even on a terminal')
     .exitOverride()
@@ -29,7 +29,7 @@ export async function main(
   registerRun(program, io);
   // `run` starts faster without the libraries of the other commands.
   if (args.find((arg) => !arg.startsWith('-')) !== 'run') {
-    await registerShipping(program);
+    await registerShipping(program, io);
   }
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
@@ -47,9 +47,9 @@ export async function main(
 }
 
 /** The commands that build, show and move policies. */
-async function registerShipping(program: Command): Promise<void> {
-  (await import('./annotate.js')).registerAnnotate(program);
-  (await import('./inspect.js')).registerInspect(program);
-  (await import('./push.js')).registerPush(program);
-  (await import('./pull.js')).registerPull(program);
+async function registerShipping(program: Command, io: CliIo): Promise<void> {
+  (await import('./annotate.js')).registerAnnotate(program, io);
+  (await import('./inspect.js')).registerInspect(program, io);
+  (await import('./push.js')).registerPush(program, io);
+  (await import('./pull.js')).registerPull(program, io);
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { registryReference } from '../artifact/policy-uri.js';
+import { pullPolicy } from '../artifact/pull-policy.js';
+import { writeOutput } from './files.js';
+import type { CliIo } from './io.js';
+import {
+  addRegistryOptions,
+  registryFromFlags,
+  type RegistryFlags,
+} from './registry-options.js';
+
+interface PullFlags extends RegistryFlags {
+  readonly outputPath?: string;
+}
+
+/** Adds `pull`: fetches a module from a registry. */
+export function registerPull(program: Command, io: CliIo): void {
+  addRegistryOptions(
+    program
+      .command('pull')
+      .description('fetch a policy from a registry')
+      .argument('<uri>', 'registry://host/repository:tag')
+      .option(
+        '-o, --output-path <file>',
+        "where to put the module; kwctl's policy store by default",
+      ),
+  ).action((uri: string, flags: PullFlags) => pull(uri, flags, io));
+}
+
+async function pull(uri: string, flags: PullFlags, io: CliIo): Promise<void> {
+  const reference = registryReference(uri);
+  const registry = await registryFromFlags(flags);
+  const { module, immutableReference } = await pullPolicy(registry, reference);
+  const path = flags.outputPath ?? storePath(reference);
+  await writeOutput(path, module);
+  io.out(`Policy successfully pulled: ${immutableReference}\n`);
+}
+
+/** Place of a policy in the store that kwctl reads as well. */
+function storePath(reference: string): string {
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const store = join(cache, 'kubewarden', 'store', 'registry');
+  return join(store, ...reference.split('/'));
+}
