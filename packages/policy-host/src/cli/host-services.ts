@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Services } from '../capabilities/real-backend.js';
 import { PolicyHostError } from '../errors.js';
 import type { Registry } from '../registry/types.js';
 import type { TrustRoot } from '../sigstore/trust-material.js';
 import type { ImageVerifier } from '../sigstore/types.js';
-import type { RegistryFlags } from './registry-options.js';
 
 /** How registries and signatures are to be reached and trusted. */
 export interface ServiceOptions {
-  readonly registryFlags: RegistryFlags;
+  readonly sourcesPath?: string | undefined;
+  readonly dockerConfigDir?: string | undefined;
   readonly mirrors?: Readonly<Record<string, string>> | undefined;
   readonly trustConfigPath?: string | undefined;
   /** Remarks that are no errors. */
@@ -35,10 +38,23 @@ export function createServices(options: ServiceOptions): Services {
 }
 
 async function openRegistry(options: ServiceOptions): Promise<Registry> {
-  const { registryFromFlags } = await import('./registry-options.js');
-  return registryFromFlags(options.registryFlags, {
+  const [{ createRegistry }, { readSources }] = await Promise.all([
+    import('../registry/client.js'),
+    import('../registry/sources.js'),
+  ]);
+  const path = options.sourcesPath ?? defaultSources();
+  return createRegistry({
+    sources: path === undefined ? undefined : await readSources(path),
     mirrors: options.mirrors,
+    dockerConfigDir: options.dockerConfigDir,
   });
+}
+
+/** `$XDG_CONFIG_HOME/kubewarden/sources.yaml`, if it exists. */
+function defaultSources(): string | undefined {
+  const config = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
+  const path = join(config, 'kubewarden', 'sources.yaml');
+  return existsSync(path) ? path : undefined;
 }
 
 async function openVerifier(

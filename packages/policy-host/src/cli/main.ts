@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { CliIo } from './io.js';
 import { EXIT, reportError } from './report-error.js';
 import { registerRun } from './run.js';
-import { VERSION } from './version.js';
+import { packageVersion } from './version.js';
 
 /**
  * The command line: parses, runs, reports.
@@ -18,7 +18,7 @@ export async function main(
 ): Promise<number> {
   const program = new Command('policy-host')
     .description('Runs Kubewarden waPC policies as kwctl does')
-    .version(VERSION, '-V, --version')
+    .version(packageVersion(), '-V, --version')
     .option('-v, --verbose', 'show debug logs and the causes of errors')
     .option('--no-color', 'no colours, even on a terminal')
     .exitOverride()

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { AllowList } from '../capabilities/allow-list.js';
 import { PolicyHostError } from '../errors.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
+import { addRegistryOptions } from './registry-options.js';
 import type { RegistryFlags } from './registry-options.js';
 
 /** The flags of `run` as commander hands them over. */
@@ -26,7 +27,7 @@ export interface RunFlags extends RegistryFlags {
 /** Adds the flags; names that kwctl has mean what they mean there. */
 export function addRunFlags(command: Command): Command {
   const recording = 'recordHostCapabilitiesInteractions';
-  return command
+  return addRegistryOptions(command)
     .requiredOption(
       '-r, --request-path <path>',
       'request: a file, a folder of them, a .jsonl file, or - for standard input',
@@ -41,11 +42,6 @@ export function addRunFlags(command: Command): Command {
     .option(
       '--allowed-host-capabilities [patterns...]',
       'host capabilities the policy may use; without a value: none',
-    )
-    .option('--sources-path <file>', 'insecure registries and authorities')
-    .option(
-      '--docker-config-json-path <folder>',
-      "folder of Docker's config.json",
     )
     .option(
       '--sigstore-trust-config <file>',

@@ -66,7 +66,8 @@ async function run(
     allowed: allowList(flags),
     timeoutMs: timeoutMs(flags),
     services: createServices({
-      registryFlags: flags,
+      sourcesPath: flags.sourcesPath,
+      dockerConfigDir: flags.dockerConfigJsonPath,
       mirrors: registryMirrors(flags),
       trustConfigPath: flags.sigstoreTrustConfig,
       warn,
