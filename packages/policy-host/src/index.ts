@@ -22,3 +22,24 @@ export type {
 } from './response/admission-response.js';
 export type { SettingsReply } from './response/validation-reply.js';
 export type { Verdict } from './response/verdict.js';
+export { createRegistry } from './registry/client.js';
+export type { RegistryOptions } from './registry/client.js';
+export { serveLayout } from './registry/layout-server.js';
+export type {
+  LayoutServer,
+  LayoutServerOptions,
+} from './registry/layout-server.js';
+export { readSources } from './registry/sources.js';
+export type { Registry, RegistryLimits, Sources } from './registry/types.js';
+export { checkCertificateTrust } from './sigstore/certificate-trust.js';
+export { loadTrustRoot } from './sigstore/trust-root.js';
+export type { TrustRoot, TrustRootOptions } from './sigstore/trust-root.js';
+export type {
+  CertificateTrust,
+  CertificateTrustRequest,
+  ImageVerifier,
+  VerificationRequest,
+  VerifiedImage,
+} from './sigstore/types.js';
+export { createVerifier } from './sigstore/verifier.js';
+export type { VerifierOptions } from './sigstore/verifier.js';
