@@ -23,7 +23,7 @@ export function glob(p: usize, pEnd: usize, t: usize, tEnd: usize): bool {
       if (c == STAR) {
         star = ++p;
         if (p == pEnd) return true;
-        retry = t = candidate(p, t, tEnd);
+        retry = t = candidate(p, pEnd, t, tEnd);
         continue;
       }
       if (c == ONE) {
@@ -39,7 +39,7 @@ export function glob(p: usize, pEnd: usize, t: usize, tEnd: usize): bool {
     }
     if (star == 0) return false;
     p = star;
-    retry = t = candidate(p, nextScalar(retry, tEnd), tEnd);
+    retry = t = candidate(p, pEnd, nextScalar(retry, tEnd), tEnd);
   }
   while (p < pEnd && <u32>load<u8>(p) == STAR) ++p;
   return p == pEnd;
@@ -54,14 +54,19 @@ function nextScalar(t: usize, end: usize): usize {
 
 /**
  * The first position from `t` on where the pattern behind a star can go on:
- * where its next byte is, `end` when that is nowhere.
+ * where its next two bytes are (a wildcard being any), `end` when nowhere.
  */
-function candidate(p: usize, t: usize, end: usize): usize {
+function candidate(p: usize, pEnd: usize, t: usize, end: usize): usize {
   const c = <u32>load<u8>(p);
   if (c == ONE || c == STAR) return t;
-  const wanted = i8x16.splat(<i8>c);
+  const d = p + 1 < pEnd ? <u32>load<u8>(p, 1) : STAR;
+  const any = i8x16.splat(d == ONE || d == STAR ? -1 : 0);
+  const first = i8x16.splat(<i8>c);
+  const second = i8x16.splat(<i8>d);
   for (; t < end; t += 16) {
-    const hits = i8x16.bitmask(i8x16.eq(v128.load(t), wanted));
+    const next = v128.or(any, i8x16.eq(v128.load(t, 1), second));
+    const both = v128.and(next, i8x16.eq(v128.load(t), first));
+    const hits = i8x16.bitmask(both);
     if (hits) {
       t += <usize>ctz(hits);
       break;

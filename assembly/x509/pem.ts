@@ -3,8 +3,10 @@ import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/by
 import {
   base64End,
   decodeBase64Prefix,
+  decodedRoom,
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/encoding/base64';
 import { X509Problem } from './problem';
+import { sameBytes } from './same-bytes';
 
 const HYPHEN: u8 = 0x2d;
 const DASHES_BYTES: usize = 5;
@@ -52,7 +54,7 @@ export class PemReader {
     const body = this.readLabel(begin);
     if (body == 0) return this.fail(X509Problem.Boundary);
     const bodyMax = <i32>(end - body);
-    const der = heap.alloc(<usize>(bodyMax >> 2) * 3 + 3);
+    const der = heap.alloc(decodedRoom(bodyMax));
     const derLen = decodeBase64Prefix(body, bodyMax, der);
     if (derLen <= 0) return this.fail(X509Problem.Base64);
     // The newest block of the arena shrinks in place.
@@ -111,7 +113,7 @@ export class PemReader {
     // "-----END " at the start of a line.
     if (load<u8>(p - 1) > 0x20 || load<u8>(p, 8) != 0x20) return 0;
     if (load<u64>(p) != 0x444e452d2d2d2d2d) return 0;
-    if (memory.compare(label, this.label, labelLen) != 0) return 0;
+    if (!sameBytes(label, this.labelLen, this.label, this.labelLen)) return 0;
     if (!isDashes(label + labelLen, end)) return 0;
     return lineEnd(label + labelLen + DASHES_BYTES, end);
   }

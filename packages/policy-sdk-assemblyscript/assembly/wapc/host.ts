@@ -62,7 +62,7 @@ export function callHost(
       <usize>payload.len,
     ) != 0;
   const len = ok ? hostResponseLen() : hostErrorLen();
-  const buffer = <i32>len < 0 ? 0 : allocate(len);
+  const buffer = <i32>len < 0 ? (0 as usize) : allocate(len);
   const empty = new Slice(0, 0);
   if (buffer == 0) return new Answer(Outcome.TooLarge, empty);
   if (ok) hostResponse(buffer);

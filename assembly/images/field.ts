@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Image } from './image';
+
+/** The lists of a pod spec that name images. */
+export const enum List {
+  Containers,
+  InitContainers,
+  EphemeralContainers,
+  Volumes,
+}
+
+/** What is wrong with an image field, if anything. */
+export const enum Fault {
+  None,
+  NoObject,
+  Missing,
+  NoString,
+  Empty,
+  Twice,
+}
+
+/** One place of a pod spec that names an image. */
+@final
+@unmanaged
+export class ImageField {
+  next: ImageField | null;
+  /** The next field of the same hash bucket. */
+  chain: ImageField | null;
+  fault: Fault;
+  /** The name of the container or volume, null without one. */
+  name: Slice | null;
+  /** The image, escapes decoded; null unless `fault` is `None`. */
+  image: Slice | null;
+  /** Address of the closing quote of the image's string. */
+  closingQuote: usize;
+  /** Whether the object before the update had another image here, or none. */
+  changed: bool;
+  /** What became of the image; null while it has none. */
+  verified: Image | null;
+
+  constructor(
+    public list: List,
+    public index: i32,
+  ) {
+    this.next = null;
+    this.chain = null;
+    this.fault = Fault.Missing;
+    this.name = null;
+    this.image = null;
+    this.closingQuote = 0;
+    this.changed = true;
+    this.verified = null;
+  }
+
+  /** Writes the field's path below the pod spec, `containers[0].image`. */
+  writePath(to: Writer): void {
+    to.literal(listName(this.list)).byte(0x5b).integer(this.index);
+    to.literal(this.list == List.Volumes ? '].image.reference' : '].image');
+  }
+}
+
+/** The key of a list in the pod spec. */
+export function listName(list: List): string {
+  if (list == List.Containers) return 'containers';
+  if (list == List.InitContainers) return 'initContainers';
+  if (list == List.EphemeralContainers) return 'ephemeralContainers';
+  return 'volumes';
+}
+
+/** What to say of a fault behind the field's path. */
+export function faultText(fault: Fault): string {
+  switch (fault) {
+    case Fault.NoObject:
+      return 'is in no object';
+    case Fault.Missing:
+      return 'is missing';
+    case Fault.NoString:
+      return 'is no string';
+    case Fault.Empty:
+      return 'is empty';
+    case Fault.Twice:
+      return 'is given twice';
+    default:
+      return '';
+  }
+}

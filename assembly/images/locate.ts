@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  Cursor,
+  Kind,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript';
+import { PodSpec, readPodSpec } from './pod-spec';
+
+const DOT: u8 = 0x2e;
+
+/**
+ * Finds the images of the object at the cursor, whose pod spec stands at
+ * `path` (keys joined by dots), and moves the cursor behind the object. Only
+ * what lies on the path is read; all else is passed over.
+ */
+export function locateImages(cursor: Cursor, path: Slice): PodSpec {
+  const spec = new PodSpec();
+  walk(cursor, path, path.ptr, spec);
+  return spec;
+}
+
+/** Follows the path from its segment at `segment` on. */
+function walk(
+  cursor: Cursor,
+  path: Slice,
+  segment: usize,
+  spec: PodSpec,
+): void {
+  if (cursor.kind != Kind.Object) {
+    refuse(spec, path, segment, ' is no object');
+    cursor.skip();
+    return;
+  }
+  cursor.enterObject();
+  if (segment > path.end) {
+    readPodSpec(cursor, spec);
+    return;
+  }
+  let segmentEnd = segment;
+  while (segmentEnd < path.end && load<u8>(segmentEnd) != DOT) segmentEnd++;
+  const key = new Slice(segment, <i32>(segmentEnd - segment));
+  let found = false;
+  while (cursor.nextMember()) {
+    if (!cursor.decodeKey()) return;
+    if (isKey(cursor, key)) {
+      if (found) refuse(spec, path, segmentEnd + 1, ' is given twice');
+      found = true;
+      walk(cursor, path, segmentEnd + 1, spec);
+      continue;
+    }
+    if (segment == path.ptr && cursor.keyIs('metadata'))
+      spec.metadata = cursor.position;
+    cursor.skip();
+  }
+  if (!found) refuse(spec, path, segmentEnd + 1, ' is missing');
+}
+
+function isKey(cursor: Cursor, key: Slice): bool {
+  return (
+    cursor.keyLen == key.len &&
+    memory.compare(cursor.key, key.ptr, <usize>key.len) == 0
+  );
+}
+
+/** Notes what is wrong with the value before the segment at `segment`. */
+function refuse(
+  spec: PodSpec,
+  path: Slice,
+  segment: usize,
+  text: string,
+): void {
+  if (spec.problem != null) return;
+  const message = new Writer(64);
+  const len = <i32>(segment - path.ptr) - 1;
+  if (len > 0) message.raw(path.ptr, len);
+  else message.literal('object');
+  spec.problem = message.literal(text).slice();
+}
+
+/** Whether the `metadata` at this address has a `deletionTimestamp`. */
+export function isTerminating(metadata: usize, end: usize): bool {
+  if (metadata == 0) return false;
+  const cursor = new Cursor(metadata, end);
+  if (cursor.kind != Kind.Object) return false;
+  cursor.enterObject();
+  let terminating = false;
+  while (cursor.nextMember()) {
+    if (cursor.keyIs('deletionTimestamp'))
+      terminating = cursor.kind == Kind.String;
+    cursor.skip();
+  }
+  return terminating;
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Fault, ImageField, List, listName } from './field';
+
+/** What was found in an object: its image fields, or why it has none. */
+@final
+@unmanaged
+export class PodSpec {
+  first: ImageField | null;
+  private last: ImageField | null;
+  count: i32;
+  /** Why the object cannot be understood; null when it can. */
+  problem: Slice | null;
+  /** Address of the object's `metadata`, 0 without any. */
+  metadata: usize;
+
+  constructor() {
+    this.first = null;
+    this.last = null;
+    this.count = 0;
+    this.problem = null;
+    this.metadata = 0;
+  }
+
+  /** Appends a field of the given list. */
+  add(list: List, index: i32): ImageField {
+    const field = new ImageField(list, index);
+    const last = this.last;
+    if (last == null) this.first = field;
+    else last.next = field;
+    this.last = field;
+    this.count++;
+    return field;
+  }
+}
+
+/**
+ * Reads the pod spec at the cursor: the image of every container of the three
+ * lists and of every image volume, in document order.
+ */
+export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
+  let seen = 0;
+  while (cursor.nextMember()) {
+    const list = listOf(cursor);
+    if (list < 0) {
+      cursor.skip();
+      continue;
+    }
+    if (seen & (1 << list)) refuse(spec, listName(list), ' is given twice');
+    // To Kubernetes a null list is no list.
+    if (!cursor.readNull()) {
+      seen |= 1 << list;
+      readList(cursor, spec, list);
+    }
+  }
+  if ((seen & (1 << List.Containers)) == 0)
+    refuse(spec, 'containers', ' is missing');
+}
+
+/** The list the current key names, or -1. */
+function listOf(cursor: Cursor): i32 {
+  if (cursor.keyIs('containers')) return List.Containers;
+  if (cursor.keyIs('initContainers')) return List.InitContainers;
+  if (cursor.keyIs('ephemeralContainers')) return List.EphemeralContainers;
+  if (cursor.keyIs('volumes')) return List.Volumes;
+  return -1;
+}
+
+function refuse(spec: PodSpec, list: string, text: string): void {
+  if (spec.problem == null) spec.problem = Slice.of(list + text);
+}
+
+function readList(cursor: Cursor, spec: PodSpec, list: List): void {
+  if (cursor.kind != Kind.Array) {
+    refuse(spec, listName(list), ' is no list');
+    cursor.skip();
+    return;
+  }
+  cursor.enterArray();
+  for (let index = 0; cursor.nextElement(); index++) {
+    if (list == List.Volumes) readVolume(cursor, spec, index);
+    else readContainer(cursor, spec.add(list, index));
+  }
+}
+
+function readContainer(cursor: Cursor, field: ImageField): void {
+  if (cursor.kind != Kind.Object) {
+    field.fault = Fault.NoObject;
+    cursor.skip();
+    return;
+  }
+  cursor.enterObject();
+  while (cursor.nextMember()) {
+    if (cursor.keyIs('image')) readImage(cursor, field);
+    else if (cursor.keyIs('name')) readName(cursor, field);
+    else cursor.skip();
+  }
+}
+
+/** A volume has an image field only when its source is an image. */
+function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
+  if (cursor.kind != Kind.Object) {
+    refuse(spec, listName(List.Volumes), ' has an element that is no object');
+    cursor.skip();
+    return;
+  }
+  let field: ImageField | null = null;
+  let name: Slice | null = null;
+  cursor.enterObject();
+  while (cursor.nextMember()) {
+    if (cursor.keyIs('name') && cursor.kind == Kind.String) {
+      name = cursor.readString();
+    } else if (!cursor.keyIs('image')) {
+      cursor.skip();
+    } else if (cursor.readNull()) {
+      continue; // no image source, to Kubernetes
+    } else if (field != null) {
+      field.fault = Fault.Twice;
+      cursor.skip();
+    } else {
+      field = spec.add(List.Volumes, index);
+      readSource(cursor, field);
+    }
+  }
+  if (field != null) field.name = name;
+}
+
+function readSource(cursor: Cursor, field: ImageField): void {
+  if (cursor.kind != Kind.Object) {
+    field.fault = Fault.NoObject;
+    cursor.skip();
+    return;
+  }
+  cursor.enterObject();
+  while (cursor.nextMember()) {
+    if (cursor.keyIs('reference')) readImage(cursor, field);
+    else cursor.skip();
+  }
+}
+
+function readName(cursor: Cursor, field: ImageField): void {
+  if (cursor.kind == Kind.String) field.name = cursor.readString();
+  else cursor.skip();
+}
+
+function readImage(cursor: Cursor, field: ImageField): void {
+  if (field.fault != Fault.Missing) {
+    field.fault = Fault.Twice;
+    field.image = null;
+    cursor.skip();
+    return;
+  }
+  if (cursor.kind != Kind.String) {
+    field.fault = Fault.NoString;
+    cursor.skip();
+    return;
+  }
+  const image = cursor.readString();
+  if (image == null) return;
+  field.fault = image.len == 0 ? Fault.Empty : Fault.None;
+  field.image = image.len == 0 ? null : image;
+  field.closingQuote = cursor.position - 1;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Buckets, hash } from './buckets';
+import { ImageField } from './field';
+import { PodSpec } from './pod-spec';
+
+/**
+ * Marks the fields that an update leaves as they are: the same image under the
+ * same name in the same list of the object before. Fields without a name, and
+ * names that differ, count as changed.
+ */
+export function markUnchanged(now: PodSpec, before: PodSpec): void {
+  const buckets = new Buckets(before.count);
+  let rest = before.first;
+  while (rest != null) {
+    const field = rest;
+    rest = rest.next;
+    const bucket = bucketOf(buckets, field);
+    if (bucket == 0) continue;
+    field.chain = load<ImageField | null>(bucket);
+    store<ImageField>(bucket, field);
+  }
+  rest = now.first;
+  while (rest != null) {
+    const field = rest;
+    rest = rest.next;
+    const bucket = bucketOf(buckets, field);
+    if (bucket != 0)
+      field.changed = !holds(load<ImageField | null>(bucket), field);
+  }
+}
+
+/** The bucket of a field by name and image; 0 when it lacks either. */
+function bucketOf(buckets: Buckets, field: ImageField): usize {
+  const name = field.name;
+  const image = field.image;
+  if (name == null || image == null) return 0;
+  return buckets.at(hash(image, hash(name, field.list)));
+}
+
+function holds(chain: ImageField | null, field: ImageField): bool {
+  let rest = chain;
+  while (rest != null) {
+    const other = rest;
+    rest = rest.chain;
+    if (
+      other.list == field.list &&
+      same(other.name, field.name) &&
+      same(other.image, field.image)
+    )
+      return true;
+  }
+  return false;
+}
+
+function same(a: Slice | null, b: Slice | null): bool {
+  return a != null && b != null && a.equals(b);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Pattern, compilePattern } from '../match/pattern';
+import { patternProblem, problemText } from '../match/problem';
+import {
+  CertificateSettings,
+  checkCertificateChain,
+  checkCertificateLinks,
+} from './kinds/certificates';
+import { checkSigners } from './kinds/signers';
+import { Key, Keys } from './keys';
+import { Members, Unknown } from './members';
+import { Report } from './report';
+import { Signer } from './signer';
+import { readFlag, readMinimum, readText } from './values';
+
+/** The keys that hold an entry's signers; an entry has exactly one. */
+const SIGNER_KINDS: u32 =
+  (1 << Key.PubKeys) |
+  (1 << Key.Keyless) |
+  (1 << Key.KeylessPrefix) |
+  (1 << Key.GithubActions) |
+  (1 << Key.Certificates);
+
+/**
+ * One entry of `signatures`: which images, and who must have signed them.
+ * Signers are kept as they stand in the settings and read when an image
+ * matches, since most entries match nothing of a request.
+ */
+@final
+@unmanaged
+export class Entry {
+  /** Position in `signatures`. */
+  index: i32;
+  next: Entry | null;
+  /** The image glob, null when missing or malformed. */
+  image: Slice | null;
+  /** The kind of its signers, one of the five keys. */
+  kind: Key;
+  /** Address of the signers; 0 when there are none. */
+  signers: usize;
+  /** Address of `certificateChain`'s value, 0 without one. */
+  chain: usize;
+  /** The JSON of `annotations`, null without any. */
+  annotations: Slice | null;
+  requireRekorBundle: bool;
+  /** Distinct signers needed; 0 for all of them. */
+  minimumMatches: i32;
+  /** What the deep check read of `certificates`. */
+  certificates: CertificateSettings | null;
+  /** What the deep check read of `certificateChain`. */
+  chainCertificates: CertificateSettings | null;
+  /** Certificates as the host takes them, once an image needed them. */
+  certificateJson: Signer | null;
+  /** The chain as the host takes it, once an image needed it. */
+  chainJson: Slice | null;
+  private compiled: Pattern | null;
+
+  constructor(index: i32) {
+    this.index = index;
+    this.next = null;
+    this.image = null;
+    this.kind = Key.Unknown;
+    this.signers = 0;
+    this.chain = 0;
+    this.annotations = null;
+    this.requireRekorBundle = true;
+    this.minimumMatches = 0;
+    this.certificates = null;
+    this.chainCertificates = null;
+    this.compiled = null;
+    this.certificateJson = null;
+    this.chainJson = null;
+  }
+
+  /** The image glob, compiled once a request. */
+  pattern(image: Slice): Pattern {
+    const known = this.compiled;
+    if (known != null) return known;
+    const pattern = compilePattern(image.ptr, image.len);
+    this.compiled = pattern;
+    return pattern;
+  }
+}
+
+/**
+ * Reads the entry at the cursor. With `deep`, signers are checked as far as
+ * that can be done without the host; else they are passed over.
+ */
+export function readEntry(
+  cursor: Cursor,
+  report: Report,
+  index: i32,
+  deep: bool,
+): Entry {
+  const start = cursor.position;
+  const entry = new Entry(index);
+  const members = new Members(cursor, report, Keys.Entry, Unknown.Problem);
+  let minimumAt: usize = 0;
+  let signers = 0;
+  for (let key = members.next(); key != Key.Unknown; key = members.next()) {
+    const at = cursor.position;
+    if (key == Key.Image) {
+      entry.image = readImage(cursor, report, deep);
+    } else if ((SIGNER_KINDS & (1 << (<u32>key))) != 0) {
+      entry.kind = key;
+      entry.signers = at;
+      if (deep) signers = checkSigners(key, cursor, report, entry);
+      else cursor.skip();
+    } else if (cursor.readNull()) {
+      members.seen &= ~(1 << (<u32>key));
+    } else if (key == Key.RequireRekorBundle) {
+      entry.requireRekorBundle = readFlag(cursor, report, true);
+    } else if (key == Key.Annotations) {
+      entry.annotations = readAnnotations(cursor, report);
+    } else if (key == Key.MinimumMatches) {
+      minimumAt = at;
+      entry.minimumMatches = readMinimum(cursor, report);
+    } else {
+      entry.chain = at;
+      if (deep) entry.chainCertificates = checkCertificateChain(cursor, report);
+      else cursor.skip();
+    }
+  }
+  if (cursor.failed) return entry;
+  if (!members.has(Key.Image)) report.problem(start, 'image is missing');
+  checkKind(members.seen & SIGNER_KINDS, report, start);
+  checkOptions(members, entry.kind, report, start);
+  const certificates = entry.certificates;
+  const chain = entry.chainCertificates;
+  if (certificates != null && chain != null)
+    checkCertificateLinks(certificates, chain, report, cursor.end);
+  if (deep && entry.minimumMatches > signers && entry.kind != Key.GithubActions)
+    report.problem(minimumAt, 'is more than there are signers');
+  return entry;
+}
+
+/** An entry has exactly one kind of signers. */
+function checkKind(kinds: u32, report: Report, at: usize): void {
+  if (kinds == 0)
+    report.problem(
+      at,
+      'needs one of pubKeys, keyless, keylessPrefix, githubActions, certificates',
+    );
+  else if ((kinds & (kinds - 1)) != 0)
+    report.problem(at, 'has more than one kind of signers');
+}
+
+/** A key that would have no effect is a mistake somebody should know of. */
+function checkOptions(
+  members: Members,
+  kind: Key,
+  report: Report,
+  at: usize,
+): void {
+  if (kind != Key.Certificates) {
+    if (members.has(Key.CertificateChain))
+      report.problem(at, 'certificateChain needs certificates');
+    if (members.has(Key.RequireRekorBundle))
+      report.problem(at, 'requireRekorBundle needs certificates');
+  }
+  if (kind == Key.GithubActions && members.has(Key.MinimumMatches))
+    report.problem(at, 'minimumMatches needs a list of signers');
+}
+
+function readImage(cursor: Cursor, report: Report, deep: bool): Slice | null {
+  const at = cursor.position;
+  const image = readText(cursor, report);
+  if (image == null || !deep) return image;
+  const problem = patternProblem(image.ptr, image.len);
+  if (problem != 0) report.problem(at, problemText(problem));
+  return image;
+}
+
+function readAnnotations(cursor: Cursor, report: Report): Slice | null {
+  const start = cursor.position;
+  if (!cursor.enterObject()) {
+    report.problem(start, 'must be an object of strings');
+    return null;
+  }
+  while (cursor.nextMember()) readText(cursor, report);
+  return new Slice(start, <i32>(cursor.position - start));
+}

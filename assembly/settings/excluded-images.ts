@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Reference } from '../images/reference';
+import { Pattern, compilePattern } from '../match/pattern';
+import { patternProblem, problemText } from '../match/problem';
+import { matchesCanonical } from '../match/spellings';
+import { Report } from './report';
+import { readText, refuse } from './values';
+
+/** One glob of `excludeImages`. */
+@final
+@unmanaged
+export class ExcludedImage {
+  constructor(
+    public pattern: Pattern,
+    public next: ExcludedImage | null,
+  ) {}
+}
+
+/** Reads the list of globs at the cursor; their order does not matter. */
+export function readExcludedImages(
+  cursor: Cursor,
+  report: Report,
+  deep: bool,
+): ExcludedImage | null {
+  let excluded: ExcludedImage | null = null;
+  if (!cursor.enterArray()) {
+    refuse(cursor, report, 'must be a list');
+    return null;
+  }
+  while (cursor.nextElement()) {
+    const at = cursor.position;
+    const glob = readText(cursor, report);
+    if (glob == null) continue;
+    if (deep) reportGlob(glob, at, report);
+    excluded = new ExcludedImage(compilePattern(glob.ptr, glob.len), excluded);
+  }
+  return excluded;
+}
+
+function reportGlob(glob: Slice, at: usize, report: Report): void {
+  const problem = patternProblem(glob.ptr, glob.len);
+  if (problem != 0) report.problem(at, problemText(problem));
+}
+
+/** Whether any glob matches the image's canonical form. */
+export function isExcluded(
+  reference: Reference,
+  excluded: ExcludedImage | null,
+): bool {
+  let rest = excluded;
+  while (rest != null) {
+    const one = rest;
+    rest = rest.next;
+    if (matchesCanonical(one.pattern, reference)) return true;
+  }
+  return false;
+}

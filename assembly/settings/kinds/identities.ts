@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Key, Keys } from '../keys';
+import { Members, Unknown } from '../members';
+import { Report } from '../report';
+import { readText, refuse } from '../values';
+import { urlPrefixProblem } from './url-prefix';
+
+/** One element of `keyless` or `keylessPrefix`. */
+@final
+@unmanaged
+export class Identity {
+  constructor(
+    /** The OIDC issuer, compared exactly. */
+    public issuer: Slice,
+    /** The subject, or the URL prefix of one. */
+    public subject: Slice,
+    public next: Identity | null,
+  ) {}
+}
+
+/**
+ * Checks the list of identities at the cursor; `key` is `Key.Keyless` or
+ * `Key.KeylessPrefix`. Returns how many there are.
+ */
+export function checkIdentities(cursor: Cursor, report: Report, key: Key): i32 {
+  const listAt = cursor.position;
+  if (!cursor.enterArray()) {
+    refuse(cursor, report, 'must be a list');
+    return 0;
+  }
+  let known: Identity | null = null;
+  let count = 0;
+  while (cursor.nextElement()) {
+    const at = cursor.position;
+    count++;
+    const identity = readIdentity(cursor, report, key, known);
+    if (identity == null) continue;
+    if (isKnown(identity, known)) report.problem(at, 'is a duplicate');
+    known = identity;
+  }
+  if (count == 0) report.problem(listAt, 'must not be empty');
+  return count;
+}
+
+/** Reads one identity; null, and a problem, when it is incomplete. */
+export function readIdentity(
+  cursor: Cursor,
+  report: Report,
+  kind: Key,
+  next: Identity | null,
+): Identity | null {
+  const at = cursor.position;
+  const prefixed = kind == Key.KeylessPrefix;
+  const allowed = prefixed ? Keys.KeylessPrefix : Keys.Keyless;
+  const members = new Members(cursor, report, allowed, Unknown.Problem);
+  let issuer: Slice | null = null;
+  let subject: Slice | null = null;
+  for (let key = members.next(); key != Key.Unknown; key = members.next()) {
+    const valueAt = cursor.position;
+    const text = readText(cursor, report);
+    if (key == Key.Issuer) {
+      issuer = text;
+    } else {
+      subject = text;
+      if (prefixed && text != null) checkPrefix(text, valueAt, report);
+    }
+  }
+  if (cursor.failed) return null;
+  if (!members.has(Key.Issuer)) report.problem(at, 'issuer is missing');
+  if (!members.has(prefixed ? Key.UrlPrefix : Key.Subject))
+    report.problem(
+      at,
+      prefixed ? 'urlPrefix is missing' : 'subject is missing',
+    );
+  if (issuer == null || subject == null) return null;
+  return new Identity(issuer, subject, next);
+}
+
+function checkPrefix(text: Slice, at: usize, report: Report): void {
+  const problem = urlPrefixProblem(text);
+  if (problem.length > 0) report.problem(at, problem);
+}
+
+function isKnown(identity: Identity, known: Identity | null): bool {
+  let rest = known;
+  while (rest != null) {
+    const other = rest;
+    rest = rest.next;
+    if (
+      identity.issuer.equals(other.issuer) &&
+      identity.subject.equals(other.subject)
+    )
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { nearestKey } from './hint';
+import { Key, findKey, keyName } from './keys';
+import { camelCase } from './migrate';
+import { Report } from './report';
+
+/** What an unknown key is: a mistake, or somebody else's. */
+export const enum Unknown {
+  Problem,
+  Warning,
+}
+
+/**
+ * The members of one settings object, strictly: known keys once each, older
+ * spellings understood and reported as deprecated, everything else reported
+ * and passed over.
+ */
+@final
+@unmanaged
+export class Members {
+  /** Keys met so far, a bit each. */
+  seen: u32;
+  /** Address of the current key, for remarks on it. */
+  keyAt: usize;
+
+  /** `allowed` has a bit for each key the object may have. */
+  constructor(
+    private cursor: Cursor,
+    private report: Report,
+    private allowed: u32,
+    private unknown: Unknown,
+  ) {
+    this.seen = 0;
+    this.keyAt = 0;
+    if (!cursor.enterObject()) report.problem(cursor.position, 'is no object');
+  }
+
+  /** The next known key, its value at the cursor; `Key.Unknown` at the end. */
+  next(): Key {
+    const cursor = this.cursor;
+    while (cursor.nextMember()) {
+      this.keyAt = cursor.key;
+      if (!cursor.decodeKey()) break;
+      const key = this.identify();
+      if (key != Key.Unknown) {
+        const bit = 1 << (<u32>key);
+        if ((this.seen & bit) == 0) {
+          this.seen |= bit;
+          return key;
+        }
+        this.report.problem(this.keyAt, 'is given twice');
+      }
+      cursor.skip();
+    }
+    return Key.Unknown;
+  }
+
+  has(key: Key): bool {
+    return (this.seen & (1 << (<u32>key))) != 0;
+  }
+
+  /** The current key, if the object may have it. */
+  private identify(): Key {
+    const cursor = this.cursor;
+    const key = findKey(cursor.key, cursor.keyLen);
+    if (key != Key.Unknown && this.allowed & (1 << (<u32>key))) return key;
+    const twin = camelCase(cursor.key, cursor.keyLen);
+    if (twin != null) {
+      const renamed = findKey(twin.ptr, twin.len);
+      if (renamed != Key.Unknown && this.allowed & (1 << (<u32>renamed))) {
+        this.report.warning(
+          this.keyAt,
+          'is deprecated, write ' + keyName(renamed),
+        );
+        return renamed;
+      }
+    }
+    this.reportUnknown(twin);
+    return Key.Unknown;
+  }
+
+  private reportUnknown(twin: Slice | null): void {
+    if (this.unknown == Unknown.Warning) {
+      this.report.warning(this.keyAt, 'unknown key, ignored');
+      return;
+    }
+    const text = new Writer(64).literal('unknown key');
+    const cursor = this.cursor;
+    const nearest =
+      twin == null
+        ? nearestKey(cursor.key, cursor.keyLen, this.allowed)
+        : nearestKey(twin.ptr, twin.len, this.allowed);
+    if (nearest != Key.Unknown)
+      text.literal(', did you mean ').literal(keyName(nearest)).literal('?');
+    this.report.problemText(this.keyAt, text.slice());
+  }
+}

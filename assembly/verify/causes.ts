@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+
+/** A cause longer than this is cut. */
+const CAUSE_BYTES = 512;
+/** More text than this nobody reads; further causes are only counted. */
+const MESSAGE_BYTES = 65536;
+
+/**
+ * Why a request is rejected: causes of one line each, joined by commas. Texts
+ * come from users, registries and hosts, so line breaks become spaces and
+ * nothing gets long.
+ */
+@final
+@unmanaged
+export class Causes {
+  count: i32;
+  private text: Writer;
+  private start: i32;
+  private untold: i32;
+
+  constructor() {
+    this.count = 0;
+    this.text = new Writer(512);
+    this.start = 0;
+    this.untold = 0;
+  }
+
+  /** Begins a cause; write it to the result and `end` it. */
+  begin(): Writer {
+    if (this.count > 0) this.text.literal(', ');
+    this.start = this.text.length;
+    return this.text;
+  }
+
+  /** Ends the cause: cut to one line and its longest length. */
+  end(): void {
+    this.count++;
+    const text = this.text.slice();
+    const from = text.ptr + <usize>this.start;
+    let len = oneLine(from, text.end);
+    if (len > CAUSE_BYTES) {
+      len = wholeCharacters(from, CAUSE_BYTES - 3);
+      this.text.truncate(this.start + len);
+      this.text.literal('...');
+    } else {
+      this.text.truncate(this.start + len);
+    }
+    if (this.text.length > MESSAGE_BYTES) {
+      this.text.truncate(this.start - 2);
+      this.untold++;
+    }
+  }
+
+  /** All causes in one text. */
+  message(): Slice {
+    if (this.untold > 0)
+      this.text.literal(', and ').integer(this.untold).literal(' more');
+    return this.text.slice();
+  }
+}
+
+/**
+ * Turns runs of white space and control characters into single spaces, in
+ * place; returns the bytes that remain.
+ */
+function oneLine(ptr: usize, end: usize): i32 {
+  let to = ptr;
+  for (let from = ptr; from < end; from++) {
+    const byte = load<u8>(from);
+    if (byte > 0x20 && byte != 0x7f) store<u8>(to++, byte);
+    else if (to > ptr && load<u8>(to - 1) != 0x20) store<u8>(to++, 0x20);
+  }
+  if (to > ptr && load<u8>(to - 1) == 0x20) to--;
+  return <i32>(to - ptr);
+}
+
+/** At most `len` bytes that end where a UTF-8 character does. */
+function wholeCharacters(ptr: usize, len: i32): i32 {
+  while (len > 0 && (load<u8>(ptr + <usize>len) & 0xc0) == 0x80) len--;
+  return len;
+}

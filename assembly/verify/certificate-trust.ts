@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  Cursor,
+  Kind,
+  Slice,
+  Writer,
+  callHost,
+} from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  cryptoNamespace,
+  isCertificateTrustedOperation,
+} from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
+
+/**
+ * Why the host does not trust a certificate under a chain (both JSON byte
+ * arrays), such as its expiry; null when it does, or cannot say. It explains a
+ * verification that failed and never changes its outcome.
+ */
+export function whyUntrusted(certificate: Slice, chain: Slice): Slice | null {
+  const request = new Writer(8192)
+    .literal('{"cert":{"encoding":"Pem","data":')
+    .slices(certificate)
+    .literal('},"cert_chain":[');
+  const cursor = Cursor.over(chain);
+  let first = true;
+  if (!cursor.enterArray()) return null;
+  while (cursor.nextElement()) {
+    const data = cursor.readRaw();
+    if (data == null) return null;
+    request.literal(first ? '' : ',').literal('{"encoding":"Pem","data":');
+    request.slices(data).byte(0x7d);
+    first = false;
+  }
+  request.literal('],"not_after":null}');
+  const answer = callHost(
+    cryptoNamespace(),
+    isCertificateTrustedOperation(),
+    request.slice(),
+  );
+  return answer.ok ? readReason(answer.bytes) : null;
+}
+
+function readReason(bytes: Slice): Slice | null {
+  const cursor = Cursor.over(bytes);
+  let reason: Slice | null = null;
+  let untrusted = false;
+  if (!cursor.enterObject()) return null;
+  while (cursor.nextMember()) {
+    if (cursor.keyIs('trusted')) untrusted = cursor.readBoolean() == 0;
+    else if (cursor.keyIs('reason') && cursor.kind == Kind.String)
+      reason = cursor.readString();
+    else cursor.skip();
+  }
+  return untrusted && !cursor.failed ? reason : null;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ImageField, faultText } from '../images/field';
+import { Image, distinctImages } from '../images/image';
+import { PodSpec } from '../images/pod-spec';
+import { Reference, parseReference } from '../images/reference';
+import { matches, spell } from '../match/spellings';
+import { isExcluded } from '../settings/excluded-images';
+import { Settings } from '../settings/settings';
+import { Causes } from './causes';
+import { Verification } from './verification';
+
+/**
+ * Verifies every image of a pod spec under every entry that applies to it,
+ * once an entry, and adds a cause for each that fails.
+ */
+export function verifyImages(
+  spec: PodSpec,
+  path: Slice,
+  settings: Settings,
+  causes: Causes,
+  end: usize,
+): void {
+  let rest = spec.first;
+  while (rest != null) {
+    const field = rest;
+    rest = rest.next;
+    if (field.image != null) continue;
+    const cause = writeField(causes.begin(), path, field);
+    cause.byte(0x20).literal(faultText(field.fault));
+    causes.end();
+  }
+  let images = distinctImages(spec);
+  while (images != null) {
+    const image = images;
+    images = images.next;
+    if (image.changed || !settings.skipUnchangedImages)
+      verifyImage(image, path, settings, causes, end);
+  }
+}
+
+function verifyImage(
+  image: Image,
+  path: Slice,
+  settings: Settings,
+  causes: Causes,
+  end: usize,
+): void {
+  const text = image.text;
+  const reference = parseReference(text.ptr, text.len);
+  if (reference == null) {
+    addCause(causes, image, path, -1, Slice.of('is no valid image reference'));
+    return;
+  }
+  if (isExcluded(reference, settings.excludedImages)) return;
+  if (settings.requireDigest && reference.digestLen == 0)
+    addCause(causes, image, path, -1, Slice.of('is not pinned to a digest'));
+  const matched = underEntries(image, reference, path, settings, causes, end);
+  if (!matched && settings.rejectUnmatched)
+    addCause(
+      causes,
+      image,
+      path,
+      -1,
+      Slice.of('matches no entry of signatures'),
+    );
+}
+
+/** Verifies the image under all entries that match; whether any does. */
+function underEntries(
+  image: Image,
+  reference: Reference,
+  path: Slice,
+  settings: Settings,
+  causes: Causes,
+  end: usize,
+): bool {
+  const text = image.text;
+  const spellings = spell(text.ptr, text.len, reference);
+  const verification = new Verification(image, reference, end);
+  let matched = false;
+  let rest = settings.entries;
+  while (rest != null) {
+    const entry = rest;
+    rest = rest.next;
+    const glob = entry.image;
+    if (glob == null || !matches(entry.pattern(glob), spellings)) continue;
+    matched = true;
+    const failure = verification.under(entry);
+    if (failure != null) addCause(causes, image, path, entry.index, failure);
+  }
+  return matched;
+}
+
+/** `entry` is the index of the entry that failed, -1 for none. */
+function addCause(
+  causes: Causes,
+  image: Image,
+  path: Slice,
+  entry: i32,
+  text: Slice,
+): void {
+  const cause = causes
+    .begin()
+    .literal('verification of image ')
+    .slices(image.text)
+    .literal(' failed: ');
+  writeField(cause, path, image.field);
+  if (image.fields > 1)
+    cause
+      .literal(' and ')
+      .integer(image.fields - 1)
+      .literal(' more');
+  if (entry >= 0) cause.literal(', signatures[').integer(entry).byte(0x5d);
+  cause.literal(': ').slices(text);
+  causes.end();
+}
+
+/** Writes a field's full path, such as `spec.containers[0].image`. */
+function writeField(to: Writer, path: Slice, field: ImageField): Writer {
+  to.slices(path).byte(0x2e);
+  field.writePath(to);
+  return to;
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Image } from '../images/image';
+import { Reference } from '../images/reference';
+import { Entry } from '../settings/entry';
+import { Key, Keys } from '../settings/keys';
+import { Members, Unknown } from '../settings/members';
+import { Report } from '../settings/report';
+import { Signer } from '../settings/signer';
+import { readText } from '../settings/values';
+import { Verdict } from './answer';
+import { whyUntrusted } from './certificate-trust';
+import {
+  verifyCertificate,
+  verifyGithubActions,
+  verifySigners,
+} from './request';
+import { alone, asList, readChain, readSigners } from './signers';
+
+/**
+ * Verifies one image under the entries that apply to it. The first success
+ * fixes the digest; all that follows is verified on `repository@digest`, so
+ * that a tag which moves meanwhile cannot mix two images.
+ */
+@final
+@unmanaged
+export class Verification {
+  /** Why the current entry's verification failed; null while it has not. */
+  failure: Slice | null;
+  /** What the host is asked about: the image, then its digest. */
+  private target: Slice;
+
+  constructor(
+    private image: Image,
+    private reference: Reference,
+    /** Where the settings end. */
+    private settingsEnd: usize,
+  ) {
+    this.failure = null;
+    this.target = image.text;
+  }
+
+  /** Verifies the image under an entry; null, or why that failed. */
+  under(entry: Entry): Slice | null {
+    this.failure = null;
+    if (entry.kind == Key.Certificates) this.certificates(entry);
+    else if (entry.kind == Key.GithubActions) this.githubActions(entry);
+    else if (entry.minimumMatches > 0) this.someSigners(entry);
+    else this.allSigners(entry);
+    return this.failure;
+  }
+
+  private fail(text: string): void {
+    this.failure = Slice.of(text);
+  }
+
+  /** Takes a verdict in; true when it is a success for the same digest. */
+  private accepts(verdict: Verdict): bool {
+    const digest = verdict.digest;
+    if (digest == null) {
+      this.failure = verdict.failure;
+      return false;
+    }
+    const expected = this.expectedDigest();
+    if (expected != null && !expected.equals(digest)) {
+      this.failure = new Writer(256)
+        .literal('the host verified another digest, ')
+        .slices(digest)
+        .slice();
+      return false;
+    }
+    if (this.image.digest == null) {
+      this.image.digest = digest;
+      this.target = new Writer(512)
+        .raw(this.reference.text, this.reference.repositoryLen)
+        .byte(0x40)
+        .slices(digest)
+        .slice();
+    }
+    return true;
+  }
+
+  /** The digest verified before, or the one the reference has; or null. */
+  private expectedDigest(): Slice | null {
+    const digest = this.image.digest;
+    if (digest != null) return digest;
+    const reference = this.reference;
+    return reference.digestLen > 0
+      ? new Slice(reference.digest, reference.digestLen)
+      : null;
+  }
+
+  private allSigners(entry: Entry): void {
+    let list: Slice | null;
+    if (entry.kind == Key.KeylessPrefix) {
+      const signers = readSigners(entry, this.settingsEnd);
+      list = signers == null ? null : asList(signers);
+    } else {
+      list = new Cursor(entry.signers, this.settingsEnd).readRaw();
+    }
+    if (list == null) this.fail('its signers are malformed');
+    else this.accepts(verifySigners(this.target, entry, list));
+  }
+
+  private someSigners(entry: Entry): void {
+    const signers = readSigners(entry, this.settingsEnd);
+    let matches = 0;
+    let rest = signers;
+    while (rest != null && matches < entry.minimumMatches) {
+      const signer = rest;
+      rest = rest.next;
+      const list = alone(signer);
+      if (this.accepts(verifySigners(this.target, entry, list))) matches++;
+    }
+    this.conclude(entry, matches);
+  }
+
+  /** A failure counts only when it leaves too few signers. */
+  private conclude(entry: Entry, matches: i32): void {
+    if (matches >= entry.minimumMatches) {
+      this.failure = null;
+      return;
+    }
+    const text = new Writer(256)
+      .literal('minimum number of signatures not reached: needed ')
+      .integer(entry.minimumMatches)
+      .literal(', got ')
+      .integer(matches);
+    const last = this.failure;
+    if (last != null) text.literal(': ').slices(last);
+    this.failure = text.slice();
+  }
+
+  private githubActions(entry: Entry): void {
+    const cursor = new Cursor(entry.signers, this.settingsEnd);
+    const report = new Report(new Slice(entry.signers, 0));
+    const members = new Members(
+      cursor,
+      report,
+      Keys.GithubActions,
+      Unknown.Problem,
+    );
+    let owner: Slice | null = null;
+    let repo: Slice | null = null;
+    for (let key = members.next(); key != Key.Unknown; key = members.next()) {
+      if (key == Key.Owner) owner = readText(cursor, report);
+      else if (!cursor.readNull()) repo = readText(cursor, report);
+    }
+    if (owner == null || cursor.failed || !report.sound)
+      this.fail('its owner or repo is malformed');
+    else this.accepts(verifyGithubActions(this.target, entry, owner, repo));
+  }
+
+  /** One call a certificate: hosts verify one at a time. */
+  private certificates(entry: Entry): void {
+    let chain: Slice | null = null;
+    if (entry.chain != 0) {
+      chain = entry.chainJson;
+      if (chain == null) chain = readChain(entry, this.settingsEnd);
+      entry.chainJson = chain;
+      if (chain == null) {
+        this.fail('certificateChain is malformed');
+        return;
+      }
+    }
+    let first = entry.certificateJson;
+    if (first == null) first = readSigners(entry, this.settingsEnd);
+    entry.certificateJson = first;
+    if (first == null) {
+      this.fail('certificates are malformed');
+      return;
+    }
+    let count = 0;
+    let matches = 0;
+    let failures: Writer | null = null;
+    let rest: Signer | null = first;
+    while (rest != null) {
+      const signer = rest;
+      rest = rest.next;
+      count++;
+      if (this.acceptsCertificate(entry, signer, chain)) {
+        matches++;
+        if (matches == entry.minimumMatches) break;
+      } else {
+        failures = this.addFailure(failures, signer.index);
+      }
+    }
+    const needed = entry.minimumMatches > 0 ? entry.minimumMatches : count;
+    this.failure = null;
+    if (matches >= needed) return;
+    if (failures != null) this.failure = failures.slice();
+    if (entry.minimumMatches > 0) this.conclude(entry, matches);
+  }
+
+  /** Verifies one certificate; on failure `failure` also says why. */
+  private acceptsCertificate(
+    entry: Entry,
+    signer: Signer,
+    chain: Slice | null,
+  ): bool {
+    const verdict = verifyCertificate(this.target, entry, signer.json, chain);
+    if (this.accepts(verdict)) return true;
+    let reason: Slice | null = null;
+    if (chain != null) reason = whyUntrusted(signer.json, chain);
+    const failure = this.failure;
+    if (reason != null && failure != null)
+      this.failure = new Writer(256)
+        .slices(failure)
+        .literal(' (')
+        .slices(reason)
+        .byte(0x29)
+        .slice();
+    return false;
+  }
+
+  private addFailure(failures: Writer | null, index: i32): Writer {
+    let text = failures;
+    if (text == null) {
+      text = new Writer(256)
+        .literal('Certificate signature for image ')
+        .slices(this.image.text);
+    }
+    text.literal(failures == null ? ': ' : '; ');
+    text.literal('certificates[').integer(index).literal(']: ');
+    const failure = this.failure;
+    if (failure != null) text.slices(failure);
+    return text;
+  }
+}
