@@ -2,13 +2,19 @@
 import { behind, inside, isTag, Tag } from './der';
 import { sameBytes } from './same-bytes';
 
-/** The element `OBJECT IDENTIFIER 2.5.29.*` up to its last byte. */
+/** The element OBJECT IDENTIFIER 2.5.29.n up to the byte n. */
 const ID_CE: u32 = 0x1d550306;
 const ID_CE_BYTES: usize = 5;
-const SUBJECT_KEY_IDENTIFIER: u32 = 14;
-const KEY_USAGE: u32 = 15;
-const BASIC_CONSTRAINTS: u32 = 19;
-const AUTHORITY_KEY_IDENTIFIER: u32 = 35;
+const SUBJECT_KEY_IDENTIFIER: u64 = 14;
+const KEY_USAGE: u64 = 15;
+const BASIC_CONSTRAINTS: u64 = 19;
+const AUTHORITY_KEY_IDENTIFIER: u64 = 35;
+
+const READ_EXTENSIONS: u64 =
+  ((<u64>1) << SUBJECT_KEY_IDENTIFIER) |
+  ((<u64>1) << KEY_USAGE) |
+  ((<u64>1) << BASIC_CONSTRAINTS) |
+  ((<u64>1) << AUTHORITY_KEY_IDENTIFIER);
 
 /** First byte of `keyUsage`: the key may sign certificates. */
 export const KEY_CERT_SIGN: i32 = 0x04;
@@ -149,18 +155,17 @@ function readExtensions(certificate: Certificate, p: usize, end: usize): bool {
     next = behind(p, end, Tag.Sequence);
     if (next == 0) return false;
     const id = inside(p);
-    let value = behind(id, next, Tag.ObjectIdentifier);
-    if (value == 0) return false;
-    if (value - id != ID_CE_BYTES || load<u32>(id) != ID_CE) continue;
+    if (id + ID_CE_BYTES > next || load<u32>(id) != ID_CE) continue;
+    const kind = <u64>load<u8>(id, 4);
+    if (kind >= 64 || ((READ_EXTENSIONS >> kind) & 1) == 0) continue;
+    // Two extensions of one kind would leave open which of them counts.
+    if (((seen >> kind) & 1) != 0) return false;
+    seen |= (<u64>1) << kind;
+    let value = id + ID_CE_BYTES;
     if (isTag(value, next, Tag.Boolean)) {
       value = behind(value, next, Tag.Boolean);
     }
     if (behind(value, next, Tag.OctetString) != next) return false;
-    const kind = <u32>load<u8>(id, 4);
-    if (kind >= 64) continue;
-    // Two extensions of one kind would leave open which of them counts.
-    if (((seen >> (<u64>kind)) & 1) != 0) return false;
-    seen |= (<u64>1) << (<u64>kind);
     if (!readExtension(certificate, kind, inside(value), next)) return false;
   }
   return true;
@@ -169,7 +174,7 @@ function readExtensions(certificate: Certificate, p: usize, end: usize): bool {
 /** Reads an extension's value between two addresses; others are passed over. */
 function readExtension(
   certificate: Certificate,
-  kind: u32,
+  kind: u64,
   p: usize,
   end: usize,
 ): bool {

@@ -42,8 +42,10 @@ const JOIN_PAIRS = i32x4(0x11000, 0x11000, 0x11000, 0x11000);
 /** Takes 24 bits out of each lane, the highest first. */
 const BIG_ENDIAN = i64x2(0x090a040506000102, 0xffffffff0c0d0e08);
 
-/** Characters that must be left for a 16-byte store to stay within `out`. */
-const STEP_NEEDS: usize = 22;
+/** Bytes that decoding `len` characters may write to. */
+export function decodedRoom(len: i32): usize {
+  return <usize>(len >> 2) * 3 + 18;
+}
 
 /** Where the last decoding stopped. */
 let stoppedAt: usize = 0;
@@ -55,7 +57,7 @@ let stoppedAt: usize = 0;
  *
  * @param ptr - first byte of the text
  * @param len - bytes of text; 16 more must be readable
- * @param out - room for `len * 3 / 4` bytes
+ * @param out - room for {@link decodedRoom} bytes
  * @returns the number of bytes decoded, or -1 for any other text
  */
 export function decodeBase64(ptr: usize, len: i32, out: usize): i32 {
@@ -142,13 +144,13 @@ function takePadding(end: usize, missing: i32): bool {
 /**
  * Decodes whole groups of plain standard base64 from `stoppedAt` on, 32 or 16
  * characters a step, with white space between groups. Ends where a group needs
- * a closer look or the text is nearly over.
+ * a closer look.
  *
  * @returns where to write next
  */
 function decodeSteps(end: usize, out: usize): usize {
   let p = stoppedAt;
-  while (p + STEP_NEEDS <= end) {
+  while (p < end) {
     if (load<u8>(p) <= 0x20) {
       if (load<u8>(SEXTETS + <usize>load<u8>(p)) != WHITESPACE) break;
       p++;
@@ -157,7 +159,7 @@ function decodeSteps(end: usize, out: usize): usize {
     const first = v128.load(p);
     const illegal = Sixteen.illegalIn(first);
     v128.store(out, Sixteen.decode(first));
-    if (p + STEP_NEEDS + 16 <= end) {
+    if (p + 32 <= end) {
       const second = v128.load(p, 16);
       if (!v128.any_true(v128.or(illegal, Sixteen.illegalIn(second)))) {
         v128.store(out, Sixteen.decode(second), 12);
@@ -168,10 +170,10 @@ function decodeSteps(end: usize, out: usize): usize {
     }
     // At most four groups: a bit at 16 stands for all of them.
     const odd = i8x16.bitmask(i8x16.ne(illegal, ZEROES)) | 0x10000;
-    const groups = ctz(odd) >> 2;
+    const groups = min(<usize>ctz(odd), end - p) >> 2;
     if (groups == 0) break;
-    p += <usize>(groups << 2);
-    out += <usize>(groups * 3);
+    p += groups << 2;
+    out += groups * 3;
   }
   stoppedAt = p;
   return out;
