@@ -3,7 +3,7 @@
 /**
  * Questions about sixteen bytes at once; a byte is all ones where the answer
  * is yes. Inlined, because the call costs more than the four instructions: a
- * reference parses for a quarter less, in the same number of bytes.
+ * typical reference parses for 12 % less fuel, with 380 bytes more code.
  */
 export abstract class Lanes {
   /** The bytes from `first` on that are less than `count` away. */

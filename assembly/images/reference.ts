@@ -140,24 +140,33 @@ function scanPlain(ref: Reference, base: usize, n: i32): i32 {
   const nameEnd = plainTag(base, n);
   if (nameEnd <= 0) return UNDECIDED;
   ref.tagLen = nameEnd == n ? 0 : n - nameEnd - 1;
+  // With letters behind the name for a while, no step needs a mask.
+  const behind = base + nameEnd;
+  const kept = v128.load(behind);
+  v128.store(behind, i8x16.splat(0x61));
+  const registryLen = scanPlainName(base, nameEnd);
+  v128.store(behind, kept);
+  return registryLen;
+}
+
+/** {@link scanPlain} for a name with letters in the 16 bytes behind it. */
+function scanPlainName(base: usize, nameEnd: i32): i32 {
   let slash = -1;
   let ported = false;
   let separatorBefore = 1; // none may open the name
   for (let i = 0; i < nameEnd; i += 16) {
     const v = v128.load(base + i);
-    const left = nameEnd - i;
-    const inside = left >= 16 ? 0xffff : (1 << left) - 1;
     const word = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 26));
     const mark = v128.or(
       Lanes.from(v, 0x2d, 3), // - . /
       Lanes.are(v, 0x5f),
     );
-    const separators = ~Lanes.bits(word) & inside;
+    const separators = Lanes.bits(word) ^ 0xffff;
     if (separators & ((separators << 1) | separatorBefore)) return UNDECIDED;
     separatorBefore = separators >> 15;
     const others = separators & ~Lanes.bits(mark);
     if (slash < 0) {
-      const slashes = Lanes.bits(Lanes.are(v, 0x2f)) & inside;
+      const slashes = Lanes.bits(Lanes.are(v, 0x2f));
       if (slashes) slash = i + ctz(slashes);
       if (others) {
         // Only the colon of a port is understood, so it stands before.
