@@ -83,7 +83,10 @@ function describe(metadata, questions) {
       'kubewarden/mutation': String(metadata.mutating),
       'kubewarden/questions-ui': questions,
       'kubewarden/resources': annotations['io.artifacthub.resources'],
-      'kubewarden/rules': stringify(metadata.rules, { indentSeq: false }),
+      'kubewarden/rules': stringify(metadata.rules, {
+        indentSeq: false,
+        singleQuote: true,
+      }),
     },
   };
 }
@@ -94,6 +97,7 @@ export default function generate() {
   const text = stringify(describe(metadata, questions), {
     indentSeq: false,
     lineWidth: 0,
+    singleQuote: true,
   });
   return { 'artifacthub-pkg.yml': HEADER + text };
 }
