@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { guestImports } from './tests/support/guest-imports.mjs';
+import { createScriptedHost } from './packages/policy-sdk-assemblyscript/testing/scripted-host.mjs';
 
 /**
  * as-pect's configuration for the unit tests in AssemblyScript. Run through
@@ -11,7 +11,7 @@ export default {
   include: ['node_modules/@as-pect/assembly/assembly/index.ts'],
   disclude: [/node_modules/],
   async instantiate(_memory, createImports, instantiate, binary) {
-    const host = guestImports();
+    const host = createScriptedHost();
     const module = await instantiate(binary, createImports(host.imports));
     host.attach(module.exports.memory);
     return module;

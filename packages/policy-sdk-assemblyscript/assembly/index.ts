@@ -1,10 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 export { Slice } from './bytes/slice';
 export { utf8 } from './bytes/text';
+export { AccessReview, CanI } from './capabilities/can-i';
+export {
+  Certificate,
+  CertificateTrust,
+  isCertificateTrusted,
+} from './capabilities/crypto';
+export { GetResource, ListResources } from './capabilities/kubernetes';
+export { lookupHost } from './capabilities/net';
+export {
+  ManifestAndConfig,
+  manifestDigest,
+  ociManifest,
+  ociManifestConfig,
+} from './capabilities/oci';
+export {
+  Annotations,
+  KeylessIdentity,
+  KeylessPrefix,
+  verifyCertificate,
+  verifyGithubActions,
+  verifyKeyless,
+  verifyKeylessPrefix,
+  verifyKeylessV1,
+  verifyPubKeys,
+  verifyPubKeysV1,
+} from './capabilities/oci-verify';
 export { Level, LogEvent, log } from './capabilities/tracing';
 export { Cursor, Kind } from './json/cursor';
 export { pathAt } from './json/path';
 export { Writer } from './json/writer';
+export {
+  Container,
+  ContainerList,
+  Containers,
+  containersOf,
+} from './kubernetes/containers';
+export { isWorkload, podSpecOf, podSpecPath } from './kubernetes/workloads';
+export { AdmissionRequest } from './requests/admission-request';
+export {
+  GroupVersionKind,
+  GroupVersionResource,
+} from './requests/group-version';
+export { Payload } from './requests/payload';
+export { UserInfo } from './requests/user-info';
 export { Edits } from './responses/edits';
 export { Response } from './responses/response';
 export {
@@ -13,6 +53,13 @@ export {
   reject,
   validSettings,
 } from './responses/verdict';
+export { Field } from './settings/field';
+export { Problems } from './settings/problems';
+export { SettingsReader } from './settings/reader';
+export { Failure, FailureCode } from './values/failure';
+export { Elements, Members } from './values/iterate';
+export { Result } from './values/result';
+export { Value } from './values/value';
 export { abort } from './wapc/abort';
 export { reserve } from './wapc/arena';
 export { Handler, Operation, __guest_call, register } from './wapc/guest';

@@ -82,8 +82,12 @@ function walkTo(document: Slice, target: usize, levels: usize): i32 {
 }
 
 function writeKey(path: Writer, ptr: usize, len: i32): void {
-  let key = decodeString(ptr, ptr + <usize>len);
-  if (key == null) key = new Slice(ptr, len);
+  const key = decodeString(ptr, ptr + <usize>len);
+  appendKey(path, key == null ? new Slice(ptr, len) : key);
+}
+
+/** Appends a key (UTF-8 text) to the path of its object. */
+export function appendKey(path: Writer, key: Slice): void {
   if (isIdentifier(key)) {
     if (path.length > 0) path.byte(0x2e);
     path.slices(key);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice } from '../bytes/slice';
+import { Cursor, Kind } from '../json/cursor';
+import { Failure, FailureCode } from './failure';
+import { failureAt, wrongTypeAt } from './problems';
+import { Value } from './value';
+
+/**
+ * Walks the elements of an array:
+ *
+ *     const items = value.elements();
+ *     while (items.next()) use(items.value);
+ *     if (items.failure != null) ..
+ */
+@final
+@unmanaged
+export class Elements {
+  private list: Value;
+  private cursor: Cursor;
+  private started: bool;
+  /** Why the walk ended early; null when it did not. */
+  failure: Failure | null;
+  /** The current element. */
+  value: Value;
+
+  constructor(list: Value) {
+    this.list = list;
+    this.value = list;
+    this.started = false;
+    this.failure = null;
+    this.cursor = list.cursor();
+    if (!list.exists) this.failure = list.problem;
+    else if (this.cursor.kind != Kind.Array)
+      this.failure = wrongTypeAt(list, 'an array');
+    else this.cursor.enterArray();
+  }
+
+  /** Moves to the next element; false behind the last. */
+  next(): bool {
+    if (!this.list.exists || this.failure != null) return false;
+    if (this.started) this.cursor.skip();
+    this.started = true;
+    if (this.cursor.nextElement()) {
+      this.value = new Value(this.list.document, this.cursor.position);
+      return true;
+    }
+    if (this.cursor.failed) this.failure = malformed(this.list, this.cursor);
+    return false;
+  }
+}
+
+/** Walks the members of an object, in the order of the document. */
+@final
+@unmanaged
+export class Members {
+  private object: Value;
+  private cursor: Cursor;
+  private started: bool;
+  /** Why the walk ended early; null when it did not. */
+  failure: Failure | null;
+  /** The current member's key, decoded. */
+  key: Slice;
+  /** The current member's value. */
+  value: Value;
+
+  constructor(object: Value) {
+    this.object = object;
+    this.value = object;
+    this.key = object.document;
+    this.started = false;
+    this.failure = null;
+    this.cursor = object.cursor();
+    if (!object.exists) this.failure = object.problem;
+    else if (this.cursor.kind != Kind.Object)
+      this.failure = wrongTypeAt(object, 'an object');
+    else this.cursor.enterObject();
+  }
+
+  /** Moves to the next member; false behind the last. */
+  next(): bool {
+    if (!this.object.exists || this.failure != null) return false;
+    if (this.started) this.cursor.skip();
+    this.started = true;
+    const cursor = this.cursor;
+    if (cursor.nextMember() && cursor.decodeKey()) {
+      this.key = new Slice(cursor.key, cursor.keyLen);
+      this.value = new Value(this.object.document, cursor.position);
+      return true;
+    }
+    if (cursor.failed) this.failure = malformed(this.object, cursor);
+    return false;
+  }
+}
+
+function malformed(value: Value, cursor: Cursor): Failure {
+  return failureAt(
+    value,
+    cursor.position,
+    FailureCode.Malformed,
+    'malformed JSON',
+  );
+}
