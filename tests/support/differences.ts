@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The differences from the Rust policy that `docs/differences.md` explains, as
+ * tests: each says of one case whether it accounts for what was seen there.
+ */
+import type { GeneratedCase } from './generate.js';
+import { usesOption } from './generate/settings.js';
+import { imagesOf } from './images-of.js';
+import { isObject, type Json } from './json.js';
+import { readObject } from './rust-model/objects.js';
+import type { RustSettings } from './rust-model/settings.js';
+import { wildMatch } from './rust-model/wildmatch.js';
+
+/** A difference in whether settings are taken. */
+export interface SettingsDifference {
+  readonly id: string;
+  /** Ours refuses with `message`; or ours takes what the model refuses. */
+  readonly explains: (oddity: string, message: string) => boolean;
+}
+
+/** A request that both policies evaluated, with differing verdicts. */
+export interface Disagreement {
+  readonly generated: GeneratedCase;
+  readonly settings: RustSettings;
+  /** Our rejection's message; '' when ours accepts. */
+  readonly message: string;
+}
+
+/** A difference in a verdict. */
+export interface VerdictDifference {
+  readonly id: string;
+  readonly explains: (seen: Disagreement) => boolean;
+}
+
+const says = (pattern: RegExp) => (_oddity: string, message: string) =>
+  pattern.test(message);
+const odd = (name: string) => (oddity: string) => oddity === name;
+
+/** Settings that the Rust policy takes and ours refuses. */
+export const STRICTER_SETTINGS: readonly SettingsDifference[] = [
+  { id: 'D01', explains: says(/unknown key/) },
+  { id: 'D02', explains: says(/more than one kind of signers/) },
+  { id: 'D03', explains: says(/must not be empty/) },
+  { id: 'D04', explains: says(/is a duplicate/) },
+  { id: 'D05', explains: says(/PEM|DER|public key/) },
+  { id: 'D06', explains: says(/can never match/) },
+  { id: 'D07', explains: says(/must be an absolute http|must have a host/) },
+  { id: 'D08', explains: odd('both prefix spellings') },
+  { id: 'D09', explains: odd('chain in the wrong order') },
+];
+
+/** Settings that the Rust policy refuses and ours takes, on purpose. */
+export const MORE_SETTINGS: readonly SettingsDifference[] = [
+  { id: 'L01', explains: odd('urlPrefix as documented') },
+  { id: 'L02', explains: odd('pub_keys deprecated') },
+  { id: 'L03', explains: odd('requireRekorBundle missing') },
+  { id: 'L04', explains: odd('no chain') },
+  { id: 'L05', explains: odd('certificate expired') },
+];
+
+const object = ({ generated }: Disagreement): Json =>
+  generated.request['object'] ?? null;
+
+const kindOf = ({ generated }: Disagreement): readonly [string, string] => {
+  const { kind } = generated.request;
+  return isObject(kind)
+    ? [String(kind['group']), String(kind['kind'])]
+    : ['', ''];
+};
+
+/** The images that our message calls unverified. */
+const failedImages = (seen: Disagreement): string[] =>
+  imagesOf(object(seen))
+    .map(({ image }) => image)
+    .filter((image) =>
+      seen.message.includes(`verification of image ${image} failed`),
+    );
+
+const BUILT_IN_GROUPS = ['', 'apps', 'batch'];
+
+/** Requests that the Rust policy accepts and ours rejects. */
+export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
+  {
+    // Another spelling of an image that a rule is for.
+    id: 'D10',
+    explains: (seen) =>
+      failedImages(seen).some((image) =>
+        seen.settings.rules.every((rule) => !wildMatch(rule.image, image)),
+      ),
+  },
+  { id: 'D11', explains: ({ message }) => /not a valid image/.test(message) },
+  {
+    id: 'D12',
+    explains: ({ message }) =>
+      /image is (missing|no string|empty|in no object)/.test(message),
+  },
+  { id: 'D13', explains: ({ message }) => /volumes\[/.test(message) },
+  {
+    // The Rust policy cannot read the object, and lets it through.
+    id: 'D14',
+    explains: (seen) => {
+      const [group, kind] = kindOf(seen);
+      return (
+        BUILT_IN_GROUPS.includes(group) &&
+        kind !== 'PodTemplate' &&
+        readObject(kind, object(seen)) === undefined
+      );
+    },
+  },
+  {
+    id: 'D15',
+    explains: (seen) => {
+      const [group, kind] = kindOf(seen);
+      return group === 'extensions' || kind === 'PodTemplate';
+    },
+  },
+  { id: 'D16', explains: ({ message }) => /not trusted/.test(message) },
+  { id: 'D17', explains: ({ message }) => /digest/.test(message) },
+  {
+    id: 'D18',
+    explains: ({ message }) =>
+      /(object|spec|template|containers) is (missing|no object|no list)/.test(
+        message,
+      ),
+  },
+  {
+    id: 'D19',
+    explains: ({ generated }) =>
+      usesOption(generated.settings, 'unmatchedImages'),
+  },
+  {
+    id: 'D20',
+    explains: ({ generated }) =>
+      usesOption(generated.settings, 'requireDigest'),
+  },
+  {
+    id: 'D21',
+    explains: ({ generated }) =>
+      usesOption(generated.settings, 'unknownResources'),
+  },
+  {
+    id: 'D22',
+    explains: ({ generated }) => usesOption(generated.settings, 'podSpecPaths'),
+  },
+];
+
+/** Whether an update of a terminating object leaves all its images alone. */
+function isTerminatingUnchanged(seen: Disagreement): boolean {
+  const now = object(seen);
+  const metadata = isObject(now) ? now['metadata'] : undefined;
+  if (!isObject(metadata) || !('deletionTimestamp' in metadata)) return false;
+  const before = seen.generated.request['oldObject'] ?? null;
+  const places = new Set(imagesOf(before).map(({ place }) => place));
+  return imagesOf(now).every(({ place }) => places.has(place));
+}
+
+/** Requests that the Rust policy rejects and ours accepts, on purpose. */
+export const MORE_VERDICTS: readonly VerdictDifference[] = [
+  {
+    id: 'L06',
+    explains: ({ generated }) =>
+      ['status', 'scale'].includes(String(generated.request['subResource'])),
+  },
+  { id: 'L07', explains: isTerminatingUnchanged },
+];
+
+/** Differences between the objects that both policies accept. */
+export const MUTATIONS = ['M01', 'M02', 'M03', 'M04', 'M05'] as const;
