@@ -81,9 +81,8 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   if (registryLen == INVALID) return null;
   const tagLen = ref.tagLen;
   const nameEnd = base + (tagLen ? n - tagLen - 1 : n);
-  const start = canonicalStart(base, registryLen, nameEnd);
+  const start = canonicalStart(ref, base, registryLen, nameEnd);
   if (start == 0) return null;
-  if (start != base) ref.rewritten = true;
   finish(ref, start, <i32>(nameEnd - start), <i32>(base + len - start));
   return ref;
 }
@@ -106,11 +105,16 @@ function finish(ref: Reference, start: usize, nameLen: i32, len: i32): void {
 }
 
 /**
- * Rewrites the start of a valid name in place.
+ * Rewrites the start of a valid name in place; sets `rewritten`.
  *
  * @returns where the canonical form starts, 0 when its path is too long
  */
-function canonicalStart(base: usize, registryLen: i32, end: usize): usize {
+function canonicalStart(
+  ref: Reference,
+  base: usize,
+  registryLen: i32,
+  end: usize,
+): usize {
   let start = base;
   let path = base;
   let hub = true;
@@ -124,8 +128,12 @@ function canonicalStart(base: usize, registryLen: i32, end: usize): usize {
   if (hub) {
     const library = !has(path, end, 0x2f);
     if (library) room -= 8;
-    if (library || !registryLen) start = putHubPrefix(path, library);
+    if (library || !registryLen) {
+      start = putHubPrefix(path, library);
+      ref.rewritten = true; // also where it happens to start at the same byte
+    }
   }
+  if (start != base) ref.rewritten = true;
   return end - path > room ? 0 : start;
 }
 

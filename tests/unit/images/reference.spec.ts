@@ -97,6 +97,10 @@ describe('parseReference', () => {
     const lowered = parseReference(other.dataStart, other.length)!;
     expect<bool>(lowered.rewritten).toBe(true);
     expect<bool>(lowered.defaulted).toBe(false);
+    // As long as docker.io/library/, which takes its place.
+    const same = Uint8Array.wrap(String.UTF8.encode('docker.io:0000443/x'));
+    const replaced = parseReference(same.dataStart, same.length)!;
+    expect<bool>(replaced.rewritten).toBe(true);
   });
 
   it('refuses every byte that no reference has, at every place', () => {
