@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Certificate,
+  isPublicKey,
+  KEY_CERT_SIGN,
+  readCertificate,
+} from '../../../assembly/x509/certificate';
+import { PemReader } from '../../../assembly/x509/pem';
+import {
+  BARE,
+  LEAF,
+  MIDDLE,
+  PLAIN_LEAF,
+  ROOT,
+} from '../../fixtures/vectors/chains';
+
+/** The DER of a PEM text, with room for a few bytes more. */
+function derOf(pem: string): Slice {
+  const bytes = Slice.of(pem);
+  const reader = new PemReader(bytes.ptr, bytes.len);
+  expect<bool>(reader.next()).toBe(true);
+  const copy = heap.alloc(<usize>reader.derLen + 16);
+  memory.copy(copy, reader.der, <usize>reader.derLen);
+  return new Slice(copy, reader.derLen);
+}
+
+function read(pem: string): Certificate {
+  const der = derOf(pem);
+  const certificate = readCertificate(der.ptr, der.len);
+  expect<bool>(certificate != null).toBe(true);
+  return changetype<Certificate>(certificate);
+}
+
+describe('readCertificate', () => {
+  it('reads what links certificates', () => {
+    const root = read(ROOT);
+    expect<bool>(root.isAuthority).toBe(true);
+    expect<i32>(root.pathLen).toBe(1);
+    expect<bool>((root.keyUsage & KEY_CERT_SIGN) != 0).toBe(true);
+    expect<i32>(root.subjectKeyLen).toBe(20);
+    expect<i32>(root.issuerLen).toBe(root.subjectLen);
+    expect<i32>(
+      memory.compare(root.issuer, root.subject, <usize>root.issuerLen),
+    ).toBe(0);
+    expect<bool>(isPublicKey(root.spki, root.spkiLen)).toBe(true);
+
+    const middle = read(MIDDLE);
+    expect<i32>(middle.pathLen).toBe(0);
+    expect<i32>(middle.authorityKeyLen).toBe(20);
+    expect<i32>(memory.compare(middle.authorityKey, root.subjectKey, 20)).toBe(
+      0,
+    );
+
+    const leaf = read(LEAF);
+    expect<bool>(leaf.isAuthority).toBe(false);
+    expect<i32>(leaf.pathLen).toBe(-1);
+    expect<i32>(leaf.keyUsage).toBe(0x80);
+  });
+
+  it('reads certificates without some or all extensions', () => {
+    const bare = read(BARE);
+    expect<i32>(bare.keyUsage).toBe(-1);
+    expect<i32>(bare.subjectKeyLen).toBe(0);
+    const plain = read(PLAIN_LEAF);
+    expect<i32>(plain.authorityKeyLen).toBe(0);
+    expect<bool>(plain.isAuthority).toBe(false);
+  });
+
+  it('refuses every cut and a byte too many', () => {
+    const der = derOf(LEAF);
+    for (let len = 0; len < der.len; len++) {
+      expect<bool>(readCertificate(der.ptr, len) == null).toBe(true);
+    }
+    expect<bool>(readCertificate(der.ptr, der.len + 1) == null).toBe(true);
+  });
+
+  it('answers whatever byte is changed', () => {
+    const der = derOf(LEAF);
+    let refused = 0;
+    for (let at: usize = 0; at < <usize>der.len; at++) {
+      const was = load<u8>(der.ptr + at);
+      for (let flip = 1; flip < 256; flip <<= 1) {
+        store<u8>(der.ptr + at, was ^ (<u8>flip));
+        if (readCertificate(der.ptr, der.len) == null) refused++;
+      }
+      store<u8>(der.ptr + at, was);
+    }
+    // Most bytes are contents; those of the structure are refused.
+    expect<i32>(refused).toBeGreaterThan(600);
+  });
+
+  it('refuses an extension that is there twice', () => {
+    const der = derOf(LEAF);
+    // Makes the key usage (15) a second subject key identifier (14).
+    for (let at = der.ptr; at < der.end - 4; at++) {
+      if (load<u32>(at) == 0x1d550306 && load<u8>(at, 4) == 15) {
+        store<u8>(at, 14, 4);
+      }
+    }
+    expect<bool>(readCertificate(der.ptr, der.len) == null).toBe(true);
+  });
+});
