@@ -5,11 +5,10 @@
  * tests: each says of one case whether it accounts for what was seen there.
  */
 import type { GeneratedCase } from './generate.js';
-import { usesOption } from './generate/settings.js';
 import { imagesOf } from './images-of.js';
 import { isObject, type Json } from './json.js';
 import { readObject } from './rust-model/objects.js';
-import type { RustSettings } from './rust-model/settings.js';
+import type { Rule, RustSettings } from './rust-model/settings.js';
 import { wildMatch } from './rust-model/wildmatch.js';
 
 /** A difference in whether settings are taken. */
@@ -23,8 +22,15 @@ export interface SettingsDifference {
 export interface Disagreement {
   readonly generated: GeneratedCase;
   readonly settings: RustSettings;
-  /** Our rejection's message; '' when ours accepts. */
-  readonly message: string;
+  /** One cause of our rejection; '' when ours accepts. */
+  readonly cause: string;
+}
+
+/** The causes in our rejection's message. */
+export function causesOf(message: string): string[] {
+  return message
+    .replace(/^Resource (?:\S+ )?is not accepted: /, '')
+    .split(/, (?=verification of image |(?:spec|template)\.)/);
 }
 
 /** A difference in a verdict. */
@@ -69,33 +75,40 @@ const kindOf = ({ generated }: Disagreement): readonly [string, string] => {
     : ['', ''];
 };
 
-/** The images that our message calls unverified. */
-const failedImages = (seen: Disagreement): string[] =>
-  imagesOf(object(seen))
-    .map(({ image }) => image)
-    .filter((image) =>
-      seen.message.includes(`verification of image ${image} failed`),
-    );
+/** The rule and the image that a cause is about; undefined for others. */
+function failedRule(
+  seen: Disagreement,
+): [image: string, rule: Rule] | undefined {
+  const [, image, index] =
+    /^verification of image (.*) failed: [^:]*, signatures\[(\d+)\]: /.exec(
+      seen.cause,
+    ) ?? [];
+  const rule = seen.settings.rules[Number(index)];
+  return image === undefined || rule === undefined ? undefined : [image, rule];
+}
 
 const BUILT_IN_GROUPS = ['', 'apps', 'batch'];
 
 /** Requests that the Rust policy accepts and ours rejects. */
 export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
   {
-    // Another spelling of an image that a rule is for.
+    // Another spelling of an image that the rule is for.
     id: 'D10',
-    explains: (seen) =>
-      failedImages(seen).some((image) =>
-        seen.settings.rules.every((rule) => !wildMatch(rule.image, image)),
-      ),
+    explains: (seen) => {
+      const failed = failedRule(seen);
+      return failed !== undefined && !wildMatch(failed[1].image, failed[0]);
+    },
   },
-  { id: 'D11', explains: ({ message }) => /not a valid image/.test(message) },
+  {
+    id: 'D11',
+    explains: ({ cause }) => /is no valid image reference/.test(cause),
+  },
   {
     id: 'D12',
-    explains: ({ message }) =>
-      /image is (missing|no string|empty|in no object)/.test(message),
+    explains: ({ cause }) =>
+      /image is (missing|no string|empty|in no object)/.test(cause),
   },
-  { id: 'D13', explains: ({ message }) => /volumes\[/.test(message) },
+  { id: 'D13', explains: ({ cause }) => /volumes\[/.test(cause) },
   {
     // The Rust policy cannot read the object, and lets it through.
     id: 'D14',
@@ -115,33 +128,45 @@ export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
       return group === 'extensions' || kind === 'PodTemplate';
     },
   },
-  { id: 'D16', explains: ({ message }) => /not trusted/.test(message) },
-  { id: 'D17', explains: ({ message }) => /digest/.test(message) },
   {
+    id: 'D16',
+    explains: ({ cause }) => /: the image is not trusted$/.test(cause),
+  },
+  {
+    id: 'D17',
+    explains: ({ cause }) =>
+      /the digest in the answer of the host is malformed$/.test(cause),
+  },
+  {
+    // What was verified first fixes the digest for all others.
     id: 'D18',
-    explains: ({ message }) =>
+    explains: ({ cause }) =>
+      /the host verified another digest|no signatures found for image: \S+@sha256:/.test(
+        cause,
+      ),
+  },
+  {
+    id: 'D23',
+    explains: ({ cause }) =>
       /(object|spec|template|containers) is (missing|no object|no list)/.test(
-        message,
+        cause,
       ),
   },
   {
     id: 'D19',
-    explains: ({ generated }) =>
-      usesOption(generated.settings, 'unmatchedImages'),
+    explains: ({ cause }) => /matches no entry of signatures$/.test(cause),
   },
   {
     id: 'D20',
-    explains: ({ generated }) =>
-      usesOption(generated.settings, 'requireDigest'),
+    explains: ({ cause }) => /is not pinned to a digest$/.test(cause),
   },
   {
     id: 'D21',
-    explains: ({ generated }) =>
-      usesOption(generated.settings, 'unknownResources'),
+    explains: ({ cause }) => /^no images are looked for/.test(cause),
   },
   {
     id: 'D22',
-    explains: ({ generated }) => usesOption(generated.settings, 'podSpecPaths'),
+    explains: (seen) => kindOf(seen)[1] === 'Rollout',
   },
 ];
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { isObject, type Json, type JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 import { IDENTITIES, imageGlob, PEM } from './images.js';
 import type { Random } from './random.js';
 
@@ -190,9 +190,4 @@ export function generateSettings(random: Random): GeneratedSettings {
   if (!random.chance(0.12)) return { settings, oddity: undefined };
   const option = random.pick(STRICT_OPTIONS);
   return { settings: { ...settings, ...option }, oddity: undefined };
-}
-
-/** Whether the settings use a key that only the new policy knows. */
-export function usesOption(settings: Json, key: string): boolean {
-  return isObject(settings) && key in settings;
 }
