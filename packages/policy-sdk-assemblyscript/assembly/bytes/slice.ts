@@ -32,11 +32,17 @@ export class Slice {
     return String.UTF8.decodeUnsafe(this.ptr, <usize>this.len);
   }
 
-  /** The UTF-8 bytes of a string. */
+  /** The UTF-8 bytes of a string; half surrogate pairs become U+FFFD. */
   static of(text: string): Slice {
     const len = String.UTF8.byteLength(text);
     const ptr = heap.alloc(len + 16);
-    String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, ptr);
+    String.UTF8.encodeUnsafe(
+      changetype<usize>(text),
+      text.length,
+      ptr,
+      false,
+      String.UTF8.ErrorMode.REPLACE,
+    );
     return new Slice(ptr, len);
   }
 }

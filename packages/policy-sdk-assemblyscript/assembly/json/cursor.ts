@@ -97,13 +97,18 @@ export class Cursor {
    * object's end. The value before must have been read or skipped.
    */
   nextMember(): bool {
-    if (!this.nextItem(0x7d)) return false;
-    const start = this.position + 1;
-    if (load<u8>(start - 1) != 0x22) return this.fail();
+    // Compact JSON, the usual form: `,"key":value`.
+    let quote = this.position + 1;
+    if (load<u16>(quote - 1) != 0x222c || this.failed || this.first) {
+      if (!this.nextItem(0x7d)) return false;
+      quote = this.position;
+      if (load<u8>(quote) != 0x22) return this.fail();
+    }
+    const start = quote + 1;
     let p = findSpecial(start, this.end);
     this.keyEscaped = load<u8>(p) == 0x5c;
     if (this.keyEscaped) {
-      p = skipString(start - 1, this.end);
+      p = skipString(quote, this.end);
       if (p == 0) return this.fail();
       p--;
     }
@@ -115,8 +120,10 @@ export class Cursor {
       p = skipWhitespace(p, this.end);
       if (p >= this.end || load<u8>(p) != 0x3a) return this.fail();
     }
-    this.position = skipWhitespace(p + 1, this.end);
-    return this.position < this.end || this.fail();
+    p++;
+    if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
+    this.position = p;
+    return p < this.end || this.fail();
   }
 
   /** Moves to the next element; false behind the array's end. */
@@ -127,7 +134,8 @@ export class Cursor {
   /** Over the comma before an item, or over the closing bracket. */
   private nextItem(closing: u8): bool {
     if (this.failed) return false;
-    const p = skipWhitespace(this.position, this.end);
+    let p = this.position;
+    if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
     const byte = p < this.end ? load<u8>(p) : 0;
     if (byte == closing) {
       this.position = p + 1;
@@ -140,9 +148,11 @@ export class Cursor {
       return byte != 0 || this.fail();
     }
     if (byte != 0x2c) return this.fail();
-    this.position = skipWhitespace(p + 1, this.end);
+    p++;
+    if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
+    this.position = p;
     // `[1,]` is no JSON.
-    return load<u8>(this.position) != closing || this.fail();
+    return load<u8>(p) != closing || this.fail();
   }
 
   /** Whether the current key is this ASCII text. */

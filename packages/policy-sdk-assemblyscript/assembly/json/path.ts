@@ -72,7 +72,8 @@ function walkTo(document: Slice, target: usize, levels: usize): i32 {
     } else {
       if (byte == 0x2c && depth > 0) {
         const level = levels + <usize>(depth - 1) * LEVEL_BYTES;
-        if (!inObject) store<i32>(level, load<i32>(level, 4) + 1, 4);
+        // Behind a comma no key has been reached yet.
+        store<i32>(level, inObject ? -1 : load<i32>(level, 4) + 1, 4);
         expectsKey = inObject;
       }
       p++;

@@ -152,8 +152,7 @@ function prefixXor(bits: u64): u64 {
  */
 export function skipNested(p: usize, end: usize): usize {
   const bracket = load<u8>(p++);
-  const opening = i8x16.splat(<i8>bracket);
-  const closing = i8x16.splat(<i8>(bracket + 2));
+  const closing = bracket + 2;
   const bracketClass = i8x16.splat(<i8>(bracket - 2));
   let depth: i32 = 1;
   let inString: u64 = 0; // all ones when the block begins inside a string
@@ -185,50 +184,28 @@ export function skipNested(p: usize, end: usize): usize {
       quotes &= ~(codes ^ (slashes | escapes));
       escapes = (codes & slashes) >> 63;
     }
-    const hits = v128.or(
-      v128.or(
-        i8x16.eq(v128.and(a, BRACKET_CLASS), bracketClass),
-        i8x16.eq(v128.and(b, BRACKET_CLASS), bracketClass),
-      ),
-      v128.or(
-        i8x16.eq(v128.and(c, BRACKET_CLASS), bracketClass),
-        i8x16.eq(v128.and(d, BRACKET_CLASS), bracketClass),
-      ),
+    const aHits = i8x16.eq(v128.and(a, BRACKET_CLASS), bracketClass);
+    const bHits = i8x16.eq(v128.and(b, BRACKET_CLASS), bracketClass);
+    const cHits = i8x16.eq(v128.and(c, BRACKET_CLASS), bracketClass);
+    const dHits = i8x16.eq(v128.and(d, BRACKET_CLASS), bracketClass);
+    const anyHit = v128.any_true(
+      v128.or(v128.or(aHits, bHits), v128.or(cHits, dHits)),
     );
-    if (!v128.any_true(hits)) {
+    if (!anyHit) {
       if ((quotes | ~inString | escapes) == 0) p = skipLongString(p, end);
       inString ^= 0 - (popcnt(quotes) & 1);
       continue;
     }
     const strings = prefixXor(quotes) ^ inString;
     inString = <u64>((<i64>strings) >> 63);
-    const opens =
-      mask64(
-        i8x16.eq(a, opening),
-        i8x16.eq(b, opening),
-        i8x16.eq(c, opening),
-        i8x16.eq(d, opening),
-      ) & ~strings;
-    const closes =
-      mask64(
-        i8x16.eq(a, closing),
-        i8x16.eq(b, closing),
-        i8x16.eq(c, closing),
-        i8x16.eq(d, closing),
-      ) & ~strings;
-    if (<i32>popcnt(closes) < depth) {
-      depth += <i32>popcnt(opens) - <i32>popcnt(closes);
-      continue;
-    }
-    let brackets = opens | closes;
+    // Few enough to look at one by one, and some are other characters.
+    let brackets = mask64(aHits, bHits, cHits, dHits) & ~strings;
     while (brackets != 0) {
-      const bit = brackets & (0 - brackets);
-      if ((closes & bit) == 0) depth++;
-      else if (--depth == 0) {
-        p += <usize>ctz(bit);
-        return p < end ? p + 1 : 0;
-      }
-      brackets ^= bit;
+      const at = p + <usize>ctz(brackets);
+      const byte = load<u8>(at);
+      if (byte == bracket) depth++;
+      else if (byte == closing && --depth == 0) return at < end ? at + 1 : 0;
+      brackets &= brackets - 1;
     }
   }
   return 0;

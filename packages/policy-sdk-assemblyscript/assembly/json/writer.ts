@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyBytes } from '../bytes/copy';
 import { copyLiteral } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { findSpecial } from './string';
@@ -46,7 +47,7 @@ export class Writer {
     const used = this.position - this.start;
     const capacity = max(used + bytes, used << 1);
     const buffer = heap.alloc(capacity + SLACK);
-    memory.copy(buffer, this.start, used);
+    copyBytes(buffer, this.start, used);
     this.start = buffer;
     this.position = buffer + used;
     this.limit = buffer + capacity;
@@ -60,7 +61,7 @@ export class Writer {
 
   /** Appends bytes as they stand. */
   raw(ptr: usize, len: i32): Writer {
-    memory.copy(this.ensure(<usize>len), ptr, <usize>len);
+    copyBytes(this.ensure(<usize>len), ptr, <usize>len);
     this.position += <usize>len;
     return this;
   }

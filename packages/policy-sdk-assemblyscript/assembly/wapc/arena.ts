@@ -48,6 +48,10 @@ export function reserve(bytes: usize): bool {
 export function allocate(bytes: usize): usize {
   if (bytes > PAGE_MASK && !reserve(bytes + PADDING_BYTES)) return 0;
   const buffer = heap.alloc(bytes + PADDING_BYTES);
-  memory.fill(buffer + bytes, 0, PADDING_BYTES);
+  const zero = i64x2.splat(0);
+  v128.store(buffer + bytes, zero);
+  v128.store(buffer + bytes, zero, 16);
+  v128.store(buffer + bytes, zero, 32);
+  v128.store(buffer + bytes, zero, 48);
   return buffer;
 }
