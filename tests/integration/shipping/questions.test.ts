@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { projectDocument, projectText } from '../../support/project.js';
+
+interface Question {
+  readonly variable: string;
+  readonly type: string;
+  readonly default?: unknown;
+  readonly label?: string;
+  readonly options?: readonly string[];
+  readonly show_if?: string;
+  readonly subquestions?: readonly Question[];
+  readonly sequence_questions?: readonly Question[];
+}
+
+interface ObjectSchema {
+  readonly properties: Readonly<Record<string, PropertySchema>>;
+}
+
+interface PropertySchema {
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+}
+
+const { questions } = projectDocument<{
+  readonly questions: readonly Question[];
+}>('questions-ui.yml');
+const schema = projectDocument<
+  ObjectSchema & {
+    readonly definitions: Readonly<Record<string, ObjectSchema>>;
+  }
+>('docs/settings.schema.json');
+
+const KINDS = {
+  Certificate: 'certificates',
+  PublicKey: 'pubKeys',
+  Keyless: 'keyless',
+  KeylessPrefix: 'keylessPrefix',
+  GithubAction: 'githubActions',
+} as const;
+/** Rancher keeps these two for itself; the policy only warns of them. */
+const RANCHER_ONLY = ['description', 'rule'];
+const TYPES = [
+  'string',
+  'boolean',
+  'int',
+  'enum',
+  'array[',
+  'map[',
+  'sequence[',
+];
+
+function flatten(list: readonly Question[]): readonly Question[] {
+  return list.flatMap((question) => [
+    question,
+    ...flatten(question.subquestions ?? []),
+    ...flatten(question.sequence_questions ?? []),
+  ]);
+}
+
+describe('questions-ui.yml', () => {
+  it('asks for every setting, and for nothing else', () => {
+    const asked = new Set(questions.map(({ variable }) => variable));
+    assert.deepEqual(
+      [...asked].sort(),
+      [...Object.keys(schema.properties), ...RANCHER_ONLY].sort(),
+    );
+  });
+
+  for (const [rule, kind] of Object.entries(KINDS)) {
+    it(`asks for every key of an entry with ${kind}`, () => {
+      const question = questions.find(
+        ({ variable, show_if }) =>
+          variable === 'signatures' && show_if === `rule=${rule}`,
+      );
+      const asked = question?.sequence_questions?.map((part) => part.variable);
+      const keys = Object.keys(schema.definitions[kind]?.properties ?? {});
+      assert.deepEqual(asked?.sort(), keys.sort());
+    });
+  }
+
+  it('has defaults and options of the settings', () => {
+    for (const { variable, options, default: preset } of questions) {
+      const property = schema.properties[variable];
+      if (property?.enum === undefined) continue;
+      assert.equal(preset, property.default, variable);
+      for (const option of options ?? []) {
+        assert.ok(property.enum.includes(option), `${variable}: ${option}`);
+      }
+    }
+  });
+
+  it('uses the types that Rancher knows, and labels', () => {
+    for (const question of flatten(questions)) {
+      assert.ok(TYPES.includes(question.type), question.variable);
+      if (question.variable !== 'description') assert.ok(question.label);
+    }
+  });
+});
+
+describe('README', () => {
+  it('explains every setting', () => {
+    const readme = projectText('README.md');
+    const keys = [
+      ...Object.keys(schema.properties),
+      ...Object.values(schema.definitions).flatMap((definition) =>
+        Object.keys(definition.properties ?? {}),
+      ),
+    ];
+    for (const key of new Set(keys)) {
+      assert.ok(readme.includes(`\`${key}\``), `README does not name ${key}`);
+    }
+  });
+});
