@@ -12,6 +12,14 @@ export type { ModuleSource } from './policy/compiled-module.js';
 export type { Capabilities, HostCall } from './capabilities/types.js';
 export { scripted } from './capabilities/scripted.js';
 export type { Script, ScriptedAnswer } from './capabilities/scripted.js';
+export { realCapabilities } from './capabilities/real-capabilities.js';
+export type { RealOptions } from './capabilities/real-capabilities.js';
+export { replayedCapabilities } from './replay/replayed-capabilities.js';
+export type { ReplayedCapabilities } from './replay/replayed-capabilities.js';
+export type {
+  KubernetesRequest,
+  ResourceKind,
+} from './capabilities/host-request.js';
 export type { LogEvent, LogLevel } from './capabilities/tracing.js';
 export { DEFAULT_LIMITS } from './wapc/limits.js';
 export type { Limits } from './wapc/limits.js';
@@ -22,24 +30,3 @@ export type {
 } from './response/admission-response.js';
 export type { SettingsReply } from './response/validation-reply.js';
 export type { Verdict } from './response/verdict.js';
-export { createRegistry } from './registry/client.js';
-export type { RegistryOptions } from './registry/client.js';
-export { serveLayout } from './registry/layout-server.js';
-export type {
-  LayoutServer,
-  LayoutServerOptions,
-} from './registry/layout-server.js';
-export { readSources } from './registry/sources.js';
-export type { Registry, RegistryLimits, Sources } from './registry/types.js';
-export { checkCertificateTrust } from './sigstore/certificate-trust.js';
-export { loadTrustRoot } from './sigstore/trust-root.js';
-export type { TrustRoot, TrustRootOptions } from './sigstore/trust-root.js';
-export type {
-  CertificateTrust,
-  CertificateTrustRequest,
-  ImageVerifier,
-  VerificationRequest,
-  VerifiedImage,
-} from './sigstore/types.js';
-export { createVerifier } from './sigstore/verifier.js';
-export type { VerifierOptions } from './sigstore/verifier.js';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseJson } from '../json/parse.js';
-import { isObject } from '../json/value.js';
+import { isObject, sortedKeys } from '../json/value.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
 
 /** Members kept of a structure, in the order they are written. */
-type Members = readonly (readonly [string, Members | 'any'])[];
+type Members = readonly (readonly [string, Members | 'any' | 'map'])[];
 
 const PLATFORM: Members = [
   ['architecture', 'any'],
@@ -20,7 +20,7 @@ const DESCRIPTOR: Members = [
   ['digest', 'any'],
   ['size', 'any'],
   ['urls', 'any'],
-  ['annotations', 'any'],
+  ['annotations', 'map'],
 ];
 
 const INDEX_ENTRY: Members = [
@@ -28,7 +28,7 @@ const INDEX_ENTRY: Members = [
   ['digest', 'any'],
   ['size', 'any'],
   ['platform', PLATFORM],
-  ['annotations', 'any'],
+  ['annotations', 'map'],
 ];
 
 const MANIFEST: Members = [
@@ -38,7 +38,7 @@ const MANIFEST: Members = [
   ['layers', DESCRIPTOR],
   ['subject', DESCRIPTOR],
   ['artifactType', 'any'],
-  ['annotations', 'any'],
+  ['annotations', 'map'],
 ];
 
 const INDEX: Members = [
@@ -46,7 +46,7 @@ const INDEX: Members = [
   ['mediaType', 'any'],
   ['manifests', INDEX_ENTRY],
   ['artifactType', 'any'],
-  ['annotations', 'any'],
+  ['annotations', 'map'],
 ];
 
 /**
@@ -62,8 +62,9 @@ export function typedManifest(bytes: Uint8Array): JsonValue {
   return pick(value, index ? INDEX : MANIFEST);
 }
 
-function pick(value: JsonValue, members: Members | 'any'): JsonValue {
+function pick(value: JsonValue, members: Members | 'any' | 'map'): JsonValue {
   if (members === 'any') return value;
+  if (members === 'map') return sorted(value);
   if (Array.isArray(value)) return value.map((item) => pick(item, members));
   if (!isObject(value)) return value;
   const out: JsonObject = new Map();
@@ -72,4 +73,10 @@ function pick(value: JsonValue, members: Members | 'any'): JsonValue {
     if (member !== null) out.set(name, pick(member, inner));
   }
   return out;
+}
+
+/** Annotations stand in a sorted map. */
+function sorted(value: JsonValue): JsonValue {
+  if (!isObject(value)) return value;
+  return new Map(sortedKeys(value).map((key) => [key, value.get(key) ?? null]));
 }

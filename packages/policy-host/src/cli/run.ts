@@ -15,7 +15,7 @@ import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { evaluate } from './evaluate.js';
 import type { NamedRequest } from './evaluate.js';
 import { readInput } from './files.js';
-import { createServices } from './host-services.js';
+import { createServices } from '../capabilities/host-services.js';
 import type { CliIo } from './io.js';
 import { logLines } from './log-lines.js';
 import { readModuleFile } from './module-file.js';

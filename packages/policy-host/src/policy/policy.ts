@@ -4,7 +4,6 @@ import type { Script } from '../capabilities/scripted.js';
 import { decodeLogEvent } from '../capabilities/tracing.js';
 import type { LogEvent } from '../capabilities/tracing.js';
 import type { Capabilities } from '../capabilities/types.js';
-import { PolicyHostError } from '../errors.js';
 import { encodeJson } from '../json/stringify.js';
 import { prepareRequest, validatePayload } from '../request/read-request.js';
 import type { JsonInput, RequestMode } from '../request/read-request.js';
@@ -20,7 +19,7 @@ import type { Verdict } from '../response/verdict.js';
 import { GuestThread } from '../wapc/guest-thread.js';
 import type { Limits } from '../wapc/limits.js';
 import type { WorkerCommand } from '../wapc/messages.js';
-import { OPERATIONS } from '../wapc/protocol.js';
+import { OPERATIONS, readProtocolVersion } from '../wapc/protocol.js';
 import { admitPrepared } from './admit.js';
 
 /** Who answers host calls: an implementation, or a table of answers. */
@@ -67,15 +66,8 @@ export class Policy {
 
   /** `"v1"` for every policy of today. @throws PolicyHostError GUEST */
   async protocolVersion(): Promise<string> {
-    const reply = await this.call(
-      OPERATIONS.protocolVersion,
-      new Uint8Array(0),
-    );
-    const text = new TextDecoder().decode(reply);
-    if (text === '"v1"' || text === '"Unknown"') return text.slice(1, -1);
-    throw new PolicyHostError(
-      'GUEST',
-      `protocol_version must answer "v1" or "Unknown", got ${text}`,
+    return readProtocolVersion(
+      await this.call(OPERATIONS.protocolVersion, new Uint8Array(0)),
     );
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { PolicyHostError } from '../errors.js';
 
 /** Module that a waPC guest imports its host functions from. */
 export const IMPORT_MODULE = 'wapc';
@@ -29,3 +30,17 @@ export const FAILURE_TEXTS = {
   noGuestCall:
     'Guest call function (__guest_call) not exported by wasm module.',
 } as const;
+
+/**
+ * The answer to `protocol_version`: `v1` or `Unknown`.
+ *
+ * @throws PolicyHostError GUEST for anything else
+ */
+export function readProtocolVersion(reply: Uint8Array): string {
+  const text = new TextDecoder().decode(reply);
+  if (text === '"v1"' || text === '"Unknown"') return text.slice(1, -1);
+  throw new PolicyHostError(
+    'GUEST',
+    `protocol_version must answer "v1" or "Unknown", got ${text}`,
+  );
+}

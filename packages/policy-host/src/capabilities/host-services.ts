@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Services } from '../capabilities/real-backend.js';
+import type { Services } from './real-backend.js';
 import { PolicyHostError } from '../errors.js';
 import type { Registry } from '../registry/types.js';
 import type { TrustRoot } from '../sigstore/trust-material.js';
