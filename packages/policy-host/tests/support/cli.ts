@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../src/cli/main.js';
+
+/** What a command line did. */
+export interface CliRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line inside this process, never on a terminal. */
+export async function cli(
+  args: readonly string[],
+  stdin: Uint8Array | string = '',
+): Promise<CliRun> {
+  const printed = { stdout: '', stderr: '' };
+  const code = await main(args, {
+    out: (text) => void (printed.stdout += text),
+    err: (text) => void (printed.stderr += text),
+    errIsTerminal: false,
+    readStdin: async () => Buffer.from(stdin),
+  });
+  return { code, ...printed };
+}
+
+/** A folder that goes away with its test file. */
+export interface Folder {
+  /** Path of a file in it. */
+  at(name: string): string;
+  /** Writes a file and answers its path. */
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Makes a temporary folder. */
+export async function temporaryFolder(): Promise<Folder> {
+  const path = await mkdtemp(join(tmpdir(), 'policy-host-'));
+  const at = (name: string) => join(path, name);
+  return {
+    at,
+    async write(name, content) {
+      await writeFile(at(name), content);
+      return at(name);
+    },
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+}
