@@ -59,7 +59,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option(
       '--registry-mirror <host=address>',
-      'ask another address for the images of a registry; repeatable',
+      'ask another address, or an OCI layout oci:FOLDER, for the images of a registry; repeatable',
       (pair: string, pairs: readonly string[] = []) => [...pairs, pair],
     )
     .option('--module <file>', 'module instead of that of a policy YAML')

@@ -17,6 +17,7 @@ import type { NamedRequest } from './evaluate.js';
 import { readInput } from './files.js';
 import { createServices } from '../capabilities/host-services.js';
 import type { CliIo } from './io.js';
+import { openMirrors } from './layout-mirrors.js';
 import { logLines } from './log-lines.js';
 import { readModuleFile } from './module-file.js';
 import type { PolicySpec } from './policy-resources.js';
@@ -65,16 +66,32 @@ async function run(
     flags,
     allowed: allowList(flags),
     timeoutMs: timeoutMs(flags),
-    services: createServices({
-      sourcesPath: flags.sourcesPath,
-      dockerConfigDir: flags.dockerConfigJsonPath,
-      mirrors: registryMirrors(flags),
-      trustConfigPath: flags.sigstoreTrustConfig,
-      warn,
-    }),
     log,
     warn,
   };
+  const opened = await openMirrors(registryMirrors(flags));
+  try {
+    const services = createServices({
+      sourcesPath: flags.sourcesPath,
+      dockerConfigDir: flags.dockerConfigJsonPath,
+      mirrors: opened.mirrors,
+      trustConfigPath: flags.sigstoreTrustConfig,
+      warn,
+    });
+    const results = await runAll(uri, { ...setup, services }, io);
+    await print(results, flags, io, color);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Every policy with every request. */
+async function runAll(
+  uri: string,
+  setup: RunSetup,
+  io: CliIo,
+): Promise<Result[]> {
+  const { flags } = setup;
   const specs = await readSpecs(uri, flags);
   const files = await readRequestFiles(flags.requestPath, io);
   const total = specs.length * files.length;
@@ -87,7 +104,7 @@ async function run(
   } finally {
     progress.stop();
   }
-  await print(results, flags, io, color);
+  return results;
 }
 
 interface RunSetup {
