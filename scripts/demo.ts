@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shows the policy's main job: the ClusterAdmissionPolicy of `deploy/` decides
+// about eight requests whose images and signatures are real. They come from a
+// registry on loopback; nothing else is asked.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  loadPolicy,
+  realCapabilities,
+  type Policy,
+} from '@kubewarden/policy-host';
+import { serveLayout } from '@kubewarden/policy-host/verification';
+import pc from 'picocolors';
+import { parse } from 'yaml';
+import { demoRequests, IMAGES, type DemoRequest } from './demo/requests.js';
+import { demoTable, type Shown } from './demo/table.js';
+
+const LAYOUT = 'tests/fixtures/oci-layout';
+const TRUST_CONFIG = 'tests/fixtures/trust/trust-config.json';
+const POLICY = 'deploy/cluster-admission-policy.yaml';
+const REQUEST = 'build/demo/request.json';
+const REGISTRY = 'registry.example.org';
+
+interface PolicyResource {
+  readonly spec: { readonly settings: Readonly<Record<string, unknown>> };
+}
+
+interface FixtureImage {
+  readonly reference: string;
+  readonly digest: string;
+}
+
+async function main(): Promise<void> {
+  process.chdir(fileURLToPath(new URL('../../../', import.meta.url)));
+  const { settings } = (parse(text(POLICY)) as PolicyResource).spec;
+  const requests = demoRequests(digestOf(IMAGES.signed));
+  const server = await serveLayout(LAYOUT);
+  const policy = await loadPolicy('policy.wasm', {
+    capabilities: realCapabilities({
+      mirrors: { [REGISTRY]: server.address },
+      trustConfigPath: TRUST_CONFIG,
+    }),
+  });
+  try {
+    const shown: Shown[] = [];
+    for (const demo of requests) {
+      shown.push(await evaluate(policy, demo, settings));
+    }
+    report(shown, process.stdout.isTTY === true);
+  } finally {
+    await policy.close();
+    await server.close();
+  }
+  showCommand(requests[0]);
+}
+
+async function evaluate(
+  policy: Policy,
+  demo: DemoRequest,
+  settings: PolicyResource['spec']['settings'],
+): Promise<Shown> {
+  const started = performance.now();
+  const response = await policy.admit(demo.request, settings);
+  return { demo, response, milliseconds: performance.now() - started };
+}
+
+function report(shown: readonly Shown[], color: boolean): void {
+  const colors = pc.createColors(
+    color && process.env['NO_COLOR'] === undefined,
+  );
+  console.log(
+    `${colors.bold(POLICY)}: images of ${REGISTRY}/project-safety (below: ...)\n` +
+      'must be signed with the certificate of Alice and with that of Bob.\n',
+  );
+  console.log(demoTable(shown, colors.isColorSupported));
+}
+
+/** Leaves the first request in a file and tells how to run it, or another. */
+function showCommand(demo: DemoRequest | undefined): void {
+  mkdirSync('build/demo', { recursive: true });
+  writeFileSync(REQUEST, `${JSON.stringify(demo?.request, null, 2)}\n`);
+  console.log(`
+Your own request: change ${REQUEST} and run
+
+  node packages/policy-host/bin/policy-host.js run --output table \\
+    --request-path ${REQUEST} --module policy.wasm \\
+    --registry-mirror ${REGISTRY}=oci:${LAYOUT} \\
+    --sigstore-trust-config ${TRUST_CONFIG} \\
+    ${POLICY}`);
+}
+
+function digestOf(reference: string): string {
+  const images = JSON.parse(
+    text('tests/fixtures/images.json'),
+  ) as readonly FixtureImage[];
+  const found = images.find((image) => image.reference === reference);
+  if (found === undefined) throw new Error(`${reference} is no fixture`);
+  return found.digest;
+}
+
+function text(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+await main();
