@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  decodeBase64,
+  decodedRoom,
+} from '@kubewarden/policy-sdk-assemblyscript/assembly/encoding/base64';
+import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
+import { PemReader } from '../x509/pem';
+import { X509Problem } from '../x509/problem';
+
+// What evidence is wrapped in: JSON in JSON strings, base64, PEM. Null stands
+// for anything malformed.
+
+/**
+ * The value of an object's member. Null as well when the key is there twice,
+ * which would leave open which one others read.
+ */
+export function member(object: Slice | null, name: string): Slice | null {
+  if (object == null) return null;
+  const cursor = Cursor.over(object);
+  let found: Slice | null = null;
+  if (!cursor.enterObject()) return null;
+  while (cursor.nextMember()) {
+    const wanted = cursor.keyIs(name);
+    const value = cursor.readRaw();
+    if (wanted) {
+      if (found != null) return null;
+      found = value;
+    }
+  }
+  return cursor.finish() ? found : null;
+}
+
+/** The text of a value that is a string. */
+export function textOf(value: Slice | null): Slice | null {
+  return value == null ? null : Cursor.over(value).readString();
+}
+
+/** The bytes of base64 text, with room behind them for a JSON cursor. */
+export function bytesOf(base64: Slice | null): Slice | null {
+  if (base64 == null) return null;
+  const bytes = heap.alloc(decodedRoom(base64.len) + PADDING_BYTES);
+  const len = decodeBase64(base64.ptr, base64.len, bytes);
+  return len < 0 ? null : new Slice(bytes, len);
+}
+
+/** The DER of a PEM text of one certificate, or where allowed a public key. */
+export function derOf(pem: Slice | null, orPublicKey: bool): Slice | null {
+  if (pem == null) return null;
+  const reader = new PemReader(pem.ptr, pem.len);
+  if (!reader.next()) return null;
+  const known =
+    reader.labelIs('CERTIFICATE') ||
+    (orPublicKey && reader.labelIs('PUBLIC KEY'));
+  const der = new Slice(reader.der, reader.derLen);
+  // Nothing may follow the first block.
+  const alone = !reader.next() && reader.problem == X509Problem.None;
+  return known && alone ? der : null;
+}
