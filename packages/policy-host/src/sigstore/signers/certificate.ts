@@ -73,7 +73,9 @@ function missTime(
   requireRekorBundle: boolean,
   now: Date,
 ): string | undefined {
-  if (requireRekorBundle && !evidence.logged) return 'no trusted Rekor bundle';
+  const vouched = evidence.logged && evidence.times.length > 0;
+  if (requireRekorBundle && !vouched)
+    return 'no trusted Rekor bundle with a time';
   // Without anybody to vouch for the time only the present is certain.
   if (evidence.times.length === 0) {
     return now > certificate.parsed.notAfter

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
+import { loadPolicy, realCapabilities } from '@kubewarden/policy-host';
+import {
+  createRegistry,
+  createVerifier,
+  type ImageVerifier,
+  type LayoutServer,
+  loadTrustRoot,
+  serveLayout,
+  type TrustRoot,
+} from '@kubewarden/policy-host/verification';
+import {
+  type FixtureImage,
+  FIXTURES_FOLDER,
+  readFixtureJson,
+} from '../support/fixture-files.js';
+import { fixtureImage } from '../support/layout-editor.js';
+import { tamper, TAMPERINGS } from '../support/tamper.js';
+import { renderVerdicts, type VerdictRow } from '../support/verdict-table.js';
+import { requestsOf, VERDICT_SETTINGS } from '../support/verdict-settings.js';
+
+const PROJECT = fileURLToPath(new URL('../../../../', import.meta.url));
+const TABLE = join(PROJECT, 'docs', 'verdicts.md');
+const POLICY = join(PROJECT, 'policy.wasm');
+const TRUST_CONFIG = join(FIXTURES_FOLDER, 'trust', 'trust-config.json');
+const HOSTS = ['registry.example.org', 'ghcr.io'];
+
+// Whom to accept, for every image and every attack that must not fail in
+// all settings. Whatever is not named here must be rejected.
+const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
+  'shopping-cart': ['both', 'unlogged', 'alice', 'own'],
+  search: ['both', 'unlogged', 'alice', 'own'],
+  'alice-only': ['alice', 'own'],
+  'bob-only': ['own'],
+  'alice-twice': ['alice', 'own'],
+  'alice-and-mallory': ['alice'],
+  'no-rekor': ['unlogged', 'own'],
+  'rekor-split': ['unlogged', 'alice', 'own'],
+  annotated: ['both', 'unlogged', 'alice', 'prod', 'own'],
+  'annotations-split': ['both', 'unlogged', 'alice', 'own'],
+  'multi-arch': ['both', 'unlogged', 'alice', 'own'],
+  'hardware-token': ['own'],
+  kms: ['own'],
+  'public-key': ['release', 'own'],
+  'two-public-keys': ['release', 'own'],
+  'other-key-types': ['own'],
+  'keyless-email': ['email', 'own'],
+  'keyless-uri': ['own'],
+  'github-shop': ['prefix', 'github', 'own'],
+  'github-cart': ['prefix', 'own'],
+  'github-fork': ['own'],
+  'keyless-two': ['email', 'prefix', 'github', 'own'],
+  'cosign3-key': ['release', 'own'],
+  'cosign3-key-no-rekor': ['release', 'own'],
+  'cosign3-certificates': ['both', 'unlogged', 'alice', 'prod', 'own'],
+  'cosign3-alice-only': ['alice', 'own'],
+  'cosign3-chain': ['both', 'unlogged', 'alice', 'own'],
+  'cosign3-keyless': ['email', 'own'],
+  'cosign3-github': ['prefix', 'github', 'own'],
+  // What is left after these attacks is still a good signature.
+  'layer-bundle-stripped': ['unlogged'],
+  'layer-certificate-stripped': ['both', 'unlogged', 'alice', 'own'],
+  'layer-one-stripped': ['alice'],
+  'bundle-promise-stripped': ['unlogged'],
+  'bundle-entry-stripped': ['unlogged'],
+  'bundle-certificate-stripped': ['both', 'unlogged', 'alice', 'prod', 'own'],
+};
+
+describe('verdicts', () => {
+  const images = readFixtureJson<FixtureImage[]>('images.json');
+  const fixtureRows: VerdictRow[] = [];
+  const attackRows: VerdictRow[] = [];
+  let trustRoot: TrustRoot;
+  let server: LayoutServer;
+
+  before(async () => {
+    trustRoot = await loadTrustRoot({ trustConfigPath: TRUST_CONFIG });
+    const layout = join(FIXTURES_FOLDER, 'oci-layout');
+    server = await serveLayout(layout, { referrersApi: false });
+  });
+  after(() => server.close());
+
+  for (const image of images) {
+    test(`image ${image.name}`, async () => {
+      const what = image.signedBy.join(', ') || 'nobody';
+      const row = await judge(image.name, what, image, server, trustRoot);
+      fixtureRows.push(row);
+      check(row);
+      await checkPolicy(row, image, server);
+    });
+  }
+
+  for (const { name, what, image } of TAMPERINGS) {
+    test(`attack ${name}`, async () => {
+      const tampered = tamper(name);
+      const other = await serveLayout(tampered.folder, { referrersApi: false });
+      try {
+        const target = fixtureImage(image);
+        const row = await judge(name, what, target, other, trustRoot);
+        attackRows.push(row);
+        check(row);
+        await checkPolicy(row, target, other);
+      } finally {
+        await other.close();
+        tampered.remove();
+      }
+    });
+  }
+
+  test('every expectation names a row', () => {
+    const names = [...images, ...TAMPERINGS].map(({ name }) => name);
+    const unknown = Object.keys(ACCEPTED).filter((n) => !names.includes(n));
+    assert.deepEqual(unknown, []);
+  });
+
+  test('docs/verdicts.md is fresh', async () => {
+    const rendered = renderVerdicts(VERDICT_SETTINGS, fixtureRows, attackRows);
+    const text = await format(rendered, { parser: 'markdown' });
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(TABLE, text);
+    assert.equal(readFileSync(TABLE, 'utf8'), text);
+  });
+});
+
+async function judge(
+  name: string,
+  what: string,
+  image: FixtureImage,
+  server: LayoutServer,
+  trustRoot: TrustRoot,
+): Promise<VerdictRow> {
+  const verifier = createVerifier({
+    registry: createRegistry({ mirrors: mirrorsTo(server) }),
+    trustRoot,
+  });
+  const accepted: string[] = [];
+  const reasons = new Map<string, string>();
+  for (const settings of VERDICT_SETTINGS) {
+    const entry = settings.entry(image);
+    const requests = requestsOf(image.reference, entry);
+    const failure = await firstFailure(verifier, requests);
+    if (failure === undefined) accepted.push(settings.name);
+    else reasons.set(settings.name, failure.replaceAll(server.address, '…'));
+  }
+  return { name, what, accepted, reasons };
+}
+
+async function firstFailure(
+  verifier: ImageVerifier,
+  requests: ReturnType<typeof requestsOf>,
+): Promise<string | undefined> {
+  assert.notEqual(requests.length, 0);
+  const digests = new Set<string>();
+  for (const request of requests) {
+    try {
+      digests.add((await verifier.verify(request)).digest);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+  assert.equal(digests.size, 1);
+  return undefined;
+}
+
+function check(row: VerdictRow): void {
+  const reasons = JSON.stringify(Object.fromEntries(row.reasons), null, 1);
+  assert.deepEqual(row.accepted, ACCEPTED[row.name] ?? [], reasons);
+}
+
+/** The compiled policy in this host says the same as the verifier alone. */
+async function checkPolicy(
+  row: VerdictRow,
+  image: FixtureImage,
+  server: LayoutServer,
+): Promise<void> {
+  assert.ok(existsSync(POLICY), 'policy.wasm is not built');
+  const policy = await loadPolicy(POLICY, {
+    capabilities: realCapabilities({
+      mirrors: mirrorsTo(server),
+      trustConfigPath: TRUST_CONFIG,
+      cacheMs: 0,
+    }),
+  });
+  try {
+    for (const { name, entry } of VERDICT_SETTINGS) {
+      if (name !== 'both' && name !== 'own') continue;
+      const rule = { image: image.reference, ...entry(image) };
+      const settings = { signatures: [rule] };
+      const { valid } = await policy.validateSettings(settings);
+      // Settings with a certificate that never can be trusted are refused.
+      const verdict = valid
+        ? await policy.validate(podWith(image.reference), settings)
+        : { accepted: false };
+      assert.equal(verdict.accepted, row.accepted.includes(name), name);
+    }
+  } finally {
+    await policy.close();
+  }
+}
+
+function podWith(image: string): object {
+  const kind = { group: '', version: 'v1', kind: 'Pod' };
+  const resource = { group: '', version: 'v1', resource: 'pods' };
+  return {
+    uid: '1',
+    kind,
+    resource,
+    operation: 'CREATE',
+    userInfo: {},
+    object: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p' },
+      spec: { containers: [{ name: 'c', image }] },
+    },
+  };
+}
+
+function mirrorsTo(server: LayoutServer): Record<string, string> {
+  return Object.fromEntries(HOSTS.map((host) => [host, server.address]));
+}

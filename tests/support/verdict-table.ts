@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { VerdictSettings } from './verdict-settings.js';
+
+/** The verdicts about one image, or about one attack on it. */
+export interface VerdictRow {
+  readonly name: string;
+  /** Signers of an image, or what an attacker did. */
+  readonly what: string;
+  /** Names of the settings that accept, in the order of the columns. */
+  readonly accepted: readonly string[];
+  /** Settings to the message of the rejection. */
+  readonly reasons: ReadonlyMap<string, string>;
+}
+
+const HEAD = `# Verdicts
+
+Written by \`tests/integration/verdicts.test.ts\`, which also holds each verdict
+to what is expected: a test run fails when a row changes. To write it anew:
+\`UPDATE_DOCS=1 node --test build/ts/tests/integration/verdicts.test.js\`.
+
+Every image of \`tests/fixtures\` and every attack of \`tests/support/tamper.ts\`
+is judged by the real verification of \`@kubewarden/policy-host\`, and by the
+compiled policy in this host for the first and the last settings. A tick means
+accepted, an empty cell rejected.
+`;
+
+/** Renders \`docs/verdicts.md\`. */
+export function renderVerdicts(
+  settings: readonly VerdictSettings[],
+  images: readonly VerdictRow[],
+  attacks: readonly VerdictRow[],
+): string {
+  const columns = settings.map(({ title }) => title);
+  return [
+    HEAD,
+    '## Images as they were signed\n',
+    'Rejections name the reason found with the settings of the last column.\n',
+    table(
+      ['Image', 'Signed by', ...columns, 'Why rejected'],
+      images.map((row) => cells(row, settings, 'own')),
+    ),
+    '\n## Attacks\n',
+    'Rejections name the reason found with the settings of the first column.\n',
+    table(
+      ['Attack', 'What the attacker did', ...columns, 'Why rejected'],
+      attacks.map((row) => cells(row, settings, 'both')),
+    ),
+    '',
+  ].join('\n');
+}
+
+function cells(
+  row: VerdictRow,
+  settings: readonly VerdictSettings[],
+  told: string,
+): readonly string[] {
+  const marks = settings.map(({ name }) =>
+    row.accepted.includes(name) ? '✓' : '',
+  );
+  const reason = shorten(row.reasons.get(told) ?? '');
+  return [`\`${row.name}\``, row.what, ...marks, reason];
+}
+
+/**
+ * The part that says what is wrong, equal reasons once; digests and places in
+ * the log differ each time the fixtures are made.
+ */
+function shorten(message: string): string {
+  const notes = [...message.matchAll(/^# (.+)$/gm)].map(([, note]) => note);
+  const text = notes.length > 0 ? notes.join('; ') : message;
+  const [, found] = /(signature (?:layer|bundle) \d.*)$/.exec(text) ?? [];
+  const reasons = (found ?? text)
+    .split('; ')
+    .map((reason) => reason.replace(/^signature (?:layer|bundle) \d+: /, ''));
+  return [...new Set(reasons)]
+    .sort()
+    .join('; ')
+    .replace(/sha(256|512)([:-])[0-9a-f]{64}/g, 'sha$1$2…')
+    .replace(/invalid index: \d+/g, 'invalid index')
+    .replace(/\s+/g, ' ')
+    .replaceAll('|', '\\|')
+    .trim();
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join(
+    '\n',
+  );
+}
