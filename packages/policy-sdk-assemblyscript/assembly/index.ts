@@ -37,7 +37,12 @@ export {
   Containers,
   containersOf,
 } from './kubernetes/containers';
-export { isWorkload, podSpecOf, podSpecPath } from './kubernetes/workloads';
+export {
+  isWorkload,
+  podSpecOf,
+  podSpecPath,
+  withPodSpec,
+} from './kubernetes/workloads';
 export { AdmissionRequest } from './requests/admission-request';
 export {
   GroupVersionKind,
@@ -46,6 +51,7 @@ export {
 export { Payload } from './requests/payload';
 export { UserInfo } from './requests/user-info';
 export { Edits } from './responses/edits';
+export { ObjectEditor } from './responses/object-editor';
 export { Response } from './responses/response';
 export {
   accept,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
+import { Cursor } from './cursor';
 import { skipString } from './scan';
-import { decodeString } from './string';
 import { Writer } from './writer';
 
 /** Levels that a path names; what lies deeper has the path of this depth. */
@@ -83,7 +83,8 @@ function walkTo(document: Slice, target: usize, levels: usize): i32 {
 }
 
 function writeKey(path: Writer, ptr: usize, len: i32): void {
-  const key = decodeString(ptr, ptr + <usize>len);
+  const quoted = new Cursor(ptr - 1, ptr + <usize>len + 1);
+  const key = quoted.readString();
   appendKey(path, key == null ? new Slice(ptr, len) : key);
 }
 

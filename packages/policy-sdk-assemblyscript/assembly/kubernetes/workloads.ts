@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Slice } from '../bytes/slice';
 import { AdmissionRequest } from '../requests/admission-request';
 import { GroupVersionKind } from '../requests/group-version';
+import { ObjectEditor } from '../responses/object-editor';
 import { Failure, FailureCode } from '../values/failure';
 import { Result } from '../values/result';
 import { Value } from '../values/value';
@@ -55,4 +57,22 @@ export function podSpecOf(request: AdmissionRequest): Result<Value> {
   if (spec.exists) return Result.of<Value>(spec);
   const problem = spec.problem;
   return Result.failed<Value>(changetype<Failure>(problem));
+}
+
+/**
+ * The request's object with another pod spec (JSON): what `Response.mutate`
+ * takes. Fails for the kinds and objects that `podSpecOf` fails for.
+ */
+export function withPodSpec(
+  request: AdmissionRequest,
+  podSpec: Slice,
+): Result<Slice> {
+  const spec = podSpecOf(request);
+  if (!spec.ok) return Result.failed<Slice>(spec.failure);
+  const kind = request.kind.value;
+  const editor = new ObjectEditor(request.object);
+  editor.set(podSpecPath(kind.group, kind.kind), podSpec);
+  const failure = editor.failure;
+  if (failure != null) return Result.failed<Slice>(failure);
+  return Result.of<Slice>(editor.bytes());
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { decodeString } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { document } from '@kubewarden/policy-sdk-assemblyscript/assembly/testing';
 
 function decode(inside: string): string {
-  const text = document(inside);
-  const decoded = decodeString(text.ptr, text.end);
-  return decoded == null ? '! ' : decoded.toString();
+  const cursor = Cursor.over(document(`"${inside}"`));
+  const decoded = cursor.readString();
+  return decoded == null || !cursor.finish() ? '! ' : decoded.toString();
 }
 
 function encode(text: string): string {
@@ -14,7 +13,7 @@ function encode(text: string): string {
   return new Writer(1).string(bytes.ptr, bytes.len).slice().toString();
 }
 
-describe('decodeString', () => {
+describe('Cursor.readString', () => {
   it('decodes escapes', () => {
     expect(decode('plain é 😀')).toBe('plain é 😀');
     expect(decode('\\"\\\\\\/\\b\\f\\n\\r\\t')).toBe('"\\/\b\f\n\r\t');
