@@ -5,8 +5,10 @@ POLICY_HOST := node packages/policy-host/bin/policy-host.js
 # The real kwctl where there is one, our host otherwise.
 KWCTL ?= $(or $(KWCTL_PATH),$(shell command -v kwctl 2>/dev/null),$(POLICY_HOST))
 SOURCES := $(shell find assembly packages/policy-sdk-assemblyscript/assembly -name '*.ts' 2>/dev/null)
-REQUEST ?= tests/fixtures/requests/pod.json
-SETTINGS ?= tests/fixtures/settings/pass.json
+REQUEST ?= tests/e2e/data/signed.request.json
+SETTINGS ?= tests/e2e/data/settings.json
+# Answers of the host for the default request; empty for real ones.
+RUN_FLAGS ?= $(if $(filter-out file,$(origin REQUEST)),,--replay-host-capabilities-interactions tests/e2e/data/signed.session.yml)
 
 .DEFAULT_GOAL := help
 
@@ -55,7 +57,7 @@ e2e-tests: annotated-policy.wasm ## bats tests, with kwctl or our host
 
 .PHONY: run
 run: annotated-policy.wasm ## evaluate REQUEST with SETTINGS
-	@$(KWCTL) run --request-path $(REQUEST) --settings-path $(SETTINGS) annotated-policy.wasm
+	@$(KWCTL) run --request-path $(REQUEST) --settings-path $(SETTINGS) $(RUN_FLAGS) annotated-policy.wasm
 
 .PHONY: bench
 bench: build ## measure fuel, memory, size and time

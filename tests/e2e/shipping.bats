@@ -70,6 +70,17 @@ teardown_file() {
   cmp "$annotated" "$BATS_FILE_TMPDIR/pulled.wasm"
 }
 
+@test "make push stores the policy under REF" {
+  [ -f "$BATS_FILE_TMPDIR/registry.host" ] || skip "docker-registry not found"
+  mkdir -p "$BATS_FILE_TMPDIR/config/kubewarden"
+  cp "$BATS_FILE_TMPDIR/sources.yaml" "$BATS_FILE_TMPDIR/config/kubewarden/"
+  uri="registry://$(cat "$BATS_FILE_TMPDIR/registry.host")/policies/made:v1"
+  XDG_CONFIG_HOME="$BATS_FILE_TMPDIR/config" run --separate-stderr \
+    make --no-print-directory -s -C "$ROOT" push "REF=$uri"
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"Policy successfully pushed: "*"/policies/made@sha256:"* ]]
+}
+
 @test "kwctl reads the pushed policy" {
   kwctl_only
   [ -f "$BATS_FILE_TMPDIR/registry.host" ] || skip "docker-registry not found"
