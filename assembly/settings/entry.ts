@@ -12,7 +12,7 @@ import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { Report } from './report';
 import { Signer } from './signer';
-import { readFlag, readMinimum, readText } from './values';
+import { enterObject, readFlag, readMinimum, readText } from './values';
 
 /** The keys that hold an entry's signers; an entry has exactly one. */
 const SIGNER_KINDS: u32 =
@@ -122,7 +122,7 @@ export function readEntry(
       else cursor.skip();
     }
   }
-  if (cursor.failed) return entry;
+  if (!members.complete) return entry;
   if (!members.has(Key.Image)) report.problem(start, 'image is missing');
   checkKind(members.seen & SIGNER_KINDS, report, start);
   checkOptions(members, entry.kind, report, start);
@@ -174,10 +174,7 @@ function readImage(cursor: Cursor, report: Report, deep: bool): Slice | null {
 
 function readAnnotations(cursor: Cursor, report: Report): Slice | null {
   const start = cursor.position;
-  if (!cursor.enterObject()) {
-    report.problem(start, 'must be an object of strings');
-    return null;
-  }
+  if (!enterObject(cursor, report)) return null;
   while (cursor.nextMember()) readText(cursor, report);
   return new Slice(start, <i32>(cursor.position - start));
 }

@@ -5,7 +5,7 @@ import { Pattern, compilePattern } from '../match/pattern';
 import { patternProblem, problemText } from '../match/problem';
 import { matchesCanonical } from '../match/spellings';
 import { Report } from './report';
-import { readText, refuse } from './values';
+import { enterList, readText } from './values';
 
 /** One glob of `excludeImages`. */
 @final
@@ -24,10 +24,7 @@ export function readExcludedImages(
   deep: bool,
 ): ExcludedImage | null {
   let excluded: ExcludedImage | null = null;
-  if (!cursor.enterArray()) {
-    refuse(cursor, report, 'must be a list');
-    return null;
-  }
+  if (!enterList(cursor, report)) return null;
   while (cursor.nextElement()) {
     const at = cursor.position;
     const glob = readText(cursor, report);

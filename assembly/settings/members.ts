@@ -4,6 +4,7 @@ import { nearestKey } from './hint';
 import { Key, findKey, keyName } from './keys';
 import { camelCase } from './migrate';
 import { Report } from './report';
+import { enterObject } from './values';
 
 /** What an unknown key is: a mistake, or somebody else's. */
 export const enum Unknown {
@@ -23,6 +24,8 @@ export class Members {
   seen: u32;
   /** Address of the current key, for remarks on it. */
   keyAt: usize;
+  /** Whether there is an object; else that has been reported. */
+  entered: bool;
 
   /** `allowed` has a bit for each key the object may have. */
   constructor(
@@ -33,13 +36,13 @@ export class Members {
   ) {
     this.seen = 0;
     this.keyAt = 0;
-    if (!cursor.enterObject()) report.problem(cursor.position, 'is no object');
+    this.entered = enterObject(cursor, report);
   }
 
   /** The next known key, its value at the cursor; `Key.Unknown` at the end. */
   next(): Key {
     const cursor = this.cursor;
-    while (cursor.nextMember()) {
+    while (this.entered && cursor.nextMember()) {
       this.keyAt = cursor.key;
       if (!cursor.decodeKey()) break;
       const key = this.identify();
@@ -54,6 +57,11 @@ export class Members {
       cursor.skip();
     }
     return Key.Unknown;
+  }
+
+  /** Whether all of an object has been read, so that absence means something. */
+  get complete(): bool {
+    return this.entered && !this.cursor.failed;
   }
 
   has(key: Key): bool {

@@ -4,7 +4,7 @@ import { isBuiltIn } from '../images/kinds';
 import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { Report } from './report';
-import { readText, refuse } from './values';
+import { enterList, readText } from './values';
 
 /** No pod spec lies deeper; bounds the walk to it. */
 const MOST_SEGMENTS = 16;
@@ -33,10 +33,7 @@ export function readPodSpecPaths(
   cursor: Cursor,
   report: Report,
 ): PodSpecPath | null {
-  if (!cursor.enterArray()) {
-    refuse(cursor, report, 'must be a list');
-    return null;
-  }
+  if (!enterList(cursor, report)) return null;
   let known: PodSpecPath | null = null;
   while (cursor.nextElement()) {
     const at = cursor.position;
@@ -86,7 +83,7 @@ function readPodSpecPath(
     else if (key == Key.Kind) kind = readText(cursor, report);
     else path = readPath(cursor, report);
   }
-  if (cursor.failed) return null;
+  if (!members.complete) return null;
   if (!members.has(Key.ApiGroup)) report.problem(at, 'apiGroup is missing');
   if (!members.has(Key.Kind)) report.problem(at, 'kind is missing');
   if (!members.has(Key.Path)) report.problem(at, 'path is missing');

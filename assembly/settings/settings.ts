@@ -6,7 +6,7 @@ import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { PodSpecPath, readPodSpecPaths } from './pod-spec-paths';
 import { Report } from './report';
-import { readChoice, readFlag, refuse } from './values';
+import { enterList, readChoice, readFlag } from './values';
 
 /** Which objects get their images pinned to the verified digest. */
 export const enum DigestMutation {
@@ -83,7 +83,7 @@ export function readSettings(
     report.problem(cursor.position, 'is no valid JSON');
     return settings;
   }
-  if (!members.has(Key.Signatures))
+  if (members.entered && !members.has(Key.Signatures))
     report.problem(start, 'Signatures must not be empty');
   if (modifyAt != 0) {
     const none = settings.digestMutation == DigestMutation.None;
@@ -138,10 +138,7 @@ function readReject(cursor: Cursor, report: Report): bool {
 
 function readEntries(cursor: Cursor, report: Report, deep: bool): Entry | null {
   const at = cursor.position;
-  if (!cursor.enterArray()) {
-    refuse(cursor, report, 'must be a list');
-    return null;
-  }
+  if (!enterList(cursor, report)) return null;
   let first: Entry | null = null;
   let last: Entry | null = null;
   let index = 0;

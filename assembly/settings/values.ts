@@ -6,10 +6,27 @@ import { Report } from './report';
 /** No list is longer, so no bigger number makes sense. */
 const MOST_MATCHES: i32 = 10000;
 
-/** Reports what a value should have been and passes over it. */
+/**
+ * Reports what a value should have been and passes over it. Of what is no
+ * JSON the caller reports just that.
+ */
 export function refuse(cursor: Cursor, report: Report, text: string): void {
-  report.problem(cursor.position, text);
-  cursor.skip();
+  const at = cursor.position;
+  if (cursor.skip()) report.problem(at, text);
+}
+
+/** Enters a list; false, and a problem, for all else. */
+export function enterList(cursor: Cursor, report: Report): bool {
+  if (cursor.kind == Kind.Array) return cursor.enterArray();
+  refuse(cursor, report, 'must be a list');
+  return false;
+}
+
+/** Enters an object; false, and a problem, for all else. */
+export function enterObject(cursor: Cursor, report: Report): bool {
+  if (cursor.kind == Kind.Object) return cursor.enterObject();
+  refuse(cursor, report, 'must be an object');
+  return false;
 }
 
 /** Reads a string that is not empty; null, and a problem, for all else. */

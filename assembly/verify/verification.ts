@@ -27,6 +27,8 @@ import { alone, asList, readChain, readSigners } from './signers';
 export class Verification {
   /** Why the current entry's verification failed; null while it has not. */
   failure: Slice | null;
+  /** Whether that was another digest, which no other signer makes good. */
+  private mixed: bool;
   /** What the host is asked about: the image, then its digest. */
   private target: Slice;
 
@@ -37,12 +39,14 @@ export class Verification {
     private settingsEnd: usize,
   ) {
     this.failure = null;
+    this.mixed = false;
     this.target = image.text;
   }
 
   /** Verifies the image under an entry; null, or why that failed. */
   under(entry: Entry): Slice | null {
     this.failure = null;
+    this.mixed = false;
     if (entry.kind == Key.Certificates) this.certificates(entry);
     else if (entry.kind == Key.GithubActions) this.githubActions(entry);
     else if (entry.minimumMatches > 0) this.someSigners(entry);
@@ -63,6 +67,7 @@ export class Verification {
     }
     const expected = this.expectedDigest();
     if (expected != null && !expected.equals(digest)) {
+      this.mixed = true;
       this.failure = new Writer(256)
         .literal('the host verified another digest, ')
         .slices(digest)
@@ -106,7 +111,7 @@ export class Verification {
     const signers = readSigners(entry, this.settingsEnd);
     let matches = 0;
     let rest = signers;
-    while (rest != null && matches < entry.minimumMatches) {
+    while (rest != null && matches < entry.minimumMatches && !this.mixed) {
       const signer = rest;
       rest = rest.next;
       const list = alone(signer);
@@ -117,6 +122,7 @@ export class Verification {
 
   /** A failure counts only when it leaves too few signers. */
   private conclude(entry: Entry, matches: i32): void {
+    if (this.mixed) return;
     if (matches >= entry.minimumMatches) {
       this.failure = null;
       return;
@@ -174,7 +180,7 @@ export class Verification {
     let matches = 0;
     let failures: Writer | null = null;
     let rest: Signer | null = first;
-    while (rest != null) {
+    while (rest != null && !this.mixed) {
       const signer = rest;
       rest = rest.next;
       count++;
@@ -187,7 +193,7 @@ export class Verification {
     }
     const needed = entry.minimumMatches > 0 ? entry.minimumMatches : count;
     this.failure = null;
-    if (matches >= needed) return;
+    if (matches >= needed && !this.mixed) return;
     if (failures != null) this.failure = failures.slice();
     if (entry.minimumMatches > 0) this.conclude(entry, matches);
   }
@@ -201,7 +207,7 @@ export class Verification {
     const verdict = verifyCertificate(this.target, entry, signer.json, chain);
     if (this.accepts(verdict)) return true;
     let reason: Slice | null = null;
-    if (chain != null) reason = whyUntrusted(signer.json, chain);
+    if (chain != null && !this.mixed) reason = whyUntrusted(signer.json, chain);
     const failure = this.failure;
     if (reason != null && failure != null)
       this.failure = new Writer(256)

@@ -9,7 +9,7 @@ import {
 } from '../../x509/chain';
 import { X509Problem, problemText } from '../../x509/problem';
 import { Report } from '../report';
-import { readText, refuse } from '../values';
+import { enterList, readText } from '../values';
 
 /** The certificates of an entry, or its chain, as the settings have them. */
 @final
@@ -94,9 +94,8 @@ function readList(
   several: bool,
 ): CertificateSettings {
   const settings = new CertificateSettings(cursor.position);
-  if (!cursor.enterArray()) {
+  if (!enterList(cursor, report)) {
     settings.sound = false;
-    refuse(cursor, report, 'must be a list');
     return settings;
   }
   while (cursor.nextElement()) settings.read(cursor, report, several);

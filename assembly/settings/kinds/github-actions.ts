@@ -17,7 +17,7 @@ export function checkGithubActions(cursor: Cursor, report: Report): void {
   for (let key = members.next(); key != Key.Unknown; key = members.next()) {
     if (key == Key.Owner || !cursor.readNull()) checkName(cursor, report);
   }
-  if (!cursor.failed && !members.has(Key.Owner))
+  if (members.complete && !members.has(Key.Owner))
     report.problem(at, 'owner is missing');
 }
 

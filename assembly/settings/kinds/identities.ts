@@ -3,7 +3,7 @@ import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { Key, Keys } from '../keys';
 import { Members, Unknown } from '../members';
 import { Report } from '../report';
-import { readText, refuse } from '../values';
+import { enterList, readText } from '../values';
 import { urlPrefixProblem } from './url-prefix';
 
 /** One element of `keyless` or `keylessPrefix`. */
@@ -25,10 +25,7 @@ export class Identity {
  */
 export function checkIdentities(cursor: Cursor, report: Report, key: Key): i32 {
   const listAt = cursor.position;
-  if (!cursor.enterArray()) {
-    refuse(cursor, report, 'must be a list');
-    return 0;
-  }
+  if (!enterList(cursor, report)) return 0;
   let known: Identity | null = null;
   let count = 0;
   while (cursor.nextElement()) {
@@ -66,7 +63,7 @@ export function readIdentity(
       if (prefixed && text != null) checkPrefix(text, valueAt, report);
     }
   }
-  if (cursor.failed) return null;
+  if (!members.complete) return null;
   if (!members.has(Key.Issuer)) report.problem(at, 'issuer is missing');
   if (!members.has(prefixed ? Key.UrlPrefix : Key.Subject))
     report.problem(

@@ -4,7 +4,7 @@ import { publicKeyProblem } from '../../x509/chain';
 import { PemReader } from '../../x509/pem';
 import { X509Problem, problemText } from '../../x509/problem';
 import { Report } from '../report';
-import { readText, refuse } from '../values';
+import { enterList, readText } from '../values';
 
 /** A key met before, by its DER bytes: PEM has many spellings. */
 @final
@@ -19,10 +19,7 @@ class KnownKey {
 /** Checks the list of PEM public keys at the cursor; returns how many. */
 export function checkPubKeys(cursor: Cursor, report: Report): i32 {
   const listAt = cursor.position;
-  if (!cursor.enterArray()) {
-    refuse(cursor, report, 'must be a list');
-    return 0;
-  }
+  if (!enterList(cursor, report)) return 0;
   let known: KnownKey | null = null;
   let count = 0;
   while (cursor.nextElement()) {
