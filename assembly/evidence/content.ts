@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   decodeBase64,
   decodedRoom,
@@ -8,33 +8,7 @@ import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wa
 import { PemReader } from '../x509/pem';
 import { X509Problem } from '../x509/problem';
 
-// What evidence is wrapped in: JSON in JSON strings, base64, PEM. Null stands
-// for anything malformed.
-
-/**
- * The value of an object's member. Null as well when the key is there twice,
- * which would leave open which one others read.
- */
-export function member(object: Slice | null, name: string): Slice | null {
-  if (object == null) return null;
-  const cursor = Cursor.over(object);
-  let found: Slice | null = null;
-  if (!cursor.enterObject()) return null;
-  while (cursor.nextMember()) {
-    const wanted = cursor.keyIs(name);
-    const value = cursor.readRaw();
-    if (wanted) {
-      if (found != null) return null;
-      found = value;
-    }
-  }
-  return cursor.finish() ? found : null;
-}
-
-/** The text of a value that is a string. */
-export function textOf(value: Slice | null): Slice | null {
-  return value == null ? null : Cursor.over(value).readString();
-}
+// What evidence is wrapped in. Null stands for anything malformed.
 
 /** The bytes of base64 text, with room behind them for a JSON cursor. */
 export function bytesOf(base64: Slice | null): Slice | null {

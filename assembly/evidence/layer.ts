@@ -6,7 +6,7 @@ import { isDigest } from '../images/digest';
 import { Certificate, readCertificate } from '../x509/certificate';
 import { sameBytes } from '../x509/same-bytes';
 import { bytesOf, derOf } from './content';
-import { LogEntry, readLogEntry } from './log-entry';
+import { LogEntry } from './log-entry';
 import { Reason } from './reason';
 
 /**
@@ -89,22 +89,19 @@ export class Layer {
     if (bundle == null) return Reason.NoLogEntry;
     // A cursor reads ahead, and unescaped text may be last in memory.
     heap.alloc(PADDING_BYTES);
-    const entry = readLogEntry(bundle);
+    const entry = LogEntry.read(bundle);
     const signature = bytesOf(this.signature);
-    const digest = this.digest;
-    if (entry == null || signature == null || digest == null) {
-      return Reason.Malformed;
-    }
-    if (!isHashOf(digest, entry)) return Reason.OtherPayload;
+    if (entry == null || signature == null) return Reason.Malformed;
+    if (!isHashOf(this.digest, entry)) return Reason.OtherPayload;
     if (!same(signature, entry.signature)) return Reason.OtherSignature;
     this.key = entry.key;
     return this.bindCertificate(entry.key, orItsKey);
   }
 
-  private bindCertificate(key: Slice, orItsKey: bool): Reason {
+  private bindCertificate(key: Slice | null, orItsKey: bool): Reason {
     if (this.certificate == null) return Reason.Bound;
     const der = derOf(this.certificate, false);
-    if (der == null) return Reason.Malformed;
+    if (der == null || key == null) return Reason.Malformed;
     if (same(der, key)) return Reason.Bound;
     if (!orItsKey) return Reason.OtherCertificate;
     const certificate = readCertificate(der.ptr, der.len);
@@ -125,18 +122,17 @@ function holdsKey(certificate: Certificate, der: Slice): bool {
   return sameBytes(certificate.spki, certificate.spkiLen, der.ptr, der.len);
 }
 
-function same(a: Slice, b: Slice): bool {
-  return sameBytes(a.ptr, a.len, b.ptr, b.len);
+function same(a: Slice, b: Slice | null): bool {
+  return b != null && sameBytes(a.ptr, a.len, b.ptr, b.len);
 }
 
 /** Whether the log entry's hash is the one in the layer's digest. */
-function isHashOf(digest: Slice, entry: LogEntry): bool {
+function isHashOf(digest: Slice | null, entry: LogEntry): bool {
+  const algorithm = entry.algorithm;
   const hash = entry.hash;
-  if (!equalsLiteral(entry.algorithm.ptr, entry.algorithm.len, 'sha256')) {
-    return false;
-  }
-  if (digest.len != hash.len + 7 || hash.len != 64) return false;
-  if (!isDigest(digest)) return false;
+  if (digest == null || algorithm == null || hash == null) return false;
+  if (!equalsLiteral(algorithm.ptr, algorithm.len, 'sha256')) return false;
+  if (hash.len != 64 || digest.len != 71 || !isDigest(digest)) return false;
   for (let i: usize = 0; i < 64; i++) {
     // Digests are in lower case; logs need not be.
     const byte = load<u8>(hash.ptr + i);

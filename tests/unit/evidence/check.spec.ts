@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Evidence } from '../../../assembly/evidence/check';
+import {
+  CertificateList,
+  readOneCertificate,
+} from '../../../assembly/x509/chain';
+import {
+  LEAF,
+  MIDDLE,
+  PUBLIC_KEY,
+  ROOT_LEAF,
+} from '../../fixtures/vectors/chains';
+import {
+  base64,
+  body,
+  bundleOf,
+  HASH,
+  honest,
+  layer,
+  manifest,
+  OTHER_HASH,
+  OTHER_SIGNATURE,
+  quote,
+  SIGNATURE,
+} from './manifest';
+
+/** The text with padding that a host's answer has in the arena. */
+function padded(text: string): Slice {
+  const bytes = Slice.of(text + ' '.repeat(64));
+  return new Slice(bytes.ptr, bytes.len - 64);
+}
+
+function describeProblem(evidence: Evidence): string {
+  if (evidence.binds) return 'binds';
+  const writer = new Writer();
+  evidence.writeProblem(writer, Slice.of('i'));
+  const text = writer.slice().toString();
+  expect<bool>(text.startsWith('evidence for i does not bind: ')).toBe(true);
+  return text.substring(30);
+}
+
+/** The outcome for an entry of identities. */
+function identity(layers: string[]): string {
+  return describeProblem(Evidence.check(padded(manifest(layers)), null));
+}
+
+/** The outcome for an entry of these certificates. */
+function certified(pems: string[], layers: string[]): string {
+  const list = new CertificateList();
+  for (let i = 0; i < pems.length; i++) {
+    const pem = Slice.of(pems[i]);
+    expect<i32>(readOneCertificate(pem.ptr, pem.len, list)).toBe(0);
+  }
+  return describeProblem(Evidence.check(padded(manifest(layers)), list));
+}
+
+function raw(text: string): string {
+  return describeProblem(Evidence.check(padded(text), null));
+}
+
+/** A layer of LEAF whose log entry's body is this JSON. */
+function withBody(json: string): string {
+  return layer(LEAF, bundleOf(base64(json)));
+}
+
+const PLAIN = layer('', '');
+const KEY_SIGNED = layer('', bundleOf(base64(body(PUBLIC_KEY))));
+const BINDS = 'binds';
+
+describe('evidence of identity entries', () => {
+  it('binds for one signer, two, and beside other layers', () => {
+    expect<string>(identity([honest(LEAF)])).toBe(BINDS);
+    expect<string>(identity([honest(LEAF), honest(ROOT_LEAF)])).toBe(BINDS);
+    expect<string>(identity([PLAIN, honest(LEAF), KEY_SIGNED])).toBe(BINDS);
+  });
+
+  it('needs a layer with a certificate', () => {
+    const none = 'manifest: no log entry';
+    expect<string>(identity([])).toBe(none);
+    expect<string>(identity([PLAIN])).toBe(none);
+    expect<string>(identity([KEY_SIGNED])).toBe(none);
+  });
+
+  it('takes the key of a certificate for no certificate', () => {
+    const text = body(PUBLIC_KEY);
+    expect<string>(identity([layer(LEAF, bundleOf(base64(text)))])).toBe(
+      'layer 0: other certificate',
+    );
+  });
+});
+
+describe('evidence of certificates entries', () => {
+  it('binds for each certificate, in any order', () => {
+    const both = [honest(LEAF), honest(ROOT_LEAF)];
+    expect<string>(certified([LEAF, ROOT_LEAF], both)).toBe(BINDS);
+    expect<string>(certified([ROOT_LEAF, LEAF], both)).toBe(BINDS);
+    expect<string>(certified([LEAF], both)).toBe(BINDS);
+  });
+
+  it('binds where the log has the public key', () => {
+    const logged = bundleOf(base64(body(PUBLIC_KEY)));
+    expect<string>(certified([LEAF], [layer(LEAF, logged)])).toBe(BINDS);
+    expect<string>(certified([LEAF], [layer('', logged)])).toBe(BINDS);
+  });
+
+  it('binds without a certificate annotation', () => {
+    const logged = bundleOf(base64(body(LEAF)));
+    expect<string>(certified([LEAF], [layer('', logged)])).toBe(BINDS);
+  });
+
+  it('names the certificate that no layer binds', () => {
+    expect<string>(certified([LEAF, ROOT_LEAF], [honest(LEAF)])).toBe(
+      'certificates[1]: no log entry',
+    );
+    expect<string>(certified([LEAF], [honest(ROOT_LEAF)])).toBe(
+      'certificates[0]: no log entry',
+    );
+    expect<string>(certified([ROOT_LEAF], [KEY_SIGNED, PLAIN])).toBe(
+      'certificates[0]: no log entry',
+    );
+  });
+
+  it('refuses certificates of other layers, even of the same entry', () => {
+    const swapped = [
+      layer(ROOT_LEAF, bundleOf(base64(body(LEAF)))),
+      layer(LEAF, bundleOf(base64(body(ROOT_LEAF)))),
+    ];
+    expect<string>(certified([LEAF, ROOT_LEAF], swapped)).toBe(
+      'layer 0: other certificate',
+    );
+  });
+});
+
+describe('evidence that does not bind', () => {
+  it('is of another payload', () => {
+    const other = body(LEAF, SIGNATURE, OTHER_HASH);
+    expect<string>(identity([withBody(other)])).toBe('layer 0: other payload');
+    expect<string>(
+      identity([withBody(body(LEAF).replace('sha256', 'sha512'))]),
+    ).toBe('layer 0: other payload');
+    expect<string>(
+      identity([
+        layer(
+          LEAF,
+          bundleOf(base64(body(LEAF))),
+          SIGNATURE,
+          'sha512:' + HASH + HASH,
+        ),
+      ]),
+    ).toBe('layer 0: other payload');
+  });
+
+  it('is of another signature', () => {
+    expect<string>(identity([withBody(body(LEAF, OTHER_SIGNATURE))])).toBe(
+      'layer 0: other signature',
+    );
+    const garbage = layer(LEAF, bundleOf(base64(body(LEAF))), 'R0FSQkFHRQ==');
+    expect<string>(identity([garbage])).toBe('layer 0: other signature');
+  });
+
+  it('is of another certificate', () => {
+    expect<string>(identity([withBody(body(MIDDLE))])).toBe(
+      'layer 0: other certificate',
+    );
+  });
+
+  it('has a certificate and no log entry', () => {
+    expect<string>(identity([layer(LEAF, '')])).toBe('layer 0: no log entry');
+    expect<string>(certified([LEAF], [honest(LEAF), layer(LEAF, '')])).toBe(
+      'layer 1: no log entry',
+    );
+  });
+
+  it('rejects for one layer of two, in both orders', () => {
+    const wrong = withBody(body(MIDDLE));
+    expect<string>(identity([honest(LEAF), wrong])).toBe(
+      'layer 1: other certificate',
+    );
+    expect<string>(identity([wrong, honest(LEAF)])).toBe(
+      'layer 0: other certificate',
+    );
+  });
+
+  it('is malformed', () => {
+    const good = base64(body(LEAF));
+    const bodies = [
+      '{}',
+      '[]',
+      'null',
+      '',
+      body(LEAF).replace('hashedrekord', 'intoto'),
+      body(LEAF) + '}',
+      body(LEAF).substring(0, 300),
+      body(LEAF).replace('"kind"', '"kind":"hashedrekord","kind"'),
+      body(LEAF).replace('"value"', '"other"'),
+      body(LEAF).replace('"spec":{', '"spec":{},"spec":{'),
+      body(LEAF).replace(quote(SIGNATURE), '7'),
+      body(LEAF).replace(quote(SIGNATURE), '"!"'),
+      body('no PEM'),
+      body(LEAF + LEAF),
+      body(LEAF.replaceAll('CERTIFICATE', 'X509 CERTIFICATE')),
+    ];
+    for (let i = 0; i < bodies.length; i++) {
+      expect<string>(identity([withBody(bodies[i])])).toBe(
+        'layer 0: malformed',
+        bodies[i],
+      );
+    }
+    const layers = [
+      layer(LEAF, bundleOf(good.substring(0, good.length - 5))),
+      layer(LEAF, bundleOf(good + '!')),
+      layer(LEAF, '{}'),
+      layer(LEAF, '{"Payload":{"body":1}}'),
+      layer(LEAF, bundleOf(good).substring(0, 400)),
+      layer(LEAF, bundleOf(good) + ' x'),
+      layer(LEAF, bundleOf(good), 'not base64'),
+      layer('no PEM', bundleOf(good)),
+      layer(LEAF + MIDDLE, bundleOf(good)),
+      honest(LEAF).replace('"digest":', '"digest":"","digest":'),
+      honest(LEAF).replace('/signature":', '/signature":1,"x":'),
+      honest(LEAF).replace(
+        '{"annotations"',
+        '{"annotations":null,"annotations"',
+      ),
+      '7',
+      '{"annotations":7}',
+    ];
+    for (let i = 0; i < layers.length; i++) {
+      expect<string>(identity([layers[i]])).toBe(
+        'layer 0: malformed',
+        layers[i],
+      );
+    }
+  });
+});
+
+describe('evidence in other spellings', () => {
+  it('compares bytes, not text', () => {
+    const crlf = LEAF.replaceAll('\n', '\r\n');
+    const text = body(crlf, SIGNATURE.replaceAll('=', ''), HASH.toUpperCase());
+    const url = base64(text).replaceAll('+', '-').replaceAll('/', '_');
+    expect<string>(identity([layer(LEAF, bundleOf(url))])).toBe(BINDS);
+    const spaced = bundleOf(base64(' ' + text + '\n')).replaceAll(':', ' : ');
+    expect<string>(identity([layer('\n' + LEAF, ' ' + spaced)])).toBe(BINDS);
+    const escaped = honest(LEAF).replaceAll('annotations', '\\u0061nnotations');
+    expect<string>(identity([escaped])).toBe(BINDS);
+  });
+});
+
+describe('manifests', () => {
+  it('refuses what is no signature manifest', () => {
+    const texts = [
+      '',
+      'null',
+      '[]',
+      '{}',
+      '{"manifests":[],"schemaVersion":2}',
+      '{"layers":{}}',
+      '{"layers":null}',
+      '{"layers":[],"layers":[]}',
+      '{"layers":[]',
+      '{"layers":[]}x',
+    ];
+    for (let i = 0; i < texts.length; i++) {
+      expect<string>(raw(texts[i])).toBe('manifest: malformed', texts[i]);
+    }
+  });
+
+  it('answers wherever it is cut', () => {
+    const text = manifest([honest(LEAF)]);
+    for (let i = 0; i < text.length; i += 7) {
+      expect<bool>(raw(text.substring(0, i)) == BINDS).toBe(false);
+    }
+    expect<string>(raw(text)).toBe(BINDS);
+  });
+
+  it('takes 500 layers', () => {
+    const layers: string[] = [];
+    for (let i = 0; i < 500; i++) layers.push(honest(LEAF));
+    expect<string>(identity(layers)).toBe(BINDS);
+    layers.push(layer(LEAF, ''));
+    expect<string>(identity(layers)).toBe('layer 500: no log entry');
+  });
+
+  it('takes megabytes of annotations', () => {
+    const note = honest(LEAF).replace('ignored', 'n'.repeat(1 << 20));
+    expect<string>(identity([note, note, note])).toBe(BINDS);
+    const huge = layer(LEAF, '"' + 'x'.repeat(1 << 20) + '"');
+    expect<string>(identity([huge])).toBe('layer 0: malformed');
+  });
+});
