@@ -7,7 +7,7 @@ import { Reason, reasonText } from './reason';
 /** Whether an image's evidence binds and, if not, what is wrong where. */
 @final
 @unmanaged
-export class Evidence {
+export class Binding {
   reason: Reason = Reason.Bound;
   /** The layer at fault, counted from 0; -1 for none in particular. */
   layer: i32 = -1;
@@ -32,11 +32,8 @@ export class Evidence {
    * @param certificates - those of the entry that counted; null for an entry
    *   of identities, which any certificate in the evidence may carry
    */
-  static check(
-    manifest: Slice,
-    certificates: CertificateList | null,
-  ): Evidence {
-    const evidence = new Evidence();
+  static of(manifest: Slice, certificates: CertificateList | null): Binding {
+    const binding = new Binding();
     const count = certificates == null ? 1 : certificates.length;
     // One byte a certificate: whether a layer has bound it.
     const bound = heap.alloc(<usize>count);
@@ -51,14 +48,14 @@ export class Evidence {
           cursor.fail();
         } else {
           found = true;
-          evidence.checkLayers(cursor, certificates, bound);
-          if (!evidence.binds) return evidence;
+          binding.checkLayers(cursor, certificates, bound);
+          if (!binding.binds) return binding;
         }
       }
     }
-    if (!found || !cursor.finish()) evidence.fail(Reason.Malformed, -1);
-    else evidence.checkAllBound(certificates, bound, count);
-    return evidence;
+    if (!found || !cursor.finish()) binding.fail(Reason.Malformed, -1);
+    else binding.checkAllBound(certificates, bound, count);
+    return binding;
   }
 
   private checkLayers(
@@ -109,15 +106,18 @@ export class Evidence {
     }
   }
 
-  /** Says what is wrong: `evidence for IMAGE does not bind: layer 0: ...`. */
-  writeProblem(to: Writer, image: Slice): void {
-    to.literal('evidence for ').slices(image).literal(' does not bind: ');
-    if (this.layer >= 0) to.literal('layer ').integer(this.layer);
+  /** What is wrong: `evidence for IMAGE does not bind: layer 0: ...`. */
+  problem(image: Slice): Slice {
+    const text = new Writer(256)
+      .literal('evidence for ')
+      .slices(image)
+      .literal(' does not bind: ');
+    if (this.layer >= 0) text.literal('layer ').integer(this.layer);
     else if (this.certificate >= 0) {
-      to.literal('certificates[').integer(this.certificate).byte(0x5d);
+      text.literal('certificates[').integer(this.certificate).byte(0x5d);
     } else {
-      to.literal('manifest');
+      text.literal('manifest');
     }
-    to.literal(': ').literal(reasonText(this.reason));
+    return text.literal(': ').literal(reasonText(this.reason)).slice();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { Evidence } from '../../../assembly/evidence/check';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Binding } from '../../../assembly/evidence/binding';
 import {
   CertificateList,
   readOneCertificate,
@@ -31,18 +31,16 @@ function padded(text: string): Slice {
   return new Slice(bytes.ptr, bytes.len - 64);
 }
 
-function describeProblem(evidence: Evidence): string {
-  if (evidence.binds) return 'binds';
-  const writer = new Writer();
-  evidence.writeProblem(writer, Slice.of('i'));
-  const text = writer.slice().toString();
+function describeProblem(binding: Binding): string {
+  if (binding.binds) return 'binds';
+  const text = binding.problem(Slice.of('i')).toString();
   expect<bool>(text.startsWith('evidence for i does not bind: ')).toBe(true);
   return text.substring(30);
 }
 
 /** The outcome for an entry of identities. */
 function identity(layers: string[]): string {
-  return describeProblem(Evidence.check(padded(manifest(layers)), null));
+  return describeProblem(Binding.of(padded(manifest(layers)), null));
 }
 
 /** The outcome for an entry of these certificates. */
@@ -52,11 +50,11 @@ function certified(pems: string[], layers: string[]): string {
     const pem = Slice.of(pems[i]);
     expect<i32>(readOneCertificate(pem.ptr, pem.len, list)).toBe(0);
   }
-  return describeProblem(Evidence.check(padded(manifest(layers)), list));
+  return describeProblem(Binding.of(padded(manifest(layers)), list));
 }
 
 function raw(text: string): string {
-  return describeProblem(Evidence.check(padded(text), null));
+  return describeProblem(Binding.of(padded(text), null));
 }
 
 /** A layer of LEAF whose log entry's body is this JSON. */
