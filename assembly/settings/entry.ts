@@ -130,7 +130,12 @@ export function readEntry(
   const chain = entry.chainCertificates;
   if (certificates != null && chain != null)
     checkCertificateLinks(certificates, chain, report, cursor.end);
-  if (deep && entry.minimumMatches > signers && entry.kind != Key.GithubActions)
+  // Without any signers that is the problem to tell.
+  if (
+    signers > 0 &&
+    entry.minimumMatches > signers &&
+    entry.kind != Key.GithubActions
+  )
     report.problem(minimumAt, 'is more than there are signers');
   return entry;
 }

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Settings that are well typed and yet wrong, each with its message. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PEM } from '../../support/generate/images.js';
+import type { Json, JsonObject } from '../../support/json.js';
+import { validateSettings } from '../../support/policy.js';
+import { transcribeSettings } from '../../support/transcript.js';
+
+const KEY = { image: 'a.io/*', pubKeys: [PEM.release] };
+const GOOD: JsonObject = { signatures: [KEY] };
+const IDENTITY = { issuer: 'i', subject: 's' };
+const KINDS = 'pubKeys, keyless, keylessPrefix, githubActions, certificates';
+
+type Row = readonly [name: string, settings: Json, message: string];
+
+const entry = (more: JsonObject): JsonObject => ({
+  signatures: [{ image: 'a.io/*', ...more }],
+});
+const keyed = (more: JsonObject): JsonObject => ({
+  signatures: [{ ...KEY, ...more }],
+});
+
+function check(rows: readonly Row[]): void {
+  for (const [name, settings, message] of rows) {
+    it(`${name}: ${message.slice(0, 60)}`, () => {
+      assert.deepEqual(validateSettings(settings), { valid: false, message });
+    });
+  }
+}
+
+describe('keys', () => {
+  check([
+    [
+      'misspelt',
+      keyed({ anotations: {} }),
+      'signatures[0].anotations: unknown key, did you mean annotations?',
+    ],
+    [
+      'of another entry kind',
+      keyed({ subject: 's' }),
+      'signatures[0].subject: unknown key',
+    ],
+    [
+      'with another letter case',
+      { signatures: [{ image: 'a.io/*', pubkeys: [PEM.release] }] },
+      `signatures[0]: needs one of ${KINDS}; ` +
+        'signatures[0].pubkeys: unknown key, did you mean pubKeys?',
+    ],
+    [
+      'in snake case and misspelt',
+      keyed({ minimum_match: 1 }),
+      'signatures[0].minimum_match: unknown key, did you mean minimumMatches?',
+    ],
+    [
+      'far from any other',
+      keyed({ somethingElseEntirely: 1 }),
+      'signatures[0].somethingElseEntirely: unknown key',
+    ],
+    [
+      'too long for a slip',
+      keyed({ ['x'.repeat(5000)]: 1 }),
+      `signatures[0].${'x'.repeat(5000)}: unknown key`,
+    ],
+    [
+      'of an identity',
+      entry({ keyless: [{ ...IDENTITY, urlPrefix: 'https://a.io/' }] }),
+      'signatures[0].keyless[0].urlPrefix: unknown key',
+    ],
+    [
+      'of a repository',
+      entry({ githubActions: { owner: 'a', repository: 'b' } }),
+      'signatures[0].githubActions.repository: unknown key',
+    ],
+    [
+      'of a pod spec path',
+      {
+        ...GOOD,
+        podSpecPaths: [{ apiGroups: '', apiGroup: '', kind: 'K', path: 'p' }],
+      },
+      'podSpecPaths[0].apiGroups: unknown key, did you mean apiGroup?',
+    ],
+    [
+      'in both spellings',
+      { signatures: [{ ...KEY, pub_keys: [PEM.second] }] },
+      'signatures[0].pub_keys: is given twice',
+    ],
+    [
+      'in both spellings at the top',
+      { ...GOOD, requireDigest: true, require_digest: true },
+      'require_digest: is given twice',
+    ],
+  ]);
+
+  it('given twice are told, whatever the second value', () => {
+    const { reply } = transcribeSettings(
+      '{"signatures":[],"signatures":[{"image":"a.io/*"}]}',
+    );
+    assert.equal(
+      reply,
+      '{"valid":false,"message":"signatures: Signatures must not be empty; ' +
+        'signatures: is given twice"}',
+    );
+  });
+
+  it('of other tools at the top are logged and ignored', () => {
+    const { reply, log } = transcribeSettings(
+      JSON.stringify({ description: 'x', rule: {}, ...GOOD }),
+    );
+    assert.equal(reply, '{"valid":true}');
+    assert.deepEqual(log, [
+      { level: 'warning', message: 'description: unknown key, ignored' },
+      { level: 'warning', message: 'rule: unknown key, ignored' },
+    ]);
+  });
+});
+
+describe('an entry', () => {
+  check([
+    [
+      'with no kind of signers',
+      entry({}),
+      `signatures[0]: needs one of ${KINDS}`,
+    ],
+    [
+      'with two kinds',
+      keyed({ keyless: [IDENTITY] }),
+      'signatures[0]: has more than one kind of signers',
+    ],
+    [
+      'without an image',
+      { signatures: [{ pubKeys: [PEM.release] }] },
+      'signatures[0]: image is missing',
+    ],
+    [
+      'with an empty image',
+      keyed({ image: '' }),
+      'signatures[0].image: must not be empty',
+    ],
+    [
+      'with a chain and no certificates',
+      keyed({ certificateChain: [PEM.root], requireRekorBundle: true }),
+      'signatures[0]: certificateChain needs certificates; ' +
+        'signatures[0]: requireRekorBundle needs certificates',
+    ],
+    [
+      'with a number of matches and one repository',
+      entry({ githubActions: { owner: 'a' }, minimumMatches: 1 }),
+      'signatures[0]: minimumMatches needs a list of signers',
+    ],
+    [
+      'with more matches than signers',
+      keyed({ minimumMatches: 2 }),
+      'signatures[0].minimumMatches: is more than there are signers',
+    ],
+    ...[0, -1, 1.5, 1e3, 99999999999].map((minimumMatches): Row => [
+      `with ${minimumMatches} matches`,
+      keyed({ minimumMatches }),
+      `signatures[0].minimumMatches: ${
+        minimumMatches === 1e3
+          ? 'is more than there are signers'
+          : 'must be a whole number from 1 on'
+      }`,
+    ]),
+    [
+      'with an empty annotation',
+      keyed({ annotations: { env: '' } }),
+      'signatures[0].annotations.env: must not be empty',
+    ],
+  ]);
+});
+
+describe('lists', () => {
+  for (const kind of ['pubKeys', 'keyless', 'keylessPrefix', 'certificates']) {
+    check([
+      [
+        `${kind} empty`,
+        entry({ [kind]: [], minimumMatches: 1 }),
+        `signatures[0].${kind}: must not be empty`,
+      ],
+    ]);
+  }
+  const prefix = { issuer: 'i', urlPrefix: 'https://a.io/b' };
+  check([
+    [
+      'an identity twice, its keys turned round',
+      entry({ keyless: [IDENTITY, { subject: 's', issuer: 'i' }] }),
+      'signatures[0].keyless[1]: is a duplicate',
+    ],
+    [
+      'a prefix twice',
+      entry({ keylessPrefix: [prefix, prefix] }),
+      'signatures[0].keylessPrefix[1]: is a duplicate',
+    ],
+    [
+      'a key twice, its lines broken elsewhere',
+      keyed({ pubKeys: [PEM.release, rewrapped(PEM.release)] }),
+      'signatures[0].pubKeys[1]: is a duplicate',
+    ],
+    [
+      'a certificate twice',
+      entry({ certificates: [PEM.alice, PEM.bob, rewrapped(PEM.alice)] }),
+      'signatures[0].certificates[2]: is a duplicate',
+    ],
+    [
+      'a chain with a certificate twice, in one element',
+      entry({
+        certificates: [PEM.alice],
+        certificateChain: [PEM.intermediate, PEM.root + PEM.root],
+      }),
+      'signatures[0].certificateChain[1]: is a duplicate',
+    ],
+    [
+      'a pod spec path twice',
+      {
+        ...GOOD,
+        podSpecPaths: ['a', 'b'].map((path) => ({
+          apiGroup: 'x.io',
+          kind: 'K',
+          path,
+        })),
+      },
+      'podSpecPaths[1]: is a duplicate',
+    ],
+  ]);
+});
+
+/** The same PEM with its base64 in lines of 50. */
+function rewrapped(pem: string): string {
+  const [, label = '', body = ''] =
+    /-----BEGIN (.*)-----([^-]*)-----/.exec(pem) ?? [];
+  const lines = body.replace(/\s/g, '').match(/.{1,50}/g) ?? [];
+  return `-----BEGIN ${label}-----\r\n${lines.join('\r\n')}\r\n-----END ${label}-----`;
+}

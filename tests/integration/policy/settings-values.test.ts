@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** PEM, patterns, names and words of the settings, each broken. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PEM } from '../../support/generate/images.js';
+import type { Json, JsonObject } from '../../support/json.js';
+import { validateSettings } from '../../support/policy.js';
+
+const KEY = { image: 'a.io/*', pubKeys: [PEM.release] };
+const GOOD: JsonObject = { signatures: [KEY] };
+
+type Row = readonly [name: string, settings: Json, message: string];
+
+const entry = (more: JsonObject): JsonObject => ({
+  signatures: [{ image: 'a.io/*', ...more }],
+});
+const keyed = (more: JsonObject): JsonObject => ({
+  signatures: [{ ...KEY, ...more }],
+});
+
+function check(rows: readonly Row[]): void {
+  for (const [name, settings, message] of rows) {
+    it(`${name}: ${message.slice(0, 60)}`, () => {
+      assert.deepEqual(validateSettings(settings), { valid: false, message });
+    });
+  }
+}
+
+describe('PEM', () => {
+  const broken = PEM.release.replace('MFkw', 'MF*w');
+  const cut = PEM.release.replace(/\n.{20}/, '\n');
+  check([
+    [
+      'that is none',
+      keyed({ pubKeys: ['x'] }),
+      'signatures[0].pubKeys[0]: is not PEM: it has no BEGIN line',
+    ],
+    [
+      'without its END line',
+      keyed({ pubKeys: [PEM.release.replace(/-----END.*/, '')] }),
+      'signatures[0].pubKeys[0]: is not PEM: a BEGIN or END line is missing or malformed',
+    ],
+    [
+      'with broken base64',
+      keyed({ pubKeys: [broken] }),
+      'signatures[0].pubKeys[0]: is not PEM: its base64 is malformed',
+    ],
+    [
+      'with broken DER',
+      keyed({ pubKeys: [cut] }),
+      'signatures[0].pubKeys[0]: is not a PEM public key: its DER is malformed',
+    ],
+    [
+      'of a certificate as key',
+      keyed({ pubKeys: [PEM.alice] }),
+      'signatures[0].pubKeys[0]: is not a PEM public key: its label is not PUBLIC KEY',
+    ],
+    [
+      'of a key as certificate',
+      entry({ certificates: [PEM.release] }),
+      'signatures[0].certificates[0]: is not a PEM certificate: its label is another',
+    ],
+    [
+      'of two certificates in one',
+      entry({ certificates: [PEM.alice + PEM.bob] }),
+      'signatures[0].certificates[0]: must hold one certificate, not several',
+    ],
+    [
+      'of two keys in one',
+      keyed({ pubKeys: [PEM.release + PEM.second] }),
+      'signatures[0].pubKeys[0]: must hold one public key, not several',
+    ],
+    [
+      'of a certificate beside its chain',
+      entry({
+        certificates: [PEM.alice, PEM.bob],
+        certificateChain: [PEM.otherRoot],
+      }),
+      ['signatures[0].certificates[0]', 'signatures[0].certificates[1]']
+        .map(
+          (path) =>
+            `${path}: Certificate is not trusted by the provided cert chain: the chain does not begin with its issuer`,
+        )
+        .join('; '),
+    ],
+    [
+      'of a CA as certificate',
+      entry({ certificates: [PEM.intermediate], certificateChain: [PEM.root] }),
+      'signatures[0].certificates[0]: Certificate is not trusted by the provided cert chain: it is a CA certificate',
+    ],
+  ]);
+
+  it('of a whole chain in one element is split', () => {
+    const settings = entry({
+      certificates: [PEM.alice, PEM.bob],
+      certificateChain: [`${PEM.intermediate}\n${PEM.root}`],
+    });
+    assert.deepEqual(validateSettings(settings), { valid: true, message: '' });
+  });
+});
+
+describe('patterns, names and words', () => {
+  check([
+    ...(
+      [
+        ['a.io/A', 'can never match: repository names are lower-case'],
+        ['a.io//b', 'can never match: an empty name stands beside a slash'],
+        [
+          'a b',
+          'can never match: it has a character that no image reference has',
+        ],
+        ['a.io/b:c:d', 'can never match: it is not a valid image reference'],
+      ] as const
+    ).flatMap(([glob, text]): Row[] => [
+      ['image', keyed({ image: glob }), `signatures[0].image: ${text}`],
+      [
+        'excluded',
+        { ...GOOD, excludeImages: ['ok', glob] },
+        `excludeImages[1]: ${text}`,
+      ],
+    ]),
+    [
+      'an owner',
+      entry({ githubActions: { owner: 'a/b' } }),
+      'signatures[0].githubActions.owner: must be a single name',
+    ],
+    [
+      'no owner',
+      entry({ githubActions: { repo: 'b' } }),
+      'signatures[0].githubActions: owner is missing',
+    ],
+    [
+      'no issuer',
+      entry({ keyless: [{ subject: 's' }] }),
+      'signatures[0].keyless[0]: issuer is missing',
+    ],
+    [
+      'no prefix',
+      entry({ keylessPrefix: [{ issuer: 's' }] }),
+      'signatures[0].keylessPrefix[0]: urlPrefix is missing',
+    ],
+    [
+      'unmatched',
+      { ...GOOD, unmatchedImages: 'deny' },
+      'unmatchedImages: must be accept or reject',
+    ],
+    [
+      'unknown',
+      { ...GOOD, unknownResources: 'deny' },
+      'unknownResources: must be accept or reject',
+    ],
+    [
+      'mutation',
+      { ...GOOD, digestMutation: 'pods' },
+      'digestMutation: must be all, podsOnly or none',
+    ],
+    [
+      'evidence',
+      { ...GOOD, evidence: 'yes' },
+      'evidence: must be whenAvailable, strict or off',
+    ],
+    [
+      'contradiction',
+      { ...GOOD, digestMutation: 'none', modifyImagesWithDigest: true },
+      'modifyImagesWithDigest: contradicts digestMutation',
+    ],
+    [
+      'contradiction',
+      { ...GOOD, digestMutation: 'podsOnly', modifyImagesWithDigest: false },
+      'modifyImagesWithDigest: contradicts digestMutation',
+    ],
+    [
+      'a path',
+      {
+        ...GOOD,
+        podSpecPaths: [{ apiGroup: 'x.io', kind: 'K', path: 'spec..template' }],
+      },
+      'podSpecPaths[0].path: must be keys joined by dots, such as spec.template.spec',
+    ],
+    [
+      'a built-in kind',
+      {
+        ...GOOD,
+        podSpecPaths: [{ apiGroup: 'apps', kind: 'Deployment', path: 'spec' }],
+      },
+      'podSpecPaths[0]: is about a kind that is built in',
+    ],
+    [
+      'an empty path object',
+      { ...GOOD, podSpecPaths: [{}] },
+      'podSpecPaths[0]: apiGroup is missing; podSpecPaths[0]: kind is missing; podSpecPaths[0]: path is missing',
+    ],
+  ]);
+});
