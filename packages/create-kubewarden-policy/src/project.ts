@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CreateError } from './errors.js';
+
+/** What the templates are filled with. */
+export interface Project {
+  /** RFC 1123 label; name of the package, the image and the folder. */
+  readonly name: string;
+  readonly description: string;
+  /** RFC 5322 mailbox, such as `Ada <ada@example.org>`. */
+  readonly author: string;
+  /** Version ranges or `file:` links of the packages a policy needs. */
+  readonly versions: Readonly<Record<PackageName, string>>;
+}
+
+/** The packages a generated policy depends on. */
+export type PackageName = 'sdk' | 'host' | 'assemblyscript';
+
+/** Longest name that every place of a Kubernetes object takes. */
+const MAX_NAME_CHARS = 63;
+const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+/**
+ * Checks a project's name.
+ *
+ * @returns the name itself
+ * @throws CreateError NAME
+ */
+export function checkName(name: string): string {
+  if (name.length <= MAX_NAME_CHARS && NAME.test(name)) return name;
+  throw new CreateError(
+    'NAME',
+    `invalid name '${name}': use at most ${MAX_NAME_CHARS} lowercase letters, digits and '-', ` +
+      'with a letter or digit at both ends',
+  );
+}
+
+/**
+ * Fills a template: every `{{key}}` becomes the project's value, quoted for
+ * JSON (which YAML understands too) when it stands as `{{key:json}}`.
+ *
+ * @throws CreateError TEMPLATE for a key no project has
+ */
+export function fill(template: string, project: Project): string {
+  const values: Readonly<Record<string, string>> = {
+    name: project.name,
+    description: project.description,
+    author: project.author,
+    sdk: project.versions.sdk,
+    host: project.versions.host,
+    assemblyscript: project.versions.assemblyscript,
+  };
+  return template.replace(
+    /\{\{([a-z]+)(:json)?\}\}/g,
+    (_all, key: string, quoted: string | undefined) => {
+      const value = values[key];
+      if (value === undefined) {
+        throw new CreateError('TEMPLATE', `unknown placeholder ${key}`);
+      }
+      return quoted === undefined ? value : JSON.stringify(value);
+    },
+  );
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CreateError } from '../src/errors.js';
+import { checkName, fill } from '../src/project.js';
+
+const PROJECT = {
+  name: 'my-policy',
+  description: 'says "no"',
+  author: 'Ada <ada@example.org>',
+  versions: { sdk: '1', host: '2', assemblyscript: '3' },
+};
+
+describe('checkName', () => {
+  it('accepts what Kubernetes accepts', () => {
+    for (const name of ['a', 'my-policy', '0x', 'a'.repeat(63)]) {
+      assert.equal(checkName(name), name);
+    }
+  });
+
+  it('refuses the rest', () => {
+    const bad = ['', 'A', '-a', 'a-', 'a.b', 'a_b', '../a', 'a'.repeat(64)];
+    for (const name of bad) {
+      assert.throws(
+        () => checkName(name),
+        (error) => error instanceof CreateError && error.code === 'NAME',
+        name,
+      );
+    }
+  });
+});
+
+describe('fill', () => {
+  it('fills placeholders, quoted where asked', () => {
+    assert.equal(
+      fill('{{name}}: {{description:json}} {{host}}', PROJECT),
+      'my-policy: "says \\"no\\"" 2',
+    );
+  });
+
+  it('refuses placeholders it does not know', () => {
+    assert.throws(() => fill('{{nam}}', PROJECT), { code: 'TEMPLATE' });
+  });
+});
