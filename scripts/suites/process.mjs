@@ -3,14 +3,22 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-/** Environment of every suite: no colours, and the project's tools first. */
+const BIN = resolve('node_modules/.bin');
+
+/**
+ * Environment of every suite: no colours, and the project's tools. Those of
+ * npm packages come last, because a dependency brings an ancient npm along
+ * that would hide the real one and answers 0 to everything.
+ */
 export function suiteEnvironment() {
-  const path = [
-    resolve('.venv/bin'),
-    resolve('node_modules/.bin'),
-    process.env.PATH ?? '',
-  ].join(delimiter);
-  return { ...process.env, PATH: path, NO_COLOR: '1' };
+  const path = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.endsWith('node_modules/.bin'));
+  return {
+    ...process.env,
+    PATH: [resolve('.venv/bin'), ...path, BIN].join(delimiter),
+    NO_COLOR: '1',
+  };
 }
 
 /**
