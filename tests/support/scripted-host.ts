@@ -59,6 +59,6 @@ export const trustingHost: ScriptedHost = verifyingHost(() => trusted());
 /** The verification requests among the calls of a guest, in order. */
 export function verifications(calls: readonly HostCall[]): VerifyRequest[] {
   return calls
-    .filter((call) => call.namespace === 'oci')
+    .filter((call) => call.operation === 'v2/verify')
     .map((call) => JSON.parse(call.payload) as VerifyRequest);
 }

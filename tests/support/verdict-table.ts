@@ -71,12 +71,15 @@ function shorten(message: string): string {
   const [, found] = /(signature (?:layer|bundle) \d.*)$/.exec(text) ?? [];
   const reasons = (found ?? text)
     .split('; ')
-    .map((reason) => reason.replace(/^signature (?:layer|bundle) \d+: /, ''));
+    .map((reason) =>
+      reason
+        .replace(/^signature (?:layer|bundle) \d+: /, '')
+        .replace(/invalid index: \d+/, 'invalid index'),
+    );
   return [...new Set(reasons)]
     .sort()
     .join('; ')
     .replace(/sha(256|512)([:-])[0-9a-f]{64}/g, 'sha$1$2…')
-    .replace(/invalid index: \d+/g, 'invalid index')
     .replace(/\s+/g, ' ')
     .replaceAll('|', '\\|')
     .trim();
