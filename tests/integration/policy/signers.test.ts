@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Each kind of signers: the exact bytes the host is asked with. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PEM } from '../../support/generate/images.js';
+import type { ScriptedHost } from '../../support/guest.js';
+import type { JsonObject } from '../../support/json.js';
+import { creation, podOf } from '../../support/policy.js';
+import {
+  DIGEST,
+  failure,
+  okJson,
+  trusted,
+  verifyingHost,
+} from '../../support/scripted-host.js';
+import {
+  transcribeRequest,
+  type Transcript,
+} from '../../support/transcript.js';
+
+const IMAGE = 'a.io/b:1';
+const PINNED = `a.io/b@${DIGEST}`;
+const ONE = { issuer: 'https://i', subject: 'one' };
+const TWO = { issuer: 'https://i', subject: 'two' };
+const THREE = { issuer: 'https://i', subject: 'three' };
+
+/** The bytes of a text as the policy writes them, three characters each. */
+const bytes = (text: string): string =>
+  `[${[...Buffer.from(text)].map((byte) => String(byte).padStart(3)).join(',')}]`;
+const json = (value: unknown): string => JSON.stringify(value);
+
+function ask(entry: JsonObject, host?: ScriptedHost): Transcript {
+  const settings = { signatures: [{ image: 'a.io/*', ...entry }] };
+  return transcribeRequest(creation(podOf(IMAGE)), settings, host);
+}
+
+/** A host that trusts what `trusts` says of the n-th verification. */
+function nth(trusts: (index: number) => boolean): ScriptedHost {
+  let index = 0;
+  return verifyingHost(() =>
+    trusts(index++) ? trusted() : failure('no such signature'),
+  );
+}
+
+const rejection = (cause: string): string =>
+  json({
+    accepted: false,
+    message:
+      `Resource web is not accepted: verification of image ${IMAGE} failed: ` +
+      `spec.containers[0].image, signatures[0]: ${cause}`,
+  });
+const accepts = ({ reply }: Transcript): boolean =>
+  reply.startsWith('{"accepted":true,');
+
+describe('all of a list', () => {
+  const rows: readonly (readonly [string, JsonObject, string])[] = [
+    [
+      'pubKeys',
+      { pubKeys: [PEM.release, PEM.second] },
+      `{"type":"SigstorePubKeyVerify","image":"${IMAGE}","pub_keys":${json([PEM.release, PEM.second])}}`,
+    ],
+    [
+      'keyless',
+      { keyless: [ONE, TWO] },
+      `{"type":"SigstoreKeylessVerify","image":"${IMAGE}","keyless":${json([ONE, TWO])}}`,
+    ],
+    [
+      'keylessPrefix, which end in a slash for the host',
+      {
+        keylessPrefix: [
+          { issuer: 'i', urlPrefix: 'https://a.io/b' },
+          { issuer: 'j', url_prefix: 'https://a.io/c/' },
+        ],
+      },
+      `{"type":"SigstoreKeylessPrefixVerify","image":"${IMAGE}","keyless_prefix":[{"issuer":"i","url_prefix":"https://a.io/b/"},{"issuer":"j","url_prefix":"https://a.io/c/"}]}`,
+    ],
+    [
+      'githubActions of an owner',
+      { githubActions: { owner: 'acme', repo: null } },
+      `{"type":"SigstoreGithubActionsVerify","image":"${IMAGE}","owner":"acme"}`,
+    ],
+    [
+      'githubActions of a repository',
+      { githubActions: { repo: 'shop', owner: 'acme' } },
+      `{"type":"SigstoreGithubActionsVerify","image":"${IMAGE}","owner":"acme","repo":"shop"}`,
+    ],
+    [
+      'annotations',
+      { keyless: [ONE], annotations: { env: 'prod', stage: '"1"' } },
+      `{"type":"SigstoreKeylessVerify","image":"${IMAGE}","annotations":{"env":"prod","stage":"\\"1\\""},"keyless":${json([ONE])}}`,
+    ],
+    [
+      'a pinned certificate',
+      { certificates: [PEM.alice] },
+      `{"type":"SigstoreCertificateVerify","image":"${IMAGE}","certificate":${bytes(PEM.alice)},"require_rekor_bundle":true}`,
+    ],
+    [
+      'a certificate with its chain, no log entry, annotations',
+      {
+        certificates: [PEM.alice],
+        certificateChain: [PEM.intermediate, PEM.root],
+        requireRekorBundle: false,
+        annotations: { env: 'prod' },
+      },
+      `{"type":"SigstoreCertificateVerify","image":"${IMAGE}","annotations":{"env":"prod"},"certificate":${bytes(PEM.alice)},"certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"require_rekor_bundle":false}`,
+    ],
+  ];
+  for (const [name, entry, payload] of rows) {
+    it(name, () => {
+      const asked = ask(entry);
+      assert.deepEqual(asked.verify, [payload]);
+      assert.ok(accepts(asked));
+      const refused = ask(
+        entry,
+        nth(() => false),
+      );
+      assert.deepEqual(refused.verify, [payload]);
+      assert.ok(!accepts(refused));
+    });
+  }
+
+  it('a failure of the host is the cause', () => {
+    const { reply } = ask(
+      { keyless: [ONE] },
+      nth(() => false),
+    );
+    assert.equal(reply, rejection('no such signature'));
+  });
+
+  it('a chain in one element reaches the host as one block each', () => {
+    const { verify } = ask({
+      certificates: [PEM.alice],
+      certificateChain: [PEM.intermediate + PEM.root],
+    });
+    assert.equal(
+      verify[0],
+      `{"type":"SigstoreCertificateVerify","image":"${IMAGE}","certificate":${bytes(PEM.alice)},"certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"require_rekor_bundle":true}`,
+    );
+  });
+});
+
+describe('certificates', () => {
+  const BOTH = {
+    certificates: [PEM.alice, PEM.bob],
+    certificateChain: [PEM.intermediate, PEM.root],
+  };
+  const signature = `Certificate signature for image ${IMAGE}: `;
+
+  it('are asked one by one, the second on the digest of the first', () => {
+    const asked = ask(BOTH);
+    assert.deepEqual(
+      asked.verify.map((payload) => payload.slice(0, 160)),
+      [
+        [IMAGE, PEM.alice],
+        [PINNED, PEM.bob],
+      ].map(([image = '', pem = '']) =>
+        `{"type":"SigstoreCertificateVerify","image":"${image}","certificate":${bytes(pem)}`.slice(
+          0,
+          160,
+        ),
+      ),
+    );
+    assert.deepEqual(asked.trust, []);
+  });
+
+  it('that fail are each named; the host says why it distrusts one', () => {
+    const host: ScriptedHost = (call) =>
+      call.namespace === 'crypto'
+        ? okJson({
+            trusted: false,
+            reason: 'Certificate is being used after its expiration date',
+          })
+        : failure('no match');
+    const asked = ask(BOTH, host);
+    const cause =
+      'no match (Certificate is being used after its expiration date)';
+    assert.equal(
+      asked.reply,
+      rejection(
+        `${signature}certificates[0]: ${cause}; certificates[1]: ${cause}`,
+      ),
+    );
+    const cert = (pem: string): string =>
+      `{"encoding":"Pem","data":${bytes(pem)}}`;
+    assert.deepEqual(
+      asked.trust,
+      [PEM.alice, PEM.bob].map(
+        (pem) =>
+          `{"cert":${cert(pem)},"cert_chain":[${cert(PEM.intermediate)},${cert(PEM.root)}],"not_after":null}`,
+      ),
+    );
+  });
+
+  for (const [name, answer] of [
+    ['trusts it', okJson({ trusted: true, reason: 'unused' })],
+    ['fails', failure('not today')],
+    ['answers nonsense', okJson([1])],
+    ['gives no reason', okJson({ trusted: false })],
+  ] as const) {
+    it(`fail without a reason when the host ${name}`, () => {
+      const host: ScriptedHost = (call) =>
+        call.namespace === 'crypto' ? answer : failure('no match');
+      const { reply } = ask({ ...BOTH, certificates: [PEM.bob] }, host);
+      assert.equal(reply, rejection(`${signature}certificates[0]: no match`));
+    });
+  }
+
+  it('without a chain are not asked about again', () => {
+    const asked = ask(
+      { certificates: [PEM.bob] },
+      nth(() => false),
+    );
+    assert.deepEqual(asked.trust, []);
+    assert.equal(
+      asked.reply,
+      rejection(`${signature}certificates[0]: no such signature`),
+    );
+  });
+
+  it('count up to minimumMatches, then no further one is asked', () => {
+    const certificates = [PEM.alice, PEM.mallory, PEM.bob, PEM.expired];
+    const entry = { certificates, minimumMatches: 2 };
+    const enough = ask(
+      entry,
+      nth((index) => index !== 1),
+    );
+    assert.ok(accepts(enough));
+    assert.equal(enough.verify.length, 3);
+    const tooFew = ask(
+      entry,
+      nth((index) => index === 2),
+    );
+    assert.equal(
+      tooFew.reply,
+      rejection(
+        'minimum number of signatures not reached: needed 2, got 1: ' +
+          signature +
+          [0, 1, 3]
+            .map((index) => `certificates[${index}]: no such signature`)
+            .join('; '),
+      ),
+    );
+  });
+});
+
+describe('minimumMatches', () => {
+  const LISTS: readonly (readonly [string, JsonObject])[] = [
+    ['keyless', { keyless: [ONE, TWO, THREE] }],
+    ['pubKeys', { pubKeys: [PEM.release, PEM.second, PEM.stranger] }],
+    [
+      'keylessPrefix',
+      {
+        keylessPrefix: ['a', 'b', 'c'].map((owner) => ({
+          issuer: 'i',
+          urlPrefix: `https://github.com/${owner}/`,
+        })),
+      },
+    ],
+  ];
+  for (const [kind, list] of LISTS) {
+    it(`of ${kind} asks for one signer at a time until there are enough`, () => {
+      const entry = { ...list, minimumMatches: 2 };
+      const asked = ask(
+        entry,
+        nth((index) => index !== 0),
+      );
+      assert.ok(accepts(asked));
+      assert.deepEqual(
+        asked.verify.map((text) => (JSON.parse(text) as JsonObject)['image']),
+        [IMAGE, IMAGE, PINNED],
+      );
+      const first = ask({ ...list, minimumMatches: 1 });
+      assert.equal(first.verify.length, 1);
+      const none = ask(
+        entry,
+        nth(() => false),
+      );
+      assert.equal(none.verify.length, 3);
+      assert.equal(
+        none.reply,
+        rejection(
+          'minimum number of signatures not reached: needed 2, got 0: no such signature',
+        ),
+      );
+    });
+  }
+
+  it('another digest is no missing match: it rejects', () => {
+    const digest = (c: string) => `sha256:${c.repeat(64)}`;
+    let calls = 0;
+    const host = verifyingHost(() => trusted(digest('abb'[calls++] ?? 'b')));
+    const asked = ask({ keyless: [ONE, TWO, THREE], minimumMatches: 2 }, host);
+    assert.equal(asked.verify.length, 2);
+    assert.equal(
+      asked.reply,
+      rejection(`the host verified another digest, ${digest('b')}`),
+    );
+  });
+});
