@@ -314,8 +314,8 @@ describe('the log of settings validation', () => {
         'description: unknown key, ignored',
         deprecated('modify_images_with_digest', 'modifyImagesWithDigest'),
         deprecated('signatures[0].pub_keys', 'pubKeys'),
-        deprecated('signatures[1].keyless_prefix[0].url_prefix', 'urlPrefix'),
         deprecated('signatures[1].keyless_prefix', 'keylessPrefix'),
+        deprecated('signatures[1].keyless_prefix[0].url_prefix', 'urlPrefix'),
       ].map((message) => ({ level: 'warning', message })),
     );
   });
