@@ -36,6 +36,7 @@ export default tseslint.config(
   {
     files: [
       'assembly/**/*.ts',
+      'bench/assembly/**/*.ts',
       'tests/unit/**/*.ts',
       'packages/policy-sdk-assemblyscript/**/assembly/**/*.ts',
       'packages/policy-sdk-assemblyscript/tests/**/*.ts',

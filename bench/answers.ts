@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What a scripted host says to one call. */
+export type Answer = { readonly ok: string } | { readonly error: string };
+
+/** Answers by `namespace/operation`; what is not in it is an error. */
+export type Answers = Readonly<Record<string, Answer>>;
+
+/** The digest every image resolves to in the corpus. */
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
+
+/** The answer of a registry that has no such manifest, as kwctl tells it. */
+const NO_MANIFEST =
+  'Callback evaluation failure: Fail to interact with OCI registry: ' +
+  'Registry error: url https://registry.example.org/v2/, envelope: ' +
+  'OCI API errors: [OCI API error: manifest unknown]';
+
+/** An accepted verification, spaced as when the Rust policy was metered. */
+export function verified(digest: string): Answer {
+  return { ok: `{"is_trusted": true, "digest": "${digest}"}` };
+}
+
+/** A host that accepts every signature and has no signature manifests. */
+export const ACCEPTING: Answers = {
+  'crypto/v1/is_certificate_trusted': { ok: '{"trusted":true,"reason":""}' },
+  'oci/v2/verify': verified(DIGEST),
+  'oci/v1/oci_manifest': { error: NO_MANIFEST },
+};

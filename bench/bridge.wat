@@ -1,0 +1,31 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; What the policy imports, as calls through a table: it is instantiated
+;; before the policy, and repeat.wat, which needs the policy's memory, after.
+(module
+  (type $two (func (param i32 i32)))
+  (type $one (func (param i32)))
+  (type $length (func (result i32)))
+  (type $call
+    (func (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (table (export "table") 9 funcref)
+  (func (export "__guest_request") (param i32 i32)
+    (call_indirect (type $two) (local.get 0) (local.get 1) (i32.const 0)))
+  (func (export "__guest_response") (param i32 i32)
+    (call_indirect (type $two) (local.get 0) (local.get 1) (i32.const 1)))
+  (func (export "__guest_error") (param i32 i32)
+    (call_indirect (type $two) (local.get 0) (local.get 1) (i32.const 2)))
+  (func (export "__console_log") (param i32 i32)
+    (call_indirect (type $two) (local.get 0) (local.get 1) (i32.const 3)))
+  (func (export "__host_call")
+    (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    (call_indirect (type $call)
+      (local.get 0) (local.get 1) (local.get 2) (local.get 3)
+      (local.get 4) (local.get 5) (local.get 6) (local.get 7) (i32.const 4)))
+  (func (export "__host_response") (param i32)
+    (call_indirect (type $one) (local.get 0) (i32.const 5)))
+  (func (export "__host_response_len") (result i32)
+    (call_indirect (type $length) (i32.const 6)))
+  (func (export "__host_error") (param i32)
+    (call_indirect (type $one) (local.get 0) (i32.const 7)))
+  (func (export "__host_error_len") (result i32)
+    (call_indirect (type $length) (i32.const 8))))

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** How often something was done, and how often a second. */
+export interface Rate {
+  readonly count: number;
+  readonly perSecond: number;
+}
+
+/** A rate of verifications, and what the registry was asked for them. */
+export interface VerifiedRate extends Rate {
+  readonly registryRequests: number;
+}
+
+/** Peak resident set in bytes in the first and in the second half. */
+export interface MemoryFigure {
+  readonly requests: number;
+  readonly early: number;
+  readonly last: number;
+}
+
+/** Times depend on the machine and on what else it does. */
+export interface HostFigures {
+  readonly node: string;
+  readonly cores: number;
+  /** Whole process, module compile included, host calls replayed. */
+  readonly startMs: {
+    readonly median: number;
+    readonly best: number;
+    readonly runs: number;
+  };
+  /** One warm worker whose host calls are answered from a table. */
+  readonly warmReplayed: Rate;
+  readonly memory: MemoryFigure;
+  /** One warm worker that verifies signatures from a loopback registry. */
+  readonly verifiedCached: VerifiedRate;
+  readonly verifiedUncached: VerifiedRate;
+  /** One run of the command line over many requests. */
+  readonly batch: {
+    readonly requests: number;
+    readonly perSecond: number;
+    /** Processor time by wall time. */
+    readonly coresUsed: number;
+  };
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { fromRoot } from '../project.js';
+import type { HostFigures } from './figures.js';
+import {
+  HOST_PROGRAM,
+  POLICY_FILE,
+  SETTINGS_FILE,
+  TRUST_FILE,
+  request,
+} from './scene.js';
+import type { Registry } from './scene.js';
+
+const RUNS = 11;
+const REQUEST_FILE = fromRoot('build/bench/request.json');
+const SESSION_FILE = fromRoot('build/bench/session.yml');
+
+const runFile = promisify(execFile);
+
+async function runHost(...flags: readonly string[]): Promise<number> {
+  const started = performance.now();
+  const { stdout } = await runFile(process.execPath, [
+    HOST_PROGRAM,
+    'run',
+    ...['--request-path', REQUEST_FILE, '--settings-path', SETTINGS_FILE],
+    ...flags,
+    POLICY_FILE,
+  ]);
+  const took = performance.now() - started;
+  if (!stdout.includes('"allowed":true')) throw new Error(stdout);
+  return took;
+}
+
+/**
+ * Whole processes from start to verdict, on a session recorded before with
+ * real verification.
+ */
+export async function measureStart(
+  registry: Registry,
+): Promise<HostFigures['startMs']> {
+  mkdirSync(fromRoot('build/bench'), { recursive: true });
+  writeFileSync(REQUEST_FILE, JSON.stringify(request()));
+  await runHost(
+    ...['--registry-mirror', registry.mirror],
+    ...['--sigstore-trust-config', TRUST_FILE],
+    ...['--record-host-capabilities-interactions', SESSION_FILE],
+  );
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    times.push(
+      await runHost('--replay-host-capabilities-interactions', SESSION_FILE),
+    );
+  }
+  times.sort((a, b) => a - b);
+  return {
+    median: times[RUNS >> 1] ?? NaN,
+    best: times[0] ?? NaN,
+    runs: RUNS,
+  };
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Case } from './corpus.js';
+import { compact } from './json.js';
+import type { Json } from './json.js';
+import { ROOT, fromRoot } from './project.js';
+
+const EXAMPLES = 'packages/policy-sdk-assemblyscript/examples';
+const OUTPUT = 'build/bench';
+const MEGABYTE = 1_000_000;
+
+/** The smallest policy: accepts all, by the SDK's entry point alone. */
+export const ACCEPT_ALL = 'bench/assembly/accept-all.ts';
+/** Reads the last field of its payload by the public cursor. */
+export const LAST_FIELD = 'bench/assembly/last-field.ts';
+
+/**
+ * Compiles an AssemblyScript policy with the options of the project's own.
+ *
+ * @param entry path in the project
+ * @returns absolute path of the module
+ * @throws Error with the compiler's output
+ */
+export function compile(entry: string, name: string): string {
+  mkdirSync(fromRoot(OUTPUT), { recursive: true });
+  const target = join(OUTPUT, `${name}.wasm`);
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      fromRoot('node_modules/assemblyscript/bin/asc.js'),
+      ...['--config', fromRoot('bench/assembly/asconfig.json')],
+      ...['--target', 'release', '--outFile', target, entry],
+    ],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`cannot compile ${entry}: ${stderr}`);
+  return fromRoot(target);
+}
+
+/** Entry of an example policy of the SDK; undefined without it. */
+export function exampleEntry(name: string): string | undefined {
+  const entry = `${EXAMPLES}/${name}/assembly/index.ts`;
+  return existsSync(fromRoot(entry)) ? entry : undefined;
+}
+
+/** Size of a file in bytes. */
+export function fileBytes(path: string): number {
+  return statSync(path).size;
+}
+
+/** A document of 1 MB with the wanted field last. */
+export interface LastField {
+  readonly name: string;
+  /** Fuel a byte that the cursor may take. */
+  readonly goal: number;
+  /** The document read, and the same document not read. */
+  readonly read: Case;
+  readonly ignored: Case;
+}
+
+/** The two kinds of document that the SDK's goal names. */
+export function lastFieldCases(): readonly LastField[] {
+  const strings = Array.from({ length: MEGABYTE / 1000 }, () =>
+    'x'.repeat(997),
+  );
+  const objects = Array.from({ length: MEGABYTE / 34 }, (_, i) => ({
+    name: `v${String(i).padStart(6, '0')}`,
+    value: String(i).padStart(5, '0'),
+  }));
+  return [
+    lastField('long strings', 2, strings),
+    lastField('lists of small objects', 4, objects),
+  ];
+}
+
+function lastField(name: string, goal: number, filler: Json): LastField {
+  const payload = compact({ data: filler, zLast: 'found' });
+  return {
+    name,
+    goal,
+    read: { name, operation: 'validate', payload },
+    ignored: {
+      name: `${name}, not read`,
+      operation: 'validate_settings',
+      payload,
+    },
+  };
+}
