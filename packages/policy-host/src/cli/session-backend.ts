@@ -64,7 +64,7 @@ async function openReplay(
       cause,
     );
   }
-  const backend = new ReplayingBackend(readSession(text));
+  const backend = new ReplayingBackend(await readSession(text));
   return {
     backend,
     inOrder: true,

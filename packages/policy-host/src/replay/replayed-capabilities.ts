@@ -18,14 +18,14 @@ export interface ReplayedCapabilities extends Capabilities {
  * @param session text of the YAML file
  * @throws PolicyHostError REPLAY when it cannot be read
  */
-export function replayedCapabilities(
+export async function replayedCapabilities(
   session: string,
   options: {
     readonly contextAware?: readonly ResourceKind[];
     readonly log?: (event: LogEvent) => void;
   } = {},
-): ReplayedCapabilities {
-  const backend = new ReplayingBackend(readSession(session));
+): Promise<ReplayedCapabilities> {
+  const backend = new ReplayingBackend(await readSession(session));
   const router = createRouter({
     allowed: AllowList.all,
     contextAware: options.contextAware ?? [],

@@ -34,17 +34,17 @@ export class ReplayingBackend implements HostBackend {
       );
     }
     this.next++;
-    this.check(exchange, toSessionRequest(request));
+    await this.check(exchange, toSessionRequest(request));
     if (exchange.response.kind === 'error') {
       throw new PolicyHostError('REPLAY', exchange.response.message);
     }
     return new TextEncoder().encode(exchange.response.payload);
   }
 
-  private check(exchange: Exchange, got: SessionRequest): void {
+  private async check(exchange: Exchange, got: SessionRequest): Promise<void> {
     // The usual case: same text. Reading thousands of byte values is slow.
     if (exchange.request === writeRequest(got)) return;
-    const expected = readRequest(exchange.request);
+    const expected = await readRequest(exchange.request);
     const same =
       expected.tag === got.tag &&
       equal(withoutNulls(expected.fields), withoutNulls(got.fields));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseDocument } from 'yaml';
 import { PolicyHostError } from '../errors.js';
 import { Fields } from '../json/serde.js';
 import { fromPlain } from '../json/stringify.js';
 import { isObject } from '../json/value.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
-import { parseYaml } from '../request/yaml-document.js';
 import type { SessionRequest } from './session-request.js';
+import { readSessionStyle } from './session-style.js';
 import { toYaml } from './yaml-text.js';
 
 /** One recorded host call with its answer. */
@@ -26,7 +25,10 @@ export type RecordedResponse =
  *
  * @throws PolicyHostError REPLAY when it is no YAML or has another shape
  */
-export function readSession(text: string): Exchange[] {
+export async function readSession(text: string): Promise<Exchange[]> {
+  const fast = readSessionStyle(text);
+  if (fast !== undefined && writeSession(fast) === text) return fast;
+  const { parseYaml } = await import('../request/yaml-document.js');
   try {
     const [value] = parseYaml(text, 'the session');
     if (!Array.isArray(value)) throw new Error('a session is a list');
@@ -100,7 +102,8 @@ export function writeRequest({ tag, fields }: SessionRequest): string {
  *
  * @throws PolicyHostError REPLAY when it is no tagged mapping
  */
-export function readRequest(text: string): SessionRequest {
+export async function readRequest(text: string): Promise<SessionRequest> {
+  const { parseDocument } = await import('yaml');
   const document = parseDocument(text, {
     intAsBigInt: true,
     logLevel: 'silent',

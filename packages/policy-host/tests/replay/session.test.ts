@@ -10,23 +10,24 @@ import {
   writeRequest,
   writeSession,
 } from '../../src/replay/session-file.js';
+import { readSessionStyle } from '../../src/replay/session-style.js';
 import { toSessionRequest } from '../../src/replay/session-request.js';
 import { fixture } from '../support/fixture.js';
 
 for (const name of ['session-certificates.yml', 'session-key-rejected.yml']) {
-  test(`${name} survives reading and writing byte for byte`, () => {
+  test(`${name} survives reading and writing byte for byte`, async () => {
     const text = fixture(name);
-    const exchanges = readSession(text);
+    const exchanges = await readSession(text);
     assert.equal(writeSession(exchanges), text);
     for (const { request } of exchanges) {
-      assert.equal(writeRequest(readRequest(request)), request);
+      assert.equal(writeRequest(await readRequest(request)), request);
     }
   });
 }
 
-test('an empty session is an empty list', () => {
+test('an empty session is an empty list', async () => {
   assert.equal(writeSession([]), '[]\n');
-  assert.deepEqual(readSession('[]\n'), []);
+  assert.deepEqual(await readSession('[]\n'), []);
 });
 
 const REQUESTS: [HostRequest, string][] = [
@@ -147,7 +148,7 @@ test('what is recorded can be replayed, errors too', async () => {
       lines
 `,
   );
-  const replay = new ReplayingBackend(readSession(recorder.toYaml()));
+  const replay = new ReplayingBackend(await readSession(recorder.toYaml()));
   assert.equal(replay.remaining, 2);
   assert.equal(new TextDecoder().decode(await replay.answer(DIGEST)), ANSWER);
   await assert.rejects(replay.answer({ kind: 'manifest', image: 'a' }), {
@@ -158,6 +159,16 @@ test('what is recorded can be replayed, errors too', async () => {
     code: 'REPLAY',
     message: 'the list of recorded responses is empty',
   });
+});
+
+test('the same session in another style reads the same', async () => {
+  for (const name of ['session-certificates.yml', 'session-key-rejected.yml']) {
+    const text = fixture(name);
+    const styled = readSessionStyle(text);
+    assert.ok(styled, name);
+    assert.deepEqual(await readSession(`# a comment\n${text}`), styled);
+  }
+  assert.equal(readSessionStyle('- {type: Exchange}\n'), undefined);
 });
 
 test('a mismatch shows both requests and uses the entry up', async () => {
@@ -209,7 +220,7 @@ for (const [name, text] of [
     '- type: Exchange\n  request: x\n  response: {type: Maybe}',
   ],
 ] as const) {
-  test(`a session with ${name} is refused`, () => {
-    assert.throws(() => readSession(text), { code: 'REPLAY' });
+  test(`a session with ${name} is refused`, async () => {
+    await assert.rejects(readSession(text), { code: 'REPLAY' });
   });
 }
