@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  equalsLiteral,
+} from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   Level,
   log,
@@ -43,7 +46,7 @@ export function decide(
     path = custom.path;
   }
   const object = request.object;
-  if (object == null) return refuse(request, Slice.of('object is missing'));
+  if (object == null) return refuse(request, ascii('object is missing'));
   let spec = request.spec;
   if (spec == null) spec = locateImages(new Cursor(object.ptr, end), path);
   const problem = spec.problem;

@@ -58,26 +58,43 @@ export function readRequest(cursor: Cursor): AdmissionRequest {
 }
 
 function readMember(cursor: Cursor, request: AdmissionRequest): void {
-  if (cursor.keyIs('kind')) {
-    once(request, request.kind, 'kind');
-    readKind(cursor, request);
-  } else if (cursor.keyIs('object')) {
-    once(request, request.object, 'object');
-    request.object = readObject(cursor, request);
-  } else if (cursor.keyIs('oldObject')) {
-    once(request, request.oldObject, 'oldObject');
-    if (!cursor.readNull()) request.oldObject = cursor.readRaw();
-  } else if (cursor.keyIs('operation')) {
-    once(request, request.operation, 'operation');
-    request.operation = readText(cursor, request, 'operation');
-  } else if (cursor.keyIs('subResource')) {
-    once(request, request.subResource, 'subResource');
-    request.subResource = readText(cursor, request, 'subResource');
-  } else if (cursor.keyIs('name')) {
-    request.name = readText(cursor, request, 'name');
-  } else {
-    cursor.skip();
+  // By length first: most members of a request do not matter here.
+  switch (cursor.keyLen) {
+    case 4:
+      if (cursor.keyIs('kind')) return readKind(cursor, request);
+      if (cursor.keyIs('name')) {
+        request.name = readText(cursor, request, 'name');
+        return;
+      }
+      break;
+    case 6:
+      if (cursor.keyIs('object')) {
+        once(request, request.object, 'object');
+        request.object = readObject(cursor, request);
+        return;
+      }
+      break;
+    case 9:
+      if (cursor.keyIs('oldObject')) {
+        once(request, request.oldObject, 'oldObject');
+        if (!cursor.readNull()) request.oldObject = cursor.readRaw();
+        return;
+      }
+      if (cursor.keyIs('operation')) {
+        once(request, request.operation, 'operation');
+        request.operation = readText(cursor, request, 'operation');
+        return;
+      }
+      break;
+    case 11:
+      if (cursor.keyIs('subResource')) {
+        once(request, request.subResource, 'subResource');
+        request.subResource = readText(cursor, request, 'subResource');
+        return;
+      }
+      break;
   }
+  cursor.skip();
 }
 
 function once(
@@ -101,6 +118,7 @@ function readText(
 }
 
 function readKind(cursor: Cursor, request: AdmissionRequest): void {
+  once(request, request.kind, 'kind');
   if (cursor.kind != Kind.Object) {
     request.problem = 'request.kind is no object';
     cursor.skip();
@@ -122,7 +140,7 @@ function readKind(cursor: Cursor, request: AdmissionRequest): void {
   const kind = request.kind;
   if (group == null || kind == null) return;
   const path = podSpecPath(group, kind);
-  if (path.length > 0) request.path = Slice.of(path);
+  if (path.len > 0) request.path = path;
 }
 
 function readObject(cursor: Cursor, request: AdmissionRequest): Slice | null {

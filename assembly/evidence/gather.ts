@@ -8,13 +8,13 @@ import {
   Writer,
   callHost,
 } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   ociManifestOperation,
   ociNamespace,
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
 import { Evidence } from '../settings/settings';
-import { CertificateList } from '../x509/chain';
-import { Binding } from './binding';
+import { withoutTrace } from '../verify/answer';
 import { isUnavailable } from './unavailable';
 
 /** A signature manifest that was asked for, and what came back. */
@@ -28,13 +28,12 @@ class Manifest {
   ) {}
 }
 
-/**
- * Gets the signature manifests of verified images, each once a request, and
- * checks that the evidence in them binds.
- */
+/** Gets the signature manifests of verified images, each once a request. */
 @final
 @unmanaged
 export class Evidences {
+  /** Why the last `read` rejects; null when the image may pass unchecked. */
+  failure: Slice | null = null;
   private known: Manifest | null = null;
 
   constructor(
@@ -43,42 +42,37 @@ export class Evidences {
   ) {}
 
   /**
-   * Why the evidence for an image does not do; null when it does, or need not.
+   * Reads the signature manifest of an image; null when there is none to
+   * check, and then `failure` says whether that matters.
    *
    * @param image - the image as the object has it, for messages
    * @param repository - the image's canonical repository
    * @param digest - the verified digest
-   * @param certificates - those of the entry that counted; null for an entry
-   *   of identities
    */
-  problem(
-    image: Slice,
-    repository: Slice,
-    digest: Slice,
-    certificates: CertificateList | null,
-  ): Slice | null {
+  read(image: Slice, repository: Slice, digest: Slice): Slice | null {
+    this.failure = null;
     const answer = this.manifest(signatureManifest(repository, digest));
-    if (answer.ok) {
-      const binding = Binding.of(answer.bytes, certificates);
-      return binding.binds ? null : binding.problem(image);
-    }
-    const absent =
-      answer.outcome == Outcome.Failed && isUnavailable(answer.bytes);
+    if (answer.ok) return answer.bytes;
+    const told = answer.outcome == Outcome.Failed;
+    const cause = told
+      ? withoutTrace(answer.bytes)
+      : ascii('the answer of the host is malformed or too large');
+    const absent = told && isUnavailable(cause);
     if (absent && this.mode == Evidence.WhenAvailable) {
       new LogEvent(Level.Info)
         .message('evidence is not available, the host is relied on')
         .text('image', image)
-        .text('cause', answer.bytes)
+        .text('cause', cause)
         .send();
       return null;
     }
-    const text = new Writer(256)
+    this.failure = new Writer(256)
       .literal('evidence for ')
       .slices(image)
-      .literal(absent ? ' is not available: ' : ' cannot be read: ');
-    if (answer.outcome == Outcome.Failed) text.slices(answer.bytes);
-    else text.literal('the answer of the host is malformed or too large');
-    return text.slice();
+      .literal(absent ? ' is not available: ' : ' cannot be read: ')
+      .slices(cause)
+      .slice();
+    return null;
   }
 
   /** The host's answer about a manifest, asked for once. */

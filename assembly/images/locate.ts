@@ -42,7 +42,6 @@ function walk(
   const key = new Slice(segment, <i32>(segmentEnd - segment));
   let found = false;
   while (cursor.nextMember()) {
-    if (!cursor.decodeKey()) return;
     if (isKey(cursor, key)) {
       if (found) refuse(spec, path, segmentEnd + 1, ' is given twice');
       found = true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Fault, ImageField, List, listName } from './field';
 
 /** What was found in an object: its image fields, or why it has none. */
@@ -59,15 +60,24 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
 
 /** The list the current key names, or -1. */
 function listOf(cursor: Cursor): i32 {
-  if (cursor.keyIs('containers')) return List.Containers;
-  if (cursor.keyIs('initContainers')) return List.InitContainers;
-  if (cursor.keyIs('ephemeralContainers')) return List.EphemeralContainers;
-  if (cursor.keyIs('volumes')) return List.Volumes;
-  return -1;
+  switch (cursor.keyLen) {
+    case 10:
+      return cursor.keyIs('containers') ? List.Containers : -1;
+    case 14:
+      return cursor.keyIs('initContainers') ? List.InitContainers : -1;
+    case 19:
+      return cursor.keyIs('ephemeralContainers')
+        ? List.EphemeralContainers
+        : -1;
+    case 7:
+      return cursor.keyIs('volumes') ? List.Volumes : -1;
+    default:
+      return -1;
+  }
 }
 
 function refuse(spec: PodSpec, list: string, text: string): void {
-  if (spec.problem == null) spec.problem = Slice.of(list + text);
+  if (spec.problem == null) spec.problem = ascii(list + text);
 }
 
 function readList(cursor: Cursor, spec: PodSpec, list: List): void {
@@ -91,8 +101,9 @@ function readContainer(cursor: Cursor, field: ImageField): void {
   }
   cursor.enterObject();
   while (cursor.nextMember()) {
-    if (cursor.keyIs('image')) readImage(cursor, field);
-    else if (cursor.keyIs('name')) readName(cursor, field);
+    const len = cursor.keyLen;
+    if (len == 5 && cursor.keyIs('image')) readImage(cursor, field);
+    else if (len == 4 && cursor.keyIs('name')) readName(cursor, field);
     else cursor.skip();
   }
 }

@@ -22,8 +22,6 @@ export const enum Unknown {
 export class Members {
   /** Keys met so far, a bit each. */
   seen: u32;
-  /** Address of the current key, for remarks on it. */
-  keyAt: usize;
   /** Whether there is an object; else that has been reported. */
   entered: bool;
 
@@ -35,7 +33,6 @@ export class Members {
     private unknown: Unknown,
   ) {
     this.seen = 0;
-    this.keyAt = 0;
     this.entered = enterObject(cursor, report);
   }
 
@@ -43,8 +40,6 @@ export class Members {
   next(): Key {
     const cursor = this.cursor;
     while (this.entered && cursor.nextMember()) {
-      this.keyAt = cursor.key;
-      if (!cursor.decodeKey()) break;
       const key = this.identify();
       if (key != Key.Unknown) {
         const bit = 1 << (<u32>key);
@@ -52,7 +47,7 @@ export class Members {
           this.seen |= bit;
           return key;
         }
-        this.report.problem(this.keyAt, 'is given twice');
+        this.report.problem(this.cursor.keyAt, 'is given twice');
       }
       cursor.skip();
     }
@@ -78,7 +73,7 @@ export class Members {
       const renamed = findKey(twin.ptr, twin.len);
       if (renamed != Key.Unknown && this.allowed & (1 << (<u32>renamed))) {
         this.report.warning(
-          this.keyAt,
+          this.cursor.keyAt,
           'is deprecated, write ' + keyName(renamed),
         );
         return renamed;
@@ -90,7 +85,7 @@ export class Members {
 
   private reportUnknown(twin: Slice | null): void {
     if (this.unknown == Unknown.Warning) {
-      this.report.warning(this.keyAt, 'unknown key, ignored');
+      this.report.warning(this.cursor.keyAt, 'unknown key, ignored');
       return;
     }
     const text = new Writer(64).literal('unknown key');
@@ -101,6 +96,6 @@ export class Members {
         : nearestKey(twin.ptr, twin.len, this.allowed);
     if (nearest != Key.Unknown)
       text.literal(', did you mean ').literal(keyName(nearest)).literal('?');
-    this.report.problemText(this.keyAt, text.slice());
+    this.report.problemText(this.cursor.keyAt, text.slice());
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { pathAt } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/path';
 
 /** Problems told in one message; more than that nobody reads. */
@@ -39,7 +40,7 @@ export class Report {
 
   /** A problem at an address, with an ASCII text. */
   problem(at: usize, text: string): void {
-    this.problemText(at, Slice.of(text));
+    this.problemText(at, ascii(text));
   }
 
   /** A problem at an address; kept in document order. */
@@ -50,7 +51,7 @@ export class Report {
 
   /** Something to log about an address. */
   warning(at: usize, text: string): void {
-    this.warnings = insert(this.warnings, new Remark(at, Slice.of(text)));
+    this.warnings = insert(this.warnings, new Remark(at, ascii(text)));
   }
 
   get sound(): bool {

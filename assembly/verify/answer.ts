@@ -6,6 +6,7 @@ import {
   Outcome,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { isDigest } from '../images/digest';
 
 /** What the host found: a digest, or why there is none. */
@@ -20,7 +21,7 @@ export class Verdict {
   ) {}
 
   static failed(text: string): Verdict {
-    return new Verdict(null, Slice.of(text));
+    return new Verdict(null, ascii(text));
   }
 }
 
@@ -59,7 +60,7 @@ export function readVerdict(answer: Answer): Verdict {
 }
 
 /** The host's error without the chain of causes and the stack behind it. */
-function withoutTrace(text: Slice): Slice {
+export function withoutTrace(text: Slice): Slice {
   for (let p = text.ptr; p + 1 < text.end; p++) {
     // A blank line comes before `Caused by:` and `Stack backtrace:`.
     if (load<u8>(p) == 0x0a && load<u8>(p, 1) == 0x0a)

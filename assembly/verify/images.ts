@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { Evidences } from '../evidence/gather';
 import { ImageField, faultText } from '../images/field';
 import { Image, distinctImages } from '../images/image';
 import { PodSpec } from '../images/pod-spec';
@@ -30,12 +32,13 @@ export function verifyImages(
     cause.byte(0x20).literal(faultText(field.fault));
     causes.end();
   }
+  const evidences = new Evidences(settings.evidence);
   let images = distinctImages(spec);
   while (images != null) {
     const image = images;
     images = images.next;
     if (image.changed || !settings.skipUnchangedImages)
-      verifyImage(image, path, settings, causes, end);
+      verifyImage(image, path, settings, evidences, causes, end);
   }
 }
 
@@ -43,41 +46,43 @@ function verifyImage(
   image: Image,
   path: Slice,
   settings: Settings,
+  evidences: Evidences,
   causes: Causes,
   end: usize,
 ): void {
   const text = image.text;
   const reference = parseReference(text.ptr, text.len);
   if (reference == null) {
-    addCause(causes, image, path, -1, Slice.of('is no valid image reference'));
+    addCause(causes, image, path, -1, ascii('is no valid image reference'));
     return;
   }
   if (isExcluded(reference, settings.excludedImages)) return;
   if (settings.requireDigest && reference.digestLen == 0)
-    addCause(causes, image, path, -1, Slice.of('is not pinned to a digest'));
-  const matched = underEntries(image, reference, path, settings, causes, end);
+    addCause(causes, image, path, -1, ascii('is not pinned to a digest'));
+  const verification = new Verification(image, reference, evidences, end);
+  const matched = underEntries(
+    image,
+    reference,
+    verification,
+    path,
+    settings,
+    causes,
+  );
   if (!matched && settings.rejectUnmatched)
-    addCause(
-      causes,
-      image,
-      path,
-      -1,
-      Slice.of('matches no entry of signatures'),
-    );
+    addCause(causes, image, path, -1, ascii('matches no entry of signatures'));
 }
 
 /** Verifies the image under all entries that match; whether any does. */
 function underEntries(
   image: Image,
   reference: Reference,
+  verification: Verification,
   path: Slice,
   settings: Settings,
   causes: Causes,
-  end: usize,
 ): bool {
   const text = image.text;
   const spellings = spell(text.ptr, text.len, reference);
-  const verification = new Verification(image, reference, end);
   let matched = false;
   let rest = settings.entries;
   while (rest != null) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { Evidences } from '../evidence/gather';
 import { Image } from '../images/image';
 import { Reference } from '../images/reference';
 import { Entry } from '../settings/entry';
@@ -10,6 +12,7 @@ import { Signer } from '../settings/signer';
 import { readText } from '../settings/values';
 import { Verdict } from './answer';
 import { whyUntrusted } from './certificate-trust';
+import { evidenceProblem } from './evidence';
 import {
   verifyCertificate,
   verifyGithubActions,
@@ -31,13 +34,19 @@ export class Verification {
   private mixed: bool;
   /** What the host is asked about: the image, then its digest. */
   private target: Slice;
+  /** Certificates of the current entry that the host accepted, in order. */
+  private counted: Signer | null;
+  private lastCounted: Signer | null;
 
   constructor(
     private image: Image,
     private reference: Reference,
+    private evidences: Evidences,
     /** Where the settings end. */
     private settingsEnd: usize,
   ) {
+    this.counted = null;
+    this.lastCounted = null;
     this.failure = null;
     this.mixed = false;
     this.target = image.text;
@@ -51,11 +60,20 @@ export class Verification {
     else if (entry.kind == Key.GithubActions) this.githubActions(entry);
     else if (entry.minimumMatches > 0) this.someSigners(entry);
     else this.allSigners(entry);
-    return this.failure;
+    const failure = this.failure;
+    if (failure != null) return failure;
+    return evidenceProblem(
+      this.evidences,
+      this.image,
+      this.reference,
+      entry,
+      this.counted,
+      this.settingsEnd,
+    );
   }
 
   private fail(text: string): void {
-    this.failure = Slice.of(text);
+    this.failure = ascii(text);
   }
 
   /** Takes a verdict in; true when it is a success for the same digest. */
@@ -176,6 +194,8 @@ export class Verification {
       this.fail('certificates are malformed');
       return;
     }
+    this.counted = null;
+    this.lastCounted = null;
     let count = 0;
     let matches = 0;
     let failures: Writer | null = null;
@@ -186,6 +206,7 @@ export class Verification {
       count++;
       if (this.acceptsCertificate(entry, signer, chain)) {
         matches++;
+        this.count(signer);
         if (matches == entry.minimumMatches) break;
       } else {
         failures = this.addFailure(failures, signer.index);
@@ -196,6 +217,14 @@ export class Verification {
     if (matches >= needed && !this.mixed) return;
     if (failures != null) this.failure = failures.slice();
     if (entry.minimumMatches > 0) this.conclude(entry, matches);
+  }
+
+  private count(signer: Signer): void {
+    const entry = new Signer(signer.json, signer.index);
+    const last = this.lastCounted;
+    if (last == null) this.counted = entry;
+    else last.next = entry;
+    this.lastCounted = entry;
   }
 
   /** Verifies one certificate; on failure `failure` also says why. */

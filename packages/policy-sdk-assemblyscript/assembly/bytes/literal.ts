@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Slice } from './slice';
 
 /**
  * Copies an ASCII string as bytes to `to`, 16 characters a step, and returns
@@ -18,6 +19,13 @@ export function copyLiteral(to: usize, text: string): usize {
     );
   }
   return to + len;
+}
+
+/** The bytes of an ASCII string. */
+export function ascii(text: string): Slice {
+  const ptr = heap.alloc(<usize>text.length + 16);
+  copyLiteral(ptr, text);
+  return new Slice(ptr, text.length);
 }
 
 /**

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mask64 } from './mask';
 
 /**
  * Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7): no overlong
@@ -15,35 +16,50 @@ export function isUtf8(ptr: usize, len: usize): bool {
       v128.or(v128.load(p), v128.load(p, 16)),
       v128.or(v128.load(p, 32), v128.load(p, 48)),
     );
-    if (i8x16.bitmask(high) == 0) {
-      p += 64;
-      continue;
-    }
-    const blockEnd = min(p + 64, end);
-    while (p < blockEnd) {
-      const mask = i8x16.bitmask(v128.load(p));
-      if (mask == 0) {
-        p += 16;
-        continue;
-      }
-      p += <usize>ctz(mask);
-      if (p >= end) break;
-      const bytes = sequenceBytes(p);
-      if (bytes == 0 || p + bytes > end) return false;
-      p += bytes;
-    }
+    if (i8x16.bitmask(high) == 0) p += 64;
+    else if ((p = behindBlock(p, end)) == 0) return false;
   }
   return true;
 }
 
-/** Length of the well-formed multi-byte sequence at `p`, or 0. */
+/**
+ * Checks the sequences that begin in the 64 bytes at `block`; the address
+ * behind them and the block, or 0 when one is malformed.
+ */
+function behindBlock(block: usize, end: usize): usize {
+  let high = mask64(
+    v128.load(block),
+    v128.load(block, 16),
+    v128.load(block, 32),
+    v128.load(block, 48),
+  );
+  let next = block;
+  do {
+    const lead = block + <usize>ctz(high);
+    if (lead >= end) break;
+    // The bytes of a sequence all have their high bit set.
+    high &= high - 1;
+    high &= high - 1;
+    next = lead + 2;
+    const pair = <u32>load<u16>(lead);
+    // 110xxxxx 10xxxxxx, and not overlong.
+    if ((pair & 0xc0e0) == 0x80c0 && (pair & 0x1e) != 0) continue;
+    const bytes = sequenceBytes(lead);
+    if (bytes == 0) return 0;
+    high &= high - 1;
+    if (bytes == 4) high &= high - 1;
+    next = lead + bytes;
+  } while (high != 0);
+  if (next > block + 64) return next > end ? 0 : next;
+  return next > end ? 0 : block + 64;
+}
+
+/** Length of the well-formed sequence of three or four bytes at `p`, or 0. */
 function sequenceBytes(p: usize): usize {
-  const lead = load<u8>(p);
-  const second = load<u8>(p, 1);
-  if (lead < 0xe0) {
-    return lead >= 0xc2 && isContinuation(second) ? 2 : 0;
-  }
-  if (!isContinuation(second) || !isContinuation(load<u8>(p, 2))) return 0;
+  const lead = <u32>load<u8>(p);
+  const second = <u32>load<u8>(p, 1);
+  if (lead < 0xe0 || !isContinuation(second)) return 0;
+  if (!isContinuation(load<u8>(p, 2))) return 0;
   if (lead < 0xf0) {
     if (lead == 0xe0 && second < 0xa0) return 0; // overlong
     if (lead == 0xed && second > 0x9f) return 0; // surrogate
@@ -55,6 +71,6 @@ function sequenceBytes(p: usize): usize {
   return 4;
 }
 
-function isContinuation(byte: u8): bool {
+function isContinuation(byte: u32): bool {
   return (byte & 0xc0) == 0x80;
 }

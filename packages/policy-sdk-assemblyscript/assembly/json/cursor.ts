@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalsLiteral } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
-import { findSpecial, decodeString } from './string';
+import { decodeString, findSpecial, stringEnd } from './string';
 import { isWhitespace, skipString, skipValue, skipWhitespace } from './scan';
 
 /** What a value is, told by its first byte. */
@@ -14,6 +14,20 @@ export const enum Kind {
   Array,
   Object,
 }
+
+/** Where a cursor stands. */
+const enum State {
+  /** At a value, or behind one. */
+  Inside,
+  /** Behind the bracket of an object or array just entered. */
+  Entered,
+  /** At the place where the document is malformed. */
+  Failed,
+}
+
+const QUOTES = i8x16.splat(0x22);
+const BACKSLASHES = i8x16.splat(0x5c);
+const SPACES = i8x16.splat(0x20);
 
 /**
  * Walks a JSON document (RFC 8259, UTF-8) value by value. It reads each byte
@@ -35,31 +49,32 @@ export class Cursor {
   position: usize;
   /** Address behind the document. */
   end: usize;
-  /** Whether something was malformed. */
-  failed: bool;
-  /** Whether the object or array just entered has had no element yet. */
-  private first: bool;
-  /** Whether the current key has escapes. */
-  private keyEscaped: bool;
-  /** Address of the current key's text, as written in the document. */
+  private state: State;
+  /** Address of the current key's text, escapes decoded. */
   key: usize;
-  /** Bytes of the current key, as written in the document. */
+  /** Bytes of the current key's text. */
   keyLen: i32;
+  /** Address of the current key in the document, behind its quote. */
+  keyAt: usize;
 
   /** The bytes must be readable `PADDING_BYTES` past `end`. */
   constructor(ptr: usize, end: usize) {
     this.position = skipWhitespace(ptr, end);
     this.end = end;
-    this.failed = false;
-    this.first = false;
-    this.keyEscaped = false;
+    this.state = State.Inside;
     this.key = 0;
     this.keyLen = 0;
+    this.keyAt = 0;
   }
 
   /** A cursor at the start of a document. */
   static over(document: Slice): Cursor {
     return new Cursor(document.ptr, document.end);
+  }
+
+  /** Whether something was malformed. */
+  get failed(): bool {
+    return this.state == State.Failed;
   }
 
   /** What the value at the cursor is. */
@@ -88,7 +103,7 @@ export class Cursor {
   private enter(bracket: u8): bool {
     if (load<u8>(this.position) != bracket) return this.fail();
     this.position++;
-    this.first = true;
+    this.state = State.Entered;
     return true;
   }
 
@@ -97,33 +112,56 @@ export class Cursor {
    * object's end. The value before must have been read or skipped.
    */
   nextMember(): bool {
+    let p = this.position;
     // Compact JSON, the usual form: `,"key":value`.
-    let quote = this.position + 1;
-    if (load<u16>(quote - 1) != 0x222c || this.failed || this.first) {
+    if (load<u16>(p) == 0x222c && this.state == State.Inside) {
+      p += 2;
+    } else {
       if (!this.nextItem(0x7d)) return false;
-      quote = this.position;
-      if (load<u8>(quote) != 0x22) return this.fail();
+      p = this.position;
+      if (load<u8>(p++) != 0x22) return this.fail();
     }
-    const start = quote + 1;
-    let p = findSpecial(start, this.end);
-    this.keyEscaped = load<u8>(p) == 0x5c;
-    if (this.keyEscaped) {
-      p = skipString(quote, this.end);
+    this.keyAt = p;
+    this.key = p;
+    const text = v128.load(p);
+    const mask = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
+        i8x16.lt_u(text, SPACES),
+      ),
+    );
+    p = mask != 0 ? p + <usize>ctz(mask) : findSpecial(p + 16, this.end);
+    if (load<u16>(p) == 0x3a22 && load<u8>(p, 2) > 0x20) {
+      this.keyLen = <i32>(p - this.key);
+      p += 2;
+    } else {
+      p = this.endKey(p);
       if (p == 0) return this.fail();
-      p--;
     }
-    if (p >= this.end || load<u8>(p) != 0x22) return this.fail();
-    this.key = start;
-    this.keyLen = <i32>(p - start);
-    p++;
-    if (load<u8>(p) != 0x3a) {
-      p = skipWhitespace(p, this.end);
-      if (p >= this.end || load<u8>(p) != 0x3a) return this.fail();
-    }
-    p++;
-    if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
     this.position = p;
     return p < this.end || this.fail();
+  }
+
+  /**
+   * Decodes a key with escapes and steps over the colon and white space;
+   * returns where the value begins, or 0. `p` is where the key's plain text
+   * ends.
+   */
+  private endKey(p: usize): usize {
+    const end = this.end;
+    if (load<u8>(p) == 0x5c) {
+      const key = decodeString(this.key, end);
+      if (key == null) return 0;
+      this.key = key.ptr;
+      this.keyLen = key.len;
+      p = stringEnd();
+    } else {
+      this.keyLen = <i32>(p - this.key);
+    }
+    if (p >= end || load<u8>(p) != 0x22) return 0;
+    p = skipWhitespace(p + 1, end);
+    if (p >= end || load<u8>(p) != 0x3a) return 0;
+    return skipWhitespace(p + 1, end);
   }
 
   /** Moves to the next element; false behind the array's end. */
@@ -139,11 +177,11 @@ export class Cursor {
     const byte = p < this.end ? load<u8>(p) : 0;
     if (byte == closing) {
       this.position = p + 1;
-      this.first = false;
+      this.state = State.Inside;
       return false;
     }
-    if (this.first) {
-      this.first = false;
+    if (this.state == State.Entered) {
+      this.state = State.Inside;
       this.position = p;
       return byte != 0 || this.fail();
     }
@@ -157,48 +195,26 @@ export class Cursor {
 
   /** Whether the current key is this ASCII text. */
   keyIs(text: string): bool {
-    if (!this.keyEscaped) return equalsLiteral(this.key, this.keyLen, text);
-    const key = this.readKey();
-    return key != null && equalsLiteral(key.ptr, key.len, text);
-  }
-
-  /**
-   * Puts the current key in its decoded form, so that `key` and `keyLen` are
-   * the text itself however it was written. False when it cannot be decoded.
-   */
-  decodeKey(): bool {
-    if (!this.keyEscaped) return true;
-    const key = this.readKey();
-    if (key == null) return this.fail();
-    this.key = key.ptr;
-    this.keyLen = key.len;
-    this.keyEscaped = false;
-    return true;
-  }
-
-  /** The current key's text, escapes decoded; null when malformed. */
-  readKey(): Slice | null {
-    return decodeString(this.key, this.key + <usize>this.keyLen);
+    return equalsLiteral(this.key, this.keyLen, text);
   }
 
   /** Reads a string, escapes decoded; null when there is none. */
   readString(): Slice | null {
-    if (this.failed || load<u8>(this.position) != 0x22) {
-      this.fail();
-      return null;
-    }
     const start = this.position + 1;
-    let p = findSpecial(start, this.end);
-    if (p < this.end && load<u8>(p) == 0x22) {
-      this.position = p + 1;
-      return new Slice(start, <i32>(p - start));
+    if (load<u8>(start - 1) == 0x22 && !this.failed) {
+      const p = findSpecial(start, this.end);
+      if (p < this.end && load<u8>(p) == 0x22) {
+        this.position = p + 1;
+        return new Slice(start, <i32>(p - start));
+      }
+      const text = decodeString(start, this.end);
+      if (text != null) {
+        this.position = stringEnd() + 1;
+        return text;
+      }
     }
-    p = skipString(start - 1, this.end);
-    let text: Slice | null = null;
-    if (p != 0) text = decodeString(start, p - 1);
-    if (text == null) this.fail();
-    else this.position = p;
-    return text;
+    this.fail();
+    return null;
   }
 
   /** Reads `true` as 1 and `false` as 0; -1 when there is neither. */
@@ -260,7 +276,7 @@ export class Cursor {
 
   /** Records an error at the cursor; returns false. */
   fail(): bool {
-    this.failed = true;
+    this.state = State.Failed;
     return false;
   }
 }

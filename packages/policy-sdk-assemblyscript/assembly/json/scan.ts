@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mask64 } from '../bytes/mask';
 
 // Finds where JSON values end without looking inside (RFC 8259). All functions
 // take the address of a value's first byte and the end of the document, and
@@ -45,25 +46,6 @@ const BACKSLASHES = i8x16(
   0x5c,
   0x5c,
 );
-/** Takes `[` and `]` to one value, and `{` and `}` to another. */
-const BRACKET_CLASS = i8x16(
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-  -7,
-);
 const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
 
 /** Behind white space. */
@@ -93,9 +75,7 @@ export function skipString(p: usize, end: usize): usize {
   p++;
   while (p < end) {
     const text = v128.load(p);
-    const mask = i8x16.bitmask(
-      v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
-    );
+    const mask = i8x16.bitmask(isSpecial(text));
     if (mask == 0) {
       p += 16;
       continue;
@@ -125,15 +105,6 @@ export function skipScalar(p: usize, end: usize): usize {
   return p == start ? 0 : p;
 }
 
-function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
-  return (
-    (<u64>(<u32>i8x16.bitmask(a))) |
-    ((<u64>(<u32>i8x16.bitmask(b))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(c))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(d))) << 48)
-  );
-}
-
 /** Bit n of the result is the parity of bits 0 to n. */
 function prefixXor(bits: u64): u64 {
   bits ^= bits << 1;
@@ -148,91 +119,134 @@ function prefixXor(bits: u64): u64 {
  * Behind the array or object whose bracket is at `p`, 64 bytes a step. In well
  * nested JSON the end of an array is where its own kind of bracket balances,
  * so the other kind is never looked at, and a block without a bracket costs no
- * more than keeping track of quotes.
+ * more than knowing whether it ends inside a string.
  */
 export function skipNested(p: usize, end: usize): usize {
-  const bracket = load<u8>(p++);
-  const closing = bracket + 2;
-  const bracketClass = i8x16.splat(<i8>(bracket - 2));
+  const opening = load<u8>(p++);
+  const closing = opening + 2;
+  const openings = i8x16.splat(<i8>opening);
+  const closings = i8x16.splat(<i8>closing);
   let depth: i32 = 1;
   let inString: u64 = 0; // all ones when the block begins inside a string
-  let escapes: u64 = 0; // 1 when the block's first byte is escaped
+  let escaped: u64 = 0; // 1 when the block's first byte is escaped
   for (; p < end; p += 64) {
     const a = v128.load(p);
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
-    let quotes = mask64(
-      i8x16.eq(a, QUOTES),
-      i8x16.eq(b, QUOTES),
-      i8x16.eq(c, QUOTES),
-      i8x16.eq(d, QUOTES),
+    const anySlash = any(isSlash(a), isSlash(b), isSlash(c), isSlash(d));
+    const anyHit = any(
+      isEither(a, openings, closings),
+      isEither(b, openings, closings),
+      isEither(c, openings, closings),
+      isEither(d, openings, closings),
     );
-    const aSlash = i8x16.eq(a, BACKSLASHES);
-    const bSlash = i8x16.eq(b, BACKSLASHES);
-    const cSlash = i8x16.eq(c, BACKSLASHES);
-    const dSlash = i8x16.eq(d, BACKSLASHES);
-    const anySlash = v128.any_true(
-      v128.or(v128.or(aSlash, bSlash), v128.or(cSlash, dSlash)),
-    );
-    if (anySlash || escapes != 0) {
+    if (!anySlash && !anyHit && escaped == 0) {
+      const odd = popcnt(
+        i8x16.bitmask(
+          v128.xor(
+            v128.xor(isQuote(a), isQuote(b)),
+            v128.xor(isQuote(c), isQuote(d)),
+          ),
+        ),
+      );
+      inString ^= 0 - <u64>(odd & 1);
+      if (
+        inString != 0 &&
+        !any(isQuote(a), isQuote(b), isQuote(c), isQuote(d))
+      ) {
+        const last = skipLongString(p, end);
+        escaped = isEscaped(last + 64, p + 64);
+        p = last;
+      }
+      continue;
+    }
+    let quotes = mask64(isQuote(a), isQuote(b), isQuote(c), isQuote(d));
+    if (anySlash || escaped != 0) {
       // Escaped characters are those behind an odd run of backslashes. The
       // subtraction carries through each run; see simdjson's escape scanner.
-      const slashes = mask64(aSlash, bSlash, cSlash, dSlash);
-      const starts = slashes & ~escapes;
+      const slashes = mask64(isSlash(a), isSlash(b), isSlash(c), isSlash(d));
+      const starts = slashes & ~escaped;
       const codes = (((starts << 1) | ODD_BITS) - starts) ^ ODD_BITS;
-      quotes &= ~(codes ^ (slashes | escapes));
-      escapes = (codes & slashes) >> 63;
+      quotes &= ~(codes ^ (slashes | escaped));
+      escaped = (codes & slashes) >> 63;
     }
-    const aHits = i8x16.eq(v128.and(a, BRACKET_CLASS), bracketClass);
-    const bHits = i8x16.eq(v128.and(b, BRACKET_CLASS), bracketClass);
-    const cHits = i8x16.eq(v128.and(c, BRACKET_CLASS), bracketClass);
-    const dHits = i8x16.eq(v128.and(d, BRACKET_CLASS), bracketClass);
-    const anyHit = v128.any_true(
-      v128.or(v128.or(aHits, bHits), v128.or(cHits, dHits)),
-    );
     if (!anyHit) {
-      if ((quotes | ~inString | escapes) == 0) p = skipLongString(p, end);
       inString ^= 0 - (popcnt(quotes) & 1);
       continue;
     }
     const strings = prefixXor(quotes) ^ inString;
     inString = <u64>((<i64>strings) >> 63);
-    // Few enough to look at one by one, and some are other characters.
-    let brackets = mask64(aHits, bHits, cHits, dHits) & ~strings;
+    let brackets =
+      mask64(
+        isEither(a, openings, closings),
+        isEither(b, openings, closings),
+        isEither(c, openings, closings),
+        isEither(d, openings, closings),
+      ) & ~strings;
     while (brackets != 0) {
       const at = p + <usize>ctz(brackets);
-      const byte = load<u8>(at);
-      if (byte == bracket) depth++;
-      else if (byte == closing && --depth == 0) return at < end ? at + 1 : 0;
+      if (load<u8>(at) == opening) depth++;
+      else if (--depth == 0) return at < end ? at + 1 : 0;
       brackets &= brackets - 1;
     }
   }
   return 0;
 }
 
+// @ts-ignore: decorator
+@inline
+function isQuote(bytes: v128): v128 {
+  return i8x16.eq(bytes, QUOTES);
+}
+
+// @ts-ignore: decorator
+@inline
+function isSlash(bytes: v128): v128 {
+  return i8x16.eq(bytes, BACKSLASHES);
+}
+
+// @ts-ignore: decorator
+@inline
+function isEither(bytes: v128, one: v128, other: v128): v128 {
+  return v128.or(i8x16.eq(bytes, one), i8x16.eq(bytes, other));
+}
+
+// @ts-ignore: decorator
+@inline
+function any(a: v128, b: v128, c: v128, d: v128): bool {
+  return v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)));
+}
+
 /**
- * From a block that lies inside a string to the last block before a quote or
- * a backslash.
+ * From a block that lies inside a string to the last block before a quote, two
+ * blocks a step. Backslashes matter only right before that quote.
  */
 function skipLongString(p: usize, end: usize): usize {
-  while (p + 64 < end) {
-    const a = v128.load(p, 64);
-    const b = v128.load(p, 80);
-    const c = v128.load(p, 96);
-    const d = v128.load(p, 112);
-    const stops = v128.or(
-      v128.or(
-        v128.or(i8x16.eq(a, QUOTES), i8x16.eq(a, BACKSLASHES)),
-        v128.or(i8x16.eq(b, QUOTES), i8x16.eq(b, BACKSLASHES)),
-      ),
-      v128.or(
-        v128.or(i8x16.eq(c, QUOTES), i8x16.eq(c, BACKSLASHES)),
-        v128.or(i8x16.eq(d, QUOTES), i8x16.eq(d, BACKSLASHES)),
-      ),
+  while (p + 128 < end) {
+    const first = v128.or(
+      v128.or(isQuote(v128.load(p, 64)), isQuote(v128.load(p, 80))),
+      v128.or(isQuote(v128.load(p, 96)), isQuote(v128.load(p, 112))),
     );
-    if (v128.any_true(stops)) break;
-    p += 64;
+    const second = v128.or(
+      v128.or(isQuote(v128.load(p, 128)), isQuote(v128.load(p, 144))),
+      v128.or(isQuote(v128.load(p, 160)), isQuote(v128.load(p, 176))),
+    );
+    if (v128.any_true(v128.or(first, second))) break;
+    p += 128;
   }
   return p;
+}
+
+/** 1 when an odd run of backslashes ends before `p`, else 0. */
+function isEscaped(p: usize, start: usize): u64 {
+  let slash = p;
+  while (slash > start && load<u8>(slash - 1) == 0x5c) slash--;
+  return <u64>((p - slash) & 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function isSpecial(bytes: v128): v128 {
+  return isEither(bytes, QUOTES, BACKSLASHES);
 }

@@ -75,53 +75,85 @@ export function findSpecial(p: usize, end: usize): usize {
   return end;
 }
 
-/**
- * Decodes the text between two quotes (RFC 8259, section 7): the bytes
- * themselves when nothing is escaped, else a copy. Null when it has raw
- * control characters, an unknown escape or half a surrogate pair.
- */
-export function decodeString(ptr: usize, end: usize): Slice | null {
-  let p = findSpecial(ptr, end);
-  if (p == end) return new Slice(ptr, <i32>(end - ptr));
-  const copy = heap.alloc(end - ptr + 16);
-  let from = ptr;
-  let to = copy;
-  while (true) {
-    copyRun(to, from, p);
-    to += p - from;
-    if (p == end) break;
-    if (load<u8>(p) != 0x5c || p + 1 >= end) return null;
-    const code = load<u8>(p, 1);
-    p += 2;
-    if (code == 0x75) {
-      const unit = hexUnit(p, end);
-      if (unit < 0) return null;
-      p += 4;
-      let scalar = <u32>unit;
-      if ((scalar & 0xf800) == 0xd800) {
-        // A lead surrogate, and its trail in a second escape.
-        if (scalar >= 0xdc00 || p + 6 > end) return null;
-        if (load<u16>(p) != 0x755c) return null;
-        const trail = hexUnit(p + 2, end);
-        if ((trail & 0xfc00) != 0xdc00) return null;
-        scalar = 0x10000 + ((scalar & 0x3ff) << 10) + ((<u32>trail) & 0x3ff);
-        p += 6;
-      }
-      to = storeScalar(to, scalar);
-    } else {
-      const byte = unescape(code);
-      if (byte == 0) return null;
-      store<u8>(to++, byte);
-    }
-    from = p;
-    p = findSpecial(p, end);
-  }
-  return new Slice(copy, <i32>(to - copy));
+/** Room a decoded text has at first; one with more grows in place. */
+const CAPACITY: usize = 64;
+
+/** Where the string that `decodeString` read last ends: its closing quote. */
+let closingQuote: usize = 0;
+
+/** Address of the quote that closed the string decoded last. */
+export function stringEnd(): usize {
+  return closingQuote;
 }
 
-/** Copies up to 15 bytes more than asked; both sides have room for that. */
-function copyRun(to: usize, from: usize, end: usize): void {
-  for (; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
+/**
+ * Decodes the string whose text begins at `ptr`, behind its opening quote (RFC
+ * 8259, section 7), into the arena. Null when it has raw control characters,
+ * an unknown escape or half a surrogate pair, or does not end before `end`.
+ * `stringEnd` then tells where it does.
+ */
+export function decodeString(ptr: usize, end: usize): Slice | null {
+  let copy = heap.alloc(CAPACITY);
+  let to = copy;
+  let limit = copy + CAPACITY - 20; // a step stores 16 bytes, an escape 4
+  let p = ptr;
+  while (p < end) {
+    if (to > limit) {
+      // The newest block of the arena grows in place.
+      const used = to - copy;
+      copy = heap.realloc(copy, used << 1);
+      to = copy + used;
+      limit = copy + (used << 1) - 20;
+    }
+    const text = v128.load(p);
+    v128.store(to, text);
+    const mask = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
+        i8x16.lt_u(text, SPACES),
+      ),
+    );
+    if (mask == 0) {
+      p += 16;
+      to += 16;
+      continue;
+    }
+    const run = <usize>ctz(mask);
+    p += run;
+    to += run;
+    if (p + 1 >= end && load<u8>(p) != 0x22) return null;
+    if (load<u8>(p) == 0x22) {
+      closingQuote = p;
+      return p < end ? new Slice(copy, <i32>(to - copy)) : null;
+    }
+    if (load<u8>(p) != 0x5c) return null;
+    const byte = unescape(load<u8>(p, 1));
+    p += 2;
+    if (byte != 0) {
+      store<u8>(to++, byte);
+    } else {
+      if (load<u8>(p - 1) != 0x75) return null;
+      const scalar = readEscapedScalar(p, end);
+      if (scalar < 0) return null;
+      p += scalar > 0xffff ? 10 : 4;
+      to = storeScalar(to, <u32>scalar);
+    }
+  }
+  return null;
+}
+
+/**
+ * The character whose `\\u` escape has its digits at `p`: of one escape, or
+ * of two for a surrogate pair (then it is above 0xffff). -1 when malformed.
+ */
+function readEscapedScalar(p: usize, end: usize): i32 {
+  const unit = hexUnit(p, end);
+  if ((unit & 0xf800) != 0xd800) return unit;
+  if (unit < 0 || unit >= 0xdc00 || p + 10 > end) return -1;
+  if (load<u16>(p, 4) != 0x755c) return -1;
+  const trail = hexUnit(p + 6, end);
+  if (trail < 0 || (trail & 0xfc00) != 0xdc00) return -1;
+  return 0x10000 + ((unit & 0x3ff) << 10) + (trail & 0x3ff);
 }
 
 function unescape(code: u8): u8 {

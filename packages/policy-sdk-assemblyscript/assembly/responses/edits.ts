@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyBytes } from '../bytes/copy';
 import { Slice } from '../bytes/slice';
 
 /** An edit: old address, old bytes, new address, new bytes. */
@@ -69,21 +70,21 @@ export class Edits {
 
   /**
    * Copies `document` with all replacements to `to`, which has room for its
-   * bytes and `growth`. Returns the address behind the copy.
+   * bytes, `growth` and 15 bytes more. Returns the address behind the copy.
    */
   writeTo(to: usize, document: Slice): usize {
     let from = document.ptr;
     for (let i = 0; i < this.count; i++) {
       const entry = this.entry(i);
       const old = <usize>load<u32>(entry);
-      memory.copy(to, from, old - from);
+      copyBytes(to, from, old - from);
       to += old - from;
       const len = <usize>load<u32>(entry, 12);
-      memory.copy(to, <usize>load<u32>(entry, 8), len);
+      copyBytes(to, <usize>load<u32>(entry, 8), len);
       to += len;
       from = old + <usize>load<u32>(entry, 4);
     }
-    memory.copy(to, from, document.end - from);
+    copyBytes(to, from, document.end - from);
     return to + (document.end - from);
   }
 }

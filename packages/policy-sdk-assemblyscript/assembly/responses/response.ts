@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyBytes } from '../bytes/copy';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Writer } from '../json/writer';
 import { reserve } from '../wapc/arena';
 import { Edits } from './edits';
+
+/** Copies may overshoot by less than this. */
+const SLACK_BYTES: usize = 16;
 
 /**
  * A verdict under construction, for verdicts with more than a message:
@@ -102,8 +106,8 @@ export class Response {
     this.head.literal(',"mutated_object":');
     const growth = edits == null ? 0 : edits.growth;
     const total = this.head.length + object.len + growth + tail.len;
-    if (!reserve(<usize>total)) return new Slice(0, 0);
-    const buffer = heap.alloc(<usize>total);
+    if (!reserve(<usize>total + SLACK_BYTES)) return new Slice(0, 0);
+    const buffer = heap.alloc(<usize>total + SLACK_BYTES);
     let to = append(buffer, this.head.slice());
     to = edits == null ? append(to, object) : edits.writeTo(to, object);
     append(to, tail);
@@ -127,7 +131,7 @@ export class Response {
 }
 
 function append(to: usize, bytes: Slice): usize {
-  memory.copy(to, bytes.ptr, <usize>bytes.len);
+  copyBytes(to, bytes.ptr, <usize>bytes.len);
   return to + <usize>bytes.len;
 }
 

@@ -82,7 +82,7 @@ export class Members {
     if (this.started) this.cursor.skip();
     this.started = true;
     const cursor = this.cursor;
-    if (cursor.nextMember() && cursor.decodeKey()) {
+    if (cursor.nextMember()) {
       this.key = new Slice(cursor.key, cursor.keyLen);
       this.value = new Value(this.object.document, cursor.position);
       return true;

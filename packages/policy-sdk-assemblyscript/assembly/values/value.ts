@@ -96,7 +96,7 @@ export class Value {
     cursor.enterObject();
     while (cursor.nextMember()) {
       const place = cursor.key;
-      if (cursor.decodeKey() && isKey(cursor, key)) {
+      if (isKey(cursor, key)) {
         if (found != 0)
           return this.absent(
             failureAt(this, place, FailureCode.Duplicate, 'duplicate key'),

@@ -43,9 +43,11 @@ export function reserve(bytes: usize): bool {
 /**
  * A buffer of `bytes` that lives until the call ends, with `PADDING_BYTES`
  * zeroes behind it so that 16-byte loads at its end read nothing stale. Zero
- * when the host grants no more memory.
+ * when the host grants no more memory, or the bytes are too many to be
+ * counted with an `i32`.
  */
 export function allocate(bytes: usize): usize {
+  if (<i32>bytes < 0) return 0;
   if (bytes > PAGE_MASK && !reserve(bytes + PADDING_BYTES)) return 0;
   const buffer = heap.alloc(bytes + PADDING_BYTES);
   const zero = i64x2.splat(0);

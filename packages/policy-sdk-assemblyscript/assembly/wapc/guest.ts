@@ -11,13 +11,13 @@ import { guestError, guestRequest, guestResponse } from './imports';
  */
 export type Handler = (payload: Slice) => Slice;
 
-/** The operations a Kubewarden host calls. */
+/** The operations a policy registers; `protocol_version` answers itself. */
 export const enum Operation {
   Validate,
   ValidateSettings,
-  ProtocolVersion,
 }
 
+/** The answer to `protocol_version`: the protocol this SDK speaks, as JSON. */
 const PROTOCOL_VERSION = memory.data<u8>([0x22, 0x76, 0x31, 0x22]); // "v1"
 /** The longest operation name is `validate_settings`. */
 const OPERATION_BYTES: usize = 32;
@@ -25,21 +25,11 @@ const operationName = memory.data(32);
 
 let onValidate: Handler = unregistered;
 let onValidateSettings: Handler = unregistered;
-let onProtocolVersion: Handler = protocolVersion;
 
-/**
- * Makes `handler` answer an operation. `protocol_version` has an answer of its
- * own, `"v1"`, which is the protocol this SDK speaks.
- */
+/** Makes `handler` answer an operation. */
 export function register(operation: Operation, handler: Handler): void {
   if (operation == Operation.Validate) onValidate = handler;
-  else if (operation == Operation.ValidateSettings)
-    onValidateSettings = handler;
-  else onProtocolVersion = handler;
-}
-
-function protocolVersion(_payload: Slice): Slice {
-  return new Slice(PROTOCOL_VERSION, 4);
+  else onValidateSettings = handler;
 }
 
 /** The empty reply says that nobody registered the operation. */
@@ -52,17 +42,37 @@ function unregistered(_payload: Slice): Slice {
  * with a reply, 0 with an error text.
  */
 export function __guest_call(operationLen: usize, payloadLen: usize): i32 {
+  if (payloadLen == 0 && operationLen <= OPERATION_BYTES)
+    return callWithoutPayload(operationLen);
   beginCall();
   let operation = operationName;
   if (operationLen > OPERATION_BYTES) operation = allocate(operationLen);
-  let payload: usize = operationName;
-  if (payloadLen != 0) payload = allocate(payloadLen);
+  const payload = allocate(payloadLen);
   if (operation == 0 || payload == 0) return failWith('out of memory');
   guestRequest(operation, payload);
-  if (payloadLen != 0 && !isUtf8(payload, payloadLen))
+  if (!isUtf8(payload, payloadLen))
     return failWith('payload is not valid UTF-8');
+  return answer(operation, operationLen, new Slice(payload, <i32>payloadLen));
+}
+
+/** Only `protocol_version` comes without a payload, and it needs no arena. */
+function callWithoutPayload(operationLen: usize): i32 {
+  guestRequest(operationName, operationName);
+  const isProtocolVersion =
+    operationLen == 16 &&
+    load<u64>(operationName) == 0x6c6f636f746f7270 /* protocol */ &&
+    load<u64>(operationName, 8) == 0x6e6f69737265765f; /* _version */
+  if (isProtocolVersion) {
+    guestResponse(PROTOCOL_VERSION, 4);
+    return 1;
+  }
+  beginCall();
+  return answer(operationName, operationLen, new Slice(operationName, 0));
+}
+
+function answer(operation: usize, operationLen: usize, payload: Slice): i32 {
   const handler = handlerOf(operation, operationLen);
-  const reply = handler(new Slice(payload, <i32>payloadLen));
+  const reply = handler(payload);
   if (reply.len == 0) return noHandler(operation, operationLen);
   guestResponse(reply.ptr, <usize>reply.len);
   return 1;
@@ -70,24 +80,14 @@ export function __guest_call(operationLen: usize, payloadLen: usize): i32 {
 
 /** Names are compared as integers: `validate` is just 8 bytes. */
 function handlerOf(name: usize, len: usize): Handler {
-  const head = load<u64>(name);
-  const tail = load<u64>(name, 8);
-  if (head == 0x65746164696c6176 /* validate */) {
-    if (len == 8) return onValidate;
-    if (
-      len == 17 &&
-      tail == 0x676e69747465735f /* _setting */ &&
-      load<u8>(name, 16) == 0x73 /* s */
-    )
-      return onValidateSettings;
-  }
-  if (
-    len == 16 &&
-    head == 0x6c6f636f746f7270 /* protocol */ &&
-    tail == 0x6e6f69737265765f /* _version */
-  )
-    return onProtocolVersion;
-  return unregistered;
+  if (load<u64>(name) != 0x65746164696c6176 /* validate */ || len < 8)
+    return unregistered;
+  if (len == 8) return onValidate;
+  const isSettings =
+    len == 17 &&
+    load<u64>(name, 8) == 0x676e69747465735f /* _setting */ &&
+    load<u8>(name, 16) == 0x73; /* s */
+  return isSettings ? onValidateSettings : unregistered;
 }
 
 function noHandler(name: usize, len: usize): i32 {

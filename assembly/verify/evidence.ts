@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Binding } from '../evidence/binding';
+import { Evidences } from '../evidence/gather';
+import { Image } from '../images/image';
+import { Reference } from '../images/reference';
+import { Entry } from '../settings/entry';
+import { Key } from '../settings/keys';
+import { Evidence } from '../settings/settings';
+import { Signer } from '../settings/signer';
+import { CertificateList, readOneCertificate } from '../x509/chain';
+import { X509Problem } from '../x509/problem';
+
+/**
+ * Why the evidence for an image that the host accepted under an entry does not
+ * do; null when it does, or when there is none to look at.
+ *
+ * @param counted - the certificates that counted, in the order of the settings
+ * @param end - where the settings end
+ */
+export function evidenceProblem(
+  evidences: Evidences,
+  image: Image,
+  reference: Reference,
+  entry: Entry,
+  counted: Signer | null,
+  end: usize,
+): Slice | null {
+  const digest = image.digest;
+  if (evidences.mode == Evidence.Off || digest == null) return null;
+  const ofCertificates = entry.kind == Key.Certificates;
+  // Public keys, and certificates that need no log, leave nothing to compare.
+  if (entry.kind == Key.PubKeys) return null;
+  if (ofCertificates && !entry.requireRekorBundle) return null;
+  const repository = new Slice(reference.text, reference.repositoryLen);
+  const manifest = evidences.read(image.text, repository, digest);
+  if (manifest == null) return evidences.failure;
+  let certificates: CertificateList | null = null;
+  if (ofCertificates) {
+    certificates = readCounted(entry, counted, end);
+    if (certificates == null) return Slice.of('certificates are malformed');
+  }
+  const binding = Binding.of(manifest, certificates);
+  if (binding.binds) return null;
+  binding.certificate = settingsIndex(counted, binding.certificate);
+  return binding.problem(image.text);
+}
+
+/**
+ * The certificates that counted; null when one cannot be read, which settings
+ * that were validated rule out.
+ */
+function readCounted(
+  entry: Entry,
+  counted: Signer | null,
+  end: usize,
+): CertificateList | null {
+  const list = new CertificateList();
+  const cursor = new Cursor(entry.signers, end);
+  cursor.enterArray();
+  let signer = counted;
+  for (let i = 0; signer != null && cursor.nextElement(); i++) {
+    const index = signer.index;
+    if (i != index) {
+      cursor.skip();
+      continue;
+    }
+    signer = signer.next;
+    const pem = cursor.readString();
+    if (pem == null) return null;
+    const problem = readOneCertificate(pem.ptr, pem.len, list);
+    if (problem != X509Problem.None) return null;
+  }
+  return signer == null ? list : null;
+}
+
+/** Where the n-th certificate that counted stands in the settings. */
+function settingsIndex(counted: Signer | null, n: i32): i32 {
+  let signer = counted;
+  for (let i = 0; signer != null; i++) {
+    if (i == n) return signer.index;
+    signer = signer.next;
+  }
+  return -1;
+}
