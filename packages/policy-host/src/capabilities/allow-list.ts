@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
 
-/** Every host capability that can be granted. */
-const LEAVES: readonly string[] = [
+/** Every host capability that can be granted, `namespace/operation`. */
+export const CAPABILITY_PATHS: readonly string[] = [
   'crypto/v1/is_certificate_trusted',
   'kubernetes/can_i',
   'kubernetes/get_resource',
@@ -69,7 +69,7 @@ function check(pattern: string): void {
       );
     }
   }
-  if (!pattern.endsWith('*') && !LEAVES.includes(pattern)) {
+  if (!pattern.endsWith('*') && !CAPABILITY_PATHS.includes(pattern)) {
     throw invalid(
       `invalid pattern ${quoted}: not a complete capability path; use "${pattern}/*" to allow all capabilities under it`,
     );
@@ -78,7 +78,7 @@ function check(pattern: string): void {
 
 /** Segments that may follow a prefix. */
 function optionsAt(prefix: readonly string[]): string[] {
-  const found = LEAVES.map((leaf) => leaf.split('/'))
+  const found = CAPABILITY_PATHS.map((leaf) => leaf.split('/'))
     .filter((leaf) => prefix.every((segment, i) => leaf[i] === segment))
     .flatMap((leaf) => leaf[prefix.length] ?? []);
   return [...new Set(found)];

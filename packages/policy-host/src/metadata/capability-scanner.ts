@@ -1,24 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CAPABILITY_PATHS } from '../capabilities/allow-list.js';
 import { DATA_SECTION, readSections, WasmReader } from './wasm-sections.js';
-
-/** Operations of the host by namespace. @see host-spec.md section 4 */
-const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  crypto: ['v1/is_certificate_trusted'],
-  kubernetes: [
-    'can_i',
-    'get_resource',
-    'list_resources_all',
-    'list_resources_by_namespace',
-  ],
-  net: ['v1/dns_lookup_host'],
-  oci: [
-    'v1/manifest_digest',
-    'v1/oci_manifest',
-    'v1/oci_manifest_config',
-    'v1/verify',
-    'v2/verify',
-  ],
-};
 
 /** Stands between data segments, so that no name is found across two. */
 const SEPARATOR = '\u00ff';
@@ -44,13 +26,26 @@ export interface CapabilityReport {
  */
 export function scanCapabilities(module: Uint8Array): readonly string[] {
   const data = dataOf(module);
-  return Object.entries(OPERATIONS).flatMap(([namespace, operations]) =>
-    data.includes(namespace)
-      ? operations
-          .filter((operation) => isNamed(operation, operations, data))
-          .map((operation) => `${namespace}/${operation}`)
-      : [],
-  );
+  return CAPABILITY_PATHS.filter((path) => {
+    const { namespace, operation } = splitPath(path);
+    if (!data.includes(namespace)) return false;
+    const longer = CAPABILITY_PATHS.filter(
+      (other) => other !== path && other.startsWith(path),
+    );
+    return isNamed(
+      operation,
+      longer.map((other) => splitPath(other).operation),
+      data,
+    );
+  });
+}
+
+function splitPath(path: string): { namespace: string; operation: string } {
+  const slash = path.indexOf('/');
+  return {
+    namespace: path.slice(0, slash),
+    operation: path.slice(slash + 1),
+  };
 }
 
 /** Compares what was found with `hostCapabilities`, wildcards understood. */
@@ -76,12 +71,9 @@ function covers(pattern: string, path: string): boolean {
 /** An occurrence counts unless it is the start of a longer operation. */
 function isNamed(
   operation: string,
-  operations: readonly string[],
+  longer: readonly string[],
   data: string,
 ): boolean {
-  const longer = operations.filter(
-    (other) => other !== operation && other.startsWith(operation),
-  );
   for (
     let at = data.indexOf(operation);
     at >= 0;
