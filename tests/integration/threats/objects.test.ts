@@ -133,26 +133,26 @@ describe('an object that is null, empty or of a wrong type', () => {
     ['text', 'pod', 'object is no object'],
     ['a list', [], 'object is no object'],
     ['empty', {}, 'spec is missing'],
-    ['without containers', pod({}), 'containers is missing'],
+    ['without containers', pod({}), 'spec.containers is missing'],
     [
       'with null containers',
       pod({ containers: null }),
-      'containers is missing',
+      'spec.containers is missing',
     ],
     [
       'with containers as text',
       pod({ containers: UNSIGNED }),
-      'containers is no list',
+      'spec.containers is no list',
     ],
     [
       'with containers as an object',
       pod({ containers: { image: UNSIGNED } }),
-      'containers is no list',
+      'spec.containers is no list',
     ],
     [
       'with initContainers as an object',
       pod({ containers: [], initContainers: {} }),
-      'initContainers is no list',
+      'spec.initContainers is no list',
     ],
     [
       'with a container as text',
@@ -167,7 +167,7 @@ describe('an object that is null, empty or of a wrong type', () => {
     [
       'with volumes as text',
       pod({ containers: [], volumes: 'v' }),
-      'volumes is no list',
+      'spec.volumes is no list',
     ],
     [
       'with an image volume without a reference',

@@ -144,7 +144,7 @@ describe('keys written in unusual ways', () => {
     [
       'a duplicate list',
       `{"image":"${SIGNED}"}],"containers":[{"image":"${UNSIGNED}"}`,
-      'Resource web is not accepted: containers is given twice',
+      'Resource web is not accepted: spec.containers is given twice',
     ],
   ];
   for (const [name, container, message] of rejected) {
