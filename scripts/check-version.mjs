@@ -18,8 +18,12 @@ const places = {
     .split(':v')
     .at(-1),
 };
-for (const folder of readdirSync('packages')) {
-  const path = join('packages', folder, 'package.json');
+const EXAMPLES = 'packages/policy-sdk-assemblyscript/examples';
+const folders = ['packages', EXAMPLES].flatMap((parent) =>
+  readdirSync(parent).map((name) => join(parent, name)),
+);
+for (const folder of folders) {
+  const path = join(folder, 'package.json');
   places[path] = json(path).version;
 }
 

@@ -20,9 +20,9 @@ async function runScripts(names) {
   return result;
 }
 
-/** The packages and the policy compile. */
+/** The packages, the policy and the examples compile. */
 export function build() {
-  return runScripts(['build:ts', 'build:policy']);
+  return runScripts(['build:ts', 'build:policy', 'build:examples']);
 }
 
 /** Rules, format, generated files and versions. */

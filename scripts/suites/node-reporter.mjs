@@ -16,7 +16,7 @@ function describeFailure(data) {
 
 /** Node reports a file without any test as one passed test of its own name. */
 function isEmptyFile(data) {
-  return data.nesting === 0 && data.name.endsWith('.test.js');
+  return data.nesting === 0 && /\.test\.m?js$/.test(data.name);
 }
 
 export default async function* report(events) {

@@ -12,16 +12,23 @@ import { emptyResult, listFiles, run } from './process.mjs';
 const SUMMARY = join('build', 'node-tests.json');
 const TIMEOUT_MS = 240_000;
 
-/** Test files of the packages, then those of the compiled policy. */
+const EXAMPLES = 'packages/policy-sdk-assemblyscript/examples';
+
+/** Tests of the packages, of the SDK's examples, and of the compiled policy. */
 function testFiles() {
   const packages = readdirSync('packages').flatMap((name) =>
     listFiles(join('packages', name, 'dist', 'tests'), '.test.js'),
   );
-  return [...packages, ...listFiles('build/ts/tests', '.test.js')];
+  return [
+    ...packages,
+    ...listFiles(EXAMPLES, '.test.mjs'),
+    ...listFiles('build/ts/tests', '.test.js'),
+  ];
 }
 
 /** A compiled test whose source is gone must not run any more. */
 function hasSource(path) {
+  if (path.endsWith('.mjs')) return true;
   const source = path
     .replace(/^build\/ts\//, '')
     .replace('/dist/', '/')
