@@ -14,13 +14,16 @@ const BINDING = memory.data<u8>([
   0x6b, 0x75, 0x62, 0x65, 0x77, 0x61, 0x72, 0x64, 0x65, 0x6e,
 ]); // kubewarden
 
+/** No capability has more to say; what does would exhaust the memory. */
+const MAX_ANSWER_BYTES: usize = 16 << 20;
+
 /** How a host call ended. */
 export const enum Outcome {
   /** `bytes` is the host's answer. */
   Answered,
   /** `bytes` is the host's error text. */
   Failed,
-  /** The answer does not fit into memory; `bytes` is empty. */
+  /** The answer is over 16 MiB or does not fit; `bytes` is empty. */
   TooLarge,
   /** The answer is no UTF-8; `bytes` is empty. */
   NotUtf8,
@@ -62,7 +65,7 @@ export function callHost(
       <usize>payload.len,
     ) != 0;
   const len = ok ? hostResponseLen() : hostErrorLen();
-  const buffer = <i32>len < 0 ? (0 as usize) : allocate(len);
+  const buffer = len > MAX_ANSWER_BYTES ? (0 as usize) : allocate(len);
   const empty = new Slice(0, 0);
   if (buffer == 0) return new Answer(Outcome.TooLarge, empty);
   if (ok) hostResponse(buffer);

@@ -14,7 +14,7 @@ function walk(cursor: Cursor, depth: i32): bool {
   if (kind == Kind.Object) {
     cursor.enterObject();
     while (cursor.nextMember())
-      if (cursor.readKey() == null || !walk(cursor, depth + 1)) return false;
+      if (!walk(cursor, depth + 1)) return false;
   } else if (kind == Kind.Array) {
     cursor.enterArray();
     while (cursor.nextElement()) if (!walk(cursor, depth + 1)) return false;
