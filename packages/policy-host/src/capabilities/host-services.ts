@@ -8,11 +8,16 @@ import type { Registry } from '../registry/types.js';
 import type { TrustRoot } from '../sigstore/trust-material.js';
 import type { ImageVerifier } from '../sigstore/types.js';
 
-/** How registries and signatures are to be reached and trusted. */
-export interface ServiceOptions {
+/** How registries are to be reached. */
+export interface RegistryAccess {
+  /** `sources.yaml`; absent: Kubewarden's own where it exists. */
   readonly sourcesPath?: string | undefined;
   readonly dockerConfigDir?: string | undefined;
   readonly mirrors?: Readonly<Record<string, string>> | undefined;
+}
+
+/** How registries and signatures are to be reached and trusted. */
+export interface ServiceOptions extends RegistryAccess {
   readonly trustConfigPath?: string | undefined;
   /** Remarks that are no errors. */
   readonly warn: (text: string) => void;
@@ -37,7 +42,12 @@ export function createServices(options: ServiceOptions): Services {
   };
 }
 
-async function openRegistry(options: ServiceOptions): Promise<Registry> {
+/**
+ * A registry client; its libraries are loaded only now.
+ *
+ * @throws PolicyHostError ARGUMENT for an unreadable or malformed sources file
+ */
+export async function openRegistry(options: RegistryAccess): Promise<Registry> {
   const [{ createRegistry }, { readSources }] = await Promise.all([
     import('../registry/client.js'),
     import('../registry/sources.js'),

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { createRegistry, type RegistryOptions } from '../registry/client.js';
-import { EMPTY_SOURCES, readSources } from '../registry/sources.js';
+import { openRegistry } from '../capabilities/host-services.js';
 import type { Registry } from '../registry/types.js';
 
 /** Flags of every command that talks to registries. */
@@ -29,20 +25,9 @@ export function addRegistryOptions(command: Command): Command {
  *
  * @throws PolicyHostError ARGUMENT for an unreadable or malformed file
  */
-export async function registryFromFlags(
-  flags: RegistryFlags,
-  options: RegistryOptions = {},
-): Promise<Registry> {
-  const path = flags.sourcesPath ?? defaultSourcesPath();
-  return createRegistry({
-    ...options,
-    sources: path === undefined ? EMPTY_SOURCES : await readSources(path),
+export function registryFromFlags(flags: RegistryFlags): Promise<Registry> {
+  return openRegistry({
+    sourcesPath: flags.sourcesPath,
     dockerConfigDir: flags.dockerConfigJsonPath,
   });
-}
-
-function defaultSourcesPath(): string | undefined {
-  const config = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  const path = join(config, 'kubewarden', 'sources.yaml');
-  return existsSync(path) ? path : undefined;
 }
