@@ -15,7 +15,7 @@ const DOT: u8 = 0x2e;
  * what lies on the path is read; all else is passed over.
  */
 export function locateImages(cursor: Cursor, path: Slice): PodSpec {
-  const spec = new PodSpec();
+  const spec = new PodSpec(path);
   walk(cursor, path, path.ptr, spec);
   return spec;
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  Cursor,
+  Kind,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript';
 import { Fault, ImageField, List, listName } from './field';
 
 /** What was found in an object: its image fields, or why it has none. */
@@ -15,7 +19,10 @@ export class PodSpec {
   /** Address of the object's `metadata`, 0 without any. */
   metadata: usize;
 
-  constructor() {
+  constructor(
+    /** Where it stands in the object, keys joined by dots. */
+    public path: Slice,
+  ) {
     this.first = null;
     this.last = null;
     this.count = 0;
@@ -77,7 +84,13 @@ function listOf(cursor: Cursor): i32 {
 }
 
 function refuse(spec: PodSpec, list: string, text: string): void {
-  if (spec.problem == null) spec.problem = ascii(list + text);
+  if (spec.problem != null) return;
+  spec.problem = new Writer(64)
+    .slices(spec.path)
+    .byte(0x2e)
+    .literal(list)
+    .literal(text)
+    .slice();
 }
 
 function readList(cursor: Cursor, spec: PodSpec, list: List): void {
