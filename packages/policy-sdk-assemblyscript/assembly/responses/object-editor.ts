@@ -113,12 +113,12 @@ export class ObjectEditor {
         previousEnd = cursor.position;
         continue;
       }
-      const start = inObject ? cursor.key - 1 : cursor.position;
+      const start = inObject ? cursor.keyAt - 1 : cursor.position;
       const isFirst = previousEnd == parent.start + 1;
       cursor.skip();
       let end = cursor.position;
       const follows = inObject ? cursor.nextMember() : cursor.nextElement();
-      if (isFirst && follows) end = inObject ? cursor.key - 1 : cursor.position;
+      if (isFirst && follows) end = inObject ? cursor.keyAt - 1 : cursor.position;
       this.splice(isFirst ? start : previousEnd, end, new Slice(0, 0));
       return;
     }

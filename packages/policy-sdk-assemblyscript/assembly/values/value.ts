@@ -95,7 +95,7 @@ export class Value {
     let found: usize = 0;
     cursor.enterObject();
     while (cursor.nextMember()) {
-      const place = cursor.key;
+      const place = cursor.keyAt;
       if (isKey(cursor, key)) {
         if (found != 0)
           return this.absent(

@@ -87,6 +87,9 @@ describe('ObjectEditor.remove', () => {
     expect(remove('{"a":1,"b":2,"c":3}', 'b')).toBe('{"a":1,"c":3}');
     expect(remove('{"a":1,"b":2,"c":3}', 'c')).toBe('{"a":1,"b":2}');
     expect(remove('{ "a" : 1 , "b" : 2 }', 'a')).toBe('{ "b" : 2 }');
+    expect(remove('{"\\u0061":1,"b":2}', 'a')).toBe('{"b":2}');
+    expect(remove('{"b":2,"\\u0061":1}', 'a')).toBe('{"b":2}');
+    expect(remove('{"b":2,"\\u0061":1}', 'b')).toBe('{"\\u0061":1}');
   });
 
   it('removes elements with one comma', () => {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Compiles the SDK's example policies and runs their own tests. */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { PROJECT } from '../../support/project.js';
+
+const EXAMPLES = `${PROJECT}packages/policy-sdk-assemblyscript/examples`;
+const COMPILER = `${PROJECT}node_modules/assemblyscript/bin/asc.js`;
+const NAMES = [
+  'image-digest',
+  'pod-privileged',
+  'raw-validation',
+  'safe-labels',
+  'unique-service-selector',
+];
+
+/** Runs Node in a folder and gives what it printed; asserts success. */
+function node(folder: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    // A test runner inside a test runner must not talk to the outer one.
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+  });
+  assert.equal(status, 0, stdout + stderr);
+  return stdout;
+}
+
+describe('example policies', () => {
+  it('are all known', () => {
+    assert.deepEqual(readdirSync(EXAMPLES).sort(), NAMES);
+  });
+
+  for (const name of NAMES) {
+    it(`${name} compiles, and its tests pass`, () => {
+      const folder = `${EXAMPLES}/${name}`;
+      node(
+        folder,
+        COMPILER,
+        '--config',
+        'asconfig.json',
+        '--target',
+        'release',
+      );
+      assert.match(node(folder, '--test', 'tests/'), /# fail 0\n/);
+      assert.match(readFileSync(`${folder}/README.md`, 'utf8'), /npm test/);
+    });
+  }
+});
