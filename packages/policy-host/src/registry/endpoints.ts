@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher } from 'undici';
-import type { Sources } from './types.js';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { effectiveProxies, isLoopback, proxyFor } from './proxy.js';
+import type { Proxies, Sources } from './types.js';
 
 const DOCKER_HUB_API = 'registry-1.docker.io';
 
@@ -19,6 +20,11 @@ export interface EndpointOptions {
   readonly mirrors: Readonly<Record<string, string>>;
 }
 
+interface TlsOptions {
+  readonly ca?: string[];
+  readonly rejectUnauthorized?: boolean;
+}
+
 /**
  * Maps registry hosts to addresses and holds the connection pools.
  *
@@ -27,13 +33,13 @@ export interface EndpointOptions {
  * certificate of a public root or of the host's own authorities.
  */
 export class Endpoints {
-  private readonly verified = new Map<string, Dispatcher>();
-  private readonly unverified = new Agent({
-    connect: { rejectUnauthorized: false },
-  });
+  private readonly pools = new Map<string, Dispatcher>();
   private readonly chosen = new Map<string, Endpoint>();
+  private readonly proxies: Proxies;
 
-  constructor(private readonly options: EndpointOptions) {}
+  constructor(private readonly options: EndpointOptions) {
+    this.proxies = effectiveProxies(options.sources.proxies, process.env);
+  }
 
   /** The addresses to try in order; after `choose` only the chosen one. */
   candidates(registry: string): readonly Endpoint[] {
@@ -42,22 +48,19 @@ export class Endpoints {
     const mirror = this.options.mirrors[registry];
     const api = registry === 'docker.io' ? DOCKER_HUB_API : registry;
     const authority = mirror ?? api;
-    if (mirror !== undefined && isLoopback(mirror)) {
-      return [this.plain(authority)];
-    }
+    const plain: Endpoint = {
+      origin: `http://${authority}`,
+      dispatcher: this.pool(authority, 'http', {}),
+    };
+    if (mirror !== undefined && isLoopback(mirror)) return [plain];
+    const origin = `https://${authority}`;
     const insecure = this.options.sources.insecureSources;
     if (insecure.includes(registry) || insecure.includes(authority)) {
-      return [
-        { origin: `https://${authority}`, dispatcher: this.unverified },
-        this.plain(authority),
-      ];
+      const tls = { rejectUnauthorized: false };
+      const dispatcher = this.pool(authority, 'https', tls);
+      return [{ origin, dispatcher }, plain];
     }
-    return [
-      {
-        origin: `https://${authority}`,
-        dispatcher: this.dispatcherOf(authority),
-      },
-    ];
+    return [{ origin, dispatcher: this.dispatcherOf(authority) }];
   }
 
   /** Remembers the address that answered. */
@@ -68,25 +71,27 @@ export class Endpoints {
   /** The pool for a `host[:port]` met in a redirect or a token realm. */
   dispatcherOf(authority: string): Dispatcher {
     const pems = this.options.sources.sourceAuthorities[authority] ?? [];
-    const key = pems.length === 0 ? '' : authority;
-    let dispatcher = this.verified.get(key);
+    const tls = pems.length === 0 ? {} : { ca: [...rootCertificates, ...pems] };
+    return this.pool(authority, 'https', tls);
+  }
+
+  /** Hosts that need nothing special share a pool. */
+  private pool(
+    authority: string,
+    scheme: 'http' | 'https',
+    tls: TlsOptions,
+  ): Dispatcher {
+    const proxy = proxyFor(authority, scheme, this.proxies);
+    const own = tls.ca === undefined ? '' : authority;
+    const key = [proxy ?? '', own, tls.rejectUnauthorized ?? true].join(' ');
+    let dispatcher = this.pools.get(key);
     if (dispatcher === undefined) {
-      const ca = pems.length === 0 ? [] : [...rootCertificates, ...pems];
-      dispatcher = new Agent(ca.length === 0 ? {} : { connect: { ca } });
-      this.verified.set(key, dispatcher);
+      dispatcher =
+        proxy === undefined
+          ? new Agent({ connect: tls })
+          : new ProxyAgent({ uri: proxy, requestTls: tls });
+      this.pools.set(key, dispatcher);
     }
     return dispatcher;
   }
-
-  private plain(authority: string): Endpoint {
-    const dispatcher = this.dispatcherOf('');
-    return { origin: `http://${authority}`, dispatcher };
-  }
-}
-
-/** True for `127.0.0.0/8`, `[::1]` and `localhost`, with or without port. */
-export function isLoopback(authority: string): boolean {
-  return /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d+)?$/.test(
-    authority,
-  );
 }

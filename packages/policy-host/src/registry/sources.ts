@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { X509Certificate } from 'node:crypto';
 import { parse } from 'yaml';
 import { PolicyHostError } from '../errors.js';
-import type { Sources } from './types.js';
+import type { Proxies, Sources } from './types.js';
 
 /** No host is insecure, none has authorities of its own. */
 export const EMPTY_SOURCES: Sources = {
@@ -14,8 +14,8 @@ export const EMPTY_SOURCES: Sources = {
 /**
  * Reads `sources.yaml` (YAML or JSON): `insecure_sources`, a list of
  * `host[:port]`, and `source_authorities`, from `host[:port]` to certificates
- * given as `{type: Path, path}` or `{type: Data, data}`, PEM or DER. Unknown
- * keys are ignored, as kwctl does.
+ * given as `{type: Path, path}` or `{type: Data, data}`, PEM or DER, and
+ * `proxies`. Unknown keys are ignored, as kwctl does.
  *
  * @throws PolicyHostError ARGUMENT for an unreadable or malformed file.
  */
@@ -44,7 +44,27 @@ export async function readSources(path: string): Promise<Sources> {
       list.map((entry: unknown) => readAuthority(entry, path, host)),
     );
   }
-  return { insecureSources: insecure, sourceAuthorities: authorities };
+  const sources = { insecureSources: insecure, sourceAuthorities: authorities };
+  const { proxies } = root;
+  return proxies === undefined || proxies === null
+    ? sources
+    : {
+        ...sources,
+        proxies: readProxies(mapping(proxies, path, 'proxies'), path),
+      };
+}
+
+function readProxies(map: Record<string, unknown>, path: string): Proxies {
+  const read = (name: string): string | undefined => {
+    const value = map[name] ?? undefined;
+    if (value === undefined || typeof value === 'string') return value;
+    throw malformed(path, `proxies.${name} must be a string`);
+  };
+  return {
+    http: read('http_proxy'),
+    https: read('https_proxy'),
+    no: read('no_proxy'),
+  };
 }
 
 async function readSourceFile(path: string): Promise<string> {

@@ -33,12 +33,21 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
+/** Proxies by the scheme of the target; `no` as in `no_proxy`. */
+export interface Proxies {
+  readonly http?: string | undefined;
+  readonly https?: string | undefined;
+  readonly no?: string | undefined;
+}
+
 /** `sources.yaml`, read: how far each registry host is to be trusted. */
 export interface Sources {
   /** `host[:port]` reached without certificate checks or over plain HTTP. */
   readonly insecureSources: readonly string[];
   /** PEM certificates that vouch for a `host[:port]` beside public roots. */
   readonly sourceAuthorities: Readonly<Record<string, readonly string[]>>;
+  /** Used where the environment names none. */
+  readonly proxies?: Proxies;
 }
 
 /** Bounds of everything a registry can make this host do. */

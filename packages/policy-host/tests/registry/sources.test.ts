@@ -52,6 +52,16 @@ test('an empty file trusts nobody specially', async () => {
   });
 });
 
+test('proxies', async () => {
+  const text = 'proxies: {http_proxy: "http://p:1", no_proxy: a.test}';
+  const { proxies } = await readSources(file('proxies.yaml', text));
+  assert.deepEqual(proxies, {
+    http: 'http://p:1',
+    https: undefined,
+    no: 'a.test',
+  });
+});
+
 const MALFORMED: readonly (readonly [string, string])[] = [
   ['[1]', 'the document must be a mapping'],
   ['insecure_sources: x', 'insecure_sources must be a list of strings'],
@@ -61,6 +71,7 @@ const MALFORMED: readonly (readonly [string, string])[] = [
     'source_authorities: {a: [{type: Path}]}',
     'source_authorities.a: expected {type: Path, path} or {type: Data, data}',
   ],
+  ['proxies: {no_proxy: 1}', 'proxies.no_proxy must be a string'],
   ['a: [', 'not valid YAML'],
 ];
 
