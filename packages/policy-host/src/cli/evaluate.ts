@@ -68,7 +68,13 @@ export async function evaluate(evaluation: Evaluation): Promise<Result[]> {
       await policy.close();
     }
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  const stopOthers = (cause: unknown): never => {
+    next = requests.length;
+    throw cause;
+  };
+  await Promise.all(
+    Array.from({ length: workers }, () => work().catch(stopOthers)),
+  );
   return results;
 }
 

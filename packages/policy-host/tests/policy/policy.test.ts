@@ -153,6 +153,18 @@ test('pointers outside of memory are a guest error, not a crash', async () => {
   });
 });
 
+test('an error text that is no UTF-8 is a guest error of its own', async () => {
+  const policy = await load(`function handle(op: string, msg: string): i32 {
+    const bytes = memory.data<u8>([0xff, 0xfe]);
+    guestError(bytes, 2);
+    return 0;
+  }`);
+  await assert.rejects(policy.protocolVersion(), {
+    code: 'GUEST',
+    message: 'the guest passed invalid UTF-8',
+  });
+});
+
 test('modules that are no waPC guests fail with a clear text', async () => {
   await assert.rejects(
     loadPolicy(await compile('export function other(): void {}')),
