@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fromRoot } from '../project.js';
+import { coresFree, coresUsedBy } from './cores.js';
 import type { HostFigures } from './figures.js';
 import { POLICY_FILE, SETTINGS_FILE, TRUST_FILE, request } from './scene.js';
 import type { Registry } from './scene.js';
@@ -35,19 +37,21 @@ export async function measureBatch(
     errIsTerminal: false,
     readStdin: async () => new Uint8Array(0),
   };
-  const cpu = process.cpuUsage();
+  let status = 1;
+  const free = await coresFree(availableParallelism());
   const started = performance.now();
-  const status = await main(
-    [
-      ...['run', '--request-path', REQUEST_FILE],
-      ...['--settings-path', SETTINGS_FILE],
-      ...['--registry-mirror', registry.mirror],
-      ...['--sigstore-trust-config', TRUST_FILE, POLICY_FILE],
-    ],
-    io,
-  );
+  const coresUsed = await coresUsedBy(async () => {
+    status = await main(
+      [
+        ...['run', '--request-path', REQUEST_FILE],
+        ...['--settings-path', SETTINGS_FILE],
+        ...['--registry-mirror', registry.mirror],
+        ...['--sigstore-trust-config', TRUST_FILE, POLICY_FILE],
+      ],
+      io,
+    );
+  });
   const milliseconds = performance.now() - started;
-  const { user, system } = process.cpuUsage(cpu);
   const allowed = output.split('"allowed":true').length - 1;
   if (status !== 0 || allowed !== REQUESTS) {
     throw new Error(
@@ -57,6 +61,7 @@ export async function measureBatch(
   return {
     requests: REQUESTS,
     perSecond: (REQUESTS / milliseconds) * 1000,
-    coresUsed: (user + system) / 1000 / milliseconds,
+    coresUsed,
+    coresFree: free,
   };
 }

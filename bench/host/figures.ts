@@ -40,5 +40,7 @@ export interface HostFigures {
     readonly perSecond: number;
     /** Processor time by wall time. */
     readonly coresUsed: number;
+    /** The same of threads that only run, just before. */
+    readonly coresFree: number;
   };
 }

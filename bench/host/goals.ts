@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { bytes, count, limitRow } from '../row.js';
+import type { Row } from '../row.js';
+import type { HostFigures, Rate } from './figures.js';
+
+const START_MS = 250;
+/** Peaks of the resident set differ a little from one half to the other. */
+const FLAT = 1.1;
+/** Part of the free cores that a batch keeps busy; start and end take one. */
+const BUSY = 0.75;
+
+const milliseconds = (value: number): string => `${value.toFixed(0)} ms`;
+
+/** The rows about the host. */
+export function hostRows(host: HostFigures): Row[] {
+  const { startMs, memory, batch, verifiedCached, verifiedUncached } = host;
+  return [
+    limitRow(
+      `run, start to verdict, replayed (median of ${startMs.runs}, best ${milliseconds(startMs.best)})`,
+      startMs.median,
+      START_MS,
+      milliseconds,
+    ),
+    rateRow('warm worker, replayed calls', host.warmReplayed),
+    rateRow('warm worker, real verification, cached', verifiedCached),
+    rateRow(
+      `warm worker, real verification, cache off (${perCall(verifiedUncached)} registry requests each)`,
+      verifiedUncached,
+    ),
+    {
+      name: `resident memory over ${count(memory.requests)} requests`,
+      value: `peak ${bytes(memory.early)}, in the second half ${bytes(memory.last)}`,
+      goal: 'flat',
+      met: memory.last <= memory.early * FLAT,
+    },
+    {
+      name: `batch of ${count(batch.requests)} requests`,
+      value: `${count(batch.perSecond)} a second, ${batch.coresUsed.toFixed(1)} of ${batch.coresFree.toFixed(1)} free cores busy`,
+      goal: 'all cores',
+      met: batch.coresUsed >= batch.coresFree * BUSY,
+    },
+  ];
+}
+
+function rateRow(name: string, { perSecond }: Rate): Row {
+  return { name, value: `${count(perSecond)} requests a second` };
+}
+
+function perCall(rate: Rate & { readonly registryRequests: number }): string {
+  return (rate.registryRequests / rate.count).toFixed(0);
+}
