@@ -75,8 +75,8 @@ function oneLine(ptr: usize, end: usize): i32 {
   return <i32>(to - ptr);
 }
 
-/** At most `len` bytes that end where a UTF-8 character does. */
-function wholeCharacters(ptr: usize, len: i32): i32 {
+/** At most `len` bytes, fewer than there are, that end where a character does. */
+export function wholeCharacters(ptr: usize, len: i32): i32 {
   while (len > 0 && (load<u8>(ptr + <usize>len) & 0xc0) == 0x80) len--;
   return len;
 }

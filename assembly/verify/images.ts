@@ -9,7 +9,7 @@ import { Reference, parseReference } from '../images/reference';
 import { matches, spell } from '../match/spellings';
 import { isExcluded } from '../settings/excluded-images';
 import { Settings } from '../settings/settings';
-import { Causes } from './causes';
+import { Causes, wholeCharacters } from './causes';
 import { Verification } from './verification';
 
 /** An image is longer only to hide what is said behind it. */
@@ -108,11 +108,14 @@ function addCause(
   entry: i32,
   text: Slice,
 ): void {
+  const quoted = image.text;
+  const long = quoted.len > IMAGE_BYTES;
+  const len = long ? wholeCharacters(quoted.ptr, IMAGE_BYTES) : quoted.len;
   const cause = causes
     .begin()
     .literal('verification of image ')
-    .raw(image.text.ptr, min(image.text.len, IMAGE_BYTES))
-    .literal(image.text.len > IMAGE_BYTES ? '... failed: ' : ' failed: ');
+    .raw(quoted.ptr, len)
+    .literal(long ? '... failed: ' : ' failed: ');
   writeField(cause, path, image.field);
   if (image.fields > 1)
     cause
