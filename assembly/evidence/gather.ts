@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Answer,
-  Level,
-  LogEvent,
   Outcome,
   Slice,
   Writer,
@@ -10,8 +8,10 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
+  logOperation,
   ociManifestOperation,
   ociNamespace,
+  tracingNamespace,
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
 import { Evidence } from '../settings/settings';
 import { withoutTrace } from '../verify/answer';
@@ -59,11 +59,7 @@ export class Evidences {
       : ascii('the answer of the host is malformed or too large');
     const absent = told && isUnavailable(cause);
     if (absent && this.mode == Evidence.WhenAvailable) {
-      new LogEvent(Level.Info)
-        .message('evidence is not available, the host is relied on')
-        .text('image', image)
-        .text('cause', cause)
-        .send();
+      logUnavailable(image, cause);
       return null;
     }
     this.failure = new Writer(256)
@@ -101,4 +97,15 @@ function signatureManifest(repository: Slice, digest: Slice): Slice {
   const colon = text.ptr + start + 6; // behind sha256, sha384 or sha512
   store<u8>(colon, 0x2d);
   return text;
+}
+
+/** This is the usual case on some hosts, so the event is written at once. */
+function logUnavailable(image: Slice, cause: Slice): void {
+  const event = new Writer(512)
+    .literal('{"level":"info","message":"evidence is not available","image":')
+    .string(image.ptr, image.len)
+    .literal(',"cause":')
+    .string(cause.ptr, cause.len)
+    .byte(0x7d);
+  callHost(tracingNamespace(), logOperation(), event.slice());
 }
