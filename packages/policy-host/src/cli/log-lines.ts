@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import pc from 'picocolors';
 import type { LogEvent, LogLevel } from '../capabilities/tracing.js';
+import { printable } from '../report/printable.js';
 import type { CliIo } from './io.js';
 
 const QUIET: readonly LogLevel[] = ['trace', 'debug'];
@@ -30,6 +31,6 @@ export function logLines(
     const name = level === 'warning' ? 'WARN' : level.toUpperCase();
     const text = target === 'console' ? `Guest module: ${message}` : message;
     const fields = data === undefined ? '' : ` data=${data}`;
-    io.err(`${paint[level](name)} ${target}: ${text}${fields}\n`);
+    io.err(`${paint[level](name)} ${target}: ${printable(text + fields)}\n`);
   };
 }

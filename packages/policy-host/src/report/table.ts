@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { printable } from './printable.js';
 import { patchedPaths } from './results.js';
 import type { Result } from './results.js';
 
@@ -32,7 +33,7 @@ export function resultTable(
       result.request,
       ...(several ? [result.policy] : []),
       allowed ? colors.green('allowed') : colors.red('rejected'),
-      printable(status?.message ?? ''),
+      printable(status?.message ?? '').trim(),
       patchedPaths(result.response).join('\n'),
       { content: result.milliseconds.toFixed(1), hAlign: 'right' },
     ]);
@@ -43,10 +44,4 @@ export function resultTable(
 function summary(results: readonly Result[]): string {
   const allowed = results.filter(({ response }) => response.allowed).length;
   return `${results.length} evaluated: ${allowed} allowed, ${results.length - allowed} rejected`;
-}
-
-/** Messages hold text of policies and registries: no terminal controls. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.trim().replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
 }

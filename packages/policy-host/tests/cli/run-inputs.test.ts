@@ -158,4 +158,16 @@ describe('host capabilities', () => {
     const { stderr } = await run('echo');
     assert.equal(stderr, 'INFO policy_log: seen data={"n":1}\n');
   });
+
+  it('log events cannot steer the terminal', async () => {
+    const wasm = await folder.write(
+      'escapes.wasm',
+      await guest(`function handle(op: string, msg: string): i32 {
+        hostCall("tracing", "log", '{"level":"info","message":"a\\\\u001b[2Jb"}');
+        return reply('{"valid":true,"accepted":true}');
+      }`),
+    );
+    const { stderr } = await cli(['run', '-r', REQUEST, wasm]);
+    assert.match(stderr, /^INFO policy_log: a \[2Jb data=\{\}\n/);
+  });
 });

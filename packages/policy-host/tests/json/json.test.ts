@@ -114,8 +114,11 @@ test('plain values go both ways', () => {
 });
 
 test('floats print as in Rust', () => {
-  assert.deepEqual(
-    [1e21, 123456789, 1e15, 5e-324, -2.5].map(floatText),
-    ['1e21', '123456789.0', '1000000000000000.0', '5e-324', '-2.5'],
-  );
+  assert.deepEqual([1e21, 123456789, 1e15, 5e-324, -2.5].map(floatText), [
+    '1e21',
+    '123456789.0',
+    '1000000000000000.0',
+    '5e-324',
+    '-2.5',
+  ]);
 });
