@@ -14,8 +14,12 @@ export function suiteEnvironment() {
   const path = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.endsWith('node_modules/.bin'));
+  // What make and npm tell their children is not for those of the tests.
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(?:npm_|MAKE|MFLAGS$)/.test(name),
+  );
   return {
-    ...process.env,
+    ...Object.fromEntries(own),
     PATH: [resolve('.venv/bin'), ...path, BIN].join(delimiter),
     NO_COLOR: '1',
   };

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Markdown tables of the measured figures.
+
+const HEADINGS = ['measured', 'Rust policy', 'ratio', 'goal', ''];
+
+const cells = ({ name, value, reference, ratio, goal, met }) => [
+  name,
+  value,
+  reference ?? '',
+  ratio ?? '',
+  goal ?? '',
+  met === undefined ? '' : met ? 'met' : '**missed**',
+];
+
+const line = (texts) => `| ${texts.join(' | ')} |`;
+
+function table(headings, rows) {
+  const rule = headings.map((_, at) => (at === 0 ? '---' : '--:'));
+  return [headings, rule, ...rows].map(line).join('\n');
+}
+
+/** One section of results.json, without the columns that are empty. */
+export function sectionTable({ title, rows }) {
+  const lines = rows.map(cells);
+  const used = [title, ...HEADINGS]
+    .map((_, index) => index)
+    .filter((index) => lines.some((texts) => texts[index] !== ''));
+  const pick = (texts) => used.map((index) => texts[index]);
+  return table(pick([title, ...HEADINGS]), lines.map(pick));
+}
+
+/** The ways to skip and to copy that were tried. */
+export function waysTable(ways) {
+  return table(
+    ['task, over 1 MB', 'way', 'fuel a byte', 'ns a byte'],
+    ways.map(({ task, way, fuelPerByte, nanosecondsPerByte }) => [
+      task,
+      way,
+      fuelPerByte.toFixed(2),
+      nanosecondsPerByte.toFixed(2),
+    ]),
+  );
+}
+
+/** The compiler's options that were tried. */
+export function buildsTable(builds) {
+  return table(
+    ['`asc` options', 'bytes', 'fuel of the corpus'],
+    builds.map(({ options, bytes, fuel }) => [
+      options.replace(/-\S.*\d|^-\S+/, (flags) => `\`${flags}\``),
+      bytes.toLocaleString('en-US'),
+      `${fuel.toFixed(3)} times`,
+    ]),
+  );
+}
+
+/** Goals that are missed, as a sentence. */
+export function summary(sections) {
+  const rows = sections.flatMap((section) =>
+    section.rows.map((row) => ({ ...row, title: section.title })),
+  );
+  const missed = rows.filter(({ met }) => met === false);
+  const goals = rows.filter(({ met }) => met !== undefined).length;
+  const names = missed.map(({ name }) => name).join('; ');
+  const reached = `${goals - missed.length} of ${goals} goals are met.`;
+  return missed.length === 0 ? reached : `${reached} Missed: ${names}.`;
+}
