@@ -6,7 +6,7 @@
  * files stay what cosign wrote.
  */
 import { bundleTamperings } from './tamper-bundles.js';
-import { identityTamperings } from './tamper-identities.js';
+import { signerTamperings } from './tamper-signers.js';
 import { layerTamperings } from './tamper-layers.js';
 import { fixtureImage, LayoutEditor } from './layout-editor.js';
 
@@ -35,7 +35,7 @@ export interface TamperedLayout {
 /** Every attack there is, cosign 2 layers first. */
 export const TAMPERINGS: readonly Tampering[] = [
   ...layerTamperings,
-  ...identityTamperings,
+  ...signerTamperings,
   ...bundleTamperings,
 ];
 

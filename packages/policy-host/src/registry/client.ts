@@ -6,7 +6,7 @@ import {
   readDescriptors,
   selectPlatform,
 } from './documents.js';
-import { registryError, statusError } from './failures.js';
+import { printableUrl, registryError, statusError } from './failures.js';
 import type { HttpResponse } from './http.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { isIndexType, MANIFEST_ACCEPT, OCI_INDEX } from './media-types.js';
@@ -64,7 +64,7 @@ class RegistryClient implements Registry {
     const digest = response.headers['docker-content-digest'];
     // The header is optional in the specification: hash the manifest then.
     if (digest === undefined) return (await this.fetch(image)).digest;
-    const { href } = response.url;
+    const href = printableUrl(response.url);
     if (!isDigest(digest)) {
       throw registryError(`malformed digest header: url ${href}`);
     }
@@ -118,7 +118,7 @@ class RegistryClient implements Registry {
       return this.fallbackReferrers(image, digest);
     }
     expectOk(response);
-    const { href } = response.url;
+    const href = printableUrl(response.url);
     return readDescriptors(parseDocument(response.body, href), href);
   }
 
@@ -148,7 +148,7 @@ class RegistryClient implements Registry {
     });
     if (response.status === 404) return [];
     expectOk(response);
-    const { href } = response.url;
+    const href = printableUrl(response.url);
     return readDescriptors(parseDocument(response.body, href), href);
   }
 
@@ -160,7 +160,7 @@ class RegistryClient implements Registry {
       maxBytes: this.session.limits.manifestBytes,
     });
     expectOk(response);
-    const { href } = response.url;
+    const href = printableUrl(response.url);
     const { body } = response;
     const announced = response.headers['docker-content-digest'];
     const expected = image.digest ?? announced;
@@ -188,7 +188,7 @@ class RegistryClient implements Registry {
       maxBytes,
     });
     expectOk(response);
-    checkDigest(response.body, digest, response.url.href);
+    checkDigest(response.body, digest, printableUrl(response.url));
     return response.body;
   }
 }
@@ -199,6 +199,10 @@ function manifestPath(image: ImageReference): string {
 
 function expectOk(response: HttpResponse): void {
   if (response.status !== 200) {
-    throw statusError(response.url.href, response.status, response.body);
+    throw statusError(
+      printableUrl(response.url),
+      response.status,
+      response.body,
+    );
   }
 }

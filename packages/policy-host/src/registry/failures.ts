@@ -19,6 +19,11 @@ export function registryDetail(error: unknown): string {
   return message.startsWith(PREFIX) ? message.slice(PREFIX.length) : message;
 }
 
+/** A URL for messages: queries may hold signatures that grant access. */
+export function printableUrl(url: URL): string {
+  return url.origin + url.pathname;
+}
+
 /** What a failed answer says, in the words of kwctl's registry client. */
 export function statusError(
   url: string,

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, request as undiciRequest } from 'undici';
 import { PolicyHostError } from '../errors.js';
-import { registryError } from './failures.js';
+import { printableUrl, registryError } from './failures.js';
 import type { RegistryLimits } from './types.js';
 
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
@@ -77,7 +77,7 @@ async function follow(
     }
     if (hop >= limits.redirects) {
       throw registryError(
-        `too many redirects (${limits.redirects}): url ${request.url.href}`,
+        `too many redirects (${limits.redirects}): url ${printableUrl(request.url)}`,
       );
     }
     current = redirected(current, location, poolOf);
@@ -96,7 +96,10 @@ function redirected(
     // Never fall from TLS to plain text because a server says so.
     (url?.protocol === 'http:' && from.protocol === 'http:');
   if (url === null || !allowed) {
-    throw registryError(`refused redirect: url ${from.href} to ${location}`);
+    const target = url === null ? 'nowhere' : `${url.protocol}//${url.host}`;
+    throw registryError(
+      `refused redirect: url ${printableUrl(from)} to ${target}`,
+    );
   }
   if (url.origin === from.origin) return { ...request, url };
   const dispatcher = poolOf(url.host);
@@ -144,7 +147,7 @@ function transportError(
   own: AbortSignal,
   limits: RegistryLimits,
 ): PolicyHostError {
-  const { href } = request.url;
+  const href = printableUrl(request.url);
   const code = (cause as { code?: unknown }).code;
   const timedOut =
     request.signal.aborted ||
@@ -184,7 +187,7 @@ async function readWhole(
   const { maxBytes, method, url } = request;
   const tooLarge = () =>
     registryError(
-      `answer larger than ${maxBytes} bytes: url ${url.href}`,
+      `answer larger than ${maxBytes} bytes: url ${printableUrl(url)}`,
       'LIMIT',
     );
   if (method !== 'HEAD' && Number(announced ?? 0) > maxBytes) {
@@ -241,7 +244,7 @@ async function pause(
     await sleep(ms, undefined, { signal: request.signal });
   } catch (cause) {
     throw registryError(
-      `no answer within ${limits.operationMs} ms: url ${request.url.href}`,
+      `no answer within ${limits.operationMs} ms: url ${printableUrl(request.url)}`,
       'TIMEOUT',
       cause,
     );

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PolicyHostError } from '../errors.js';
 import { ImageLayout, type StoredObject } from './layout.js';
 import { OCI_INDEX } from './media-types.js';
 
@@ -31,7 +32,8 @@ export interface LayoutServer {
  * registry name in it: clients come through a mirror entry such as
  * `registry.example.org=127.0.0.1:PORT`.
  *
- * @throws PolicyHostError ARGUMENT when the folder is no OCI layout.
+ * @throws PolicyHostError ARGUMENT when the folder is no OCI layout or the
+ * port is taken.
  */
 export async function serveLayout(
   folder: string,
@@ -45,7 +47,10 @@ export async function serveLayout(
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => {
+      const text = `Cannot serve OCI layout ${folder}: ${cause.message}`;
+      reject(new PolicyHostError('ARGUMENT', text, cause));
+    });
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;

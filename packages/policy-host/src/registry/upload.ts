@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sha256Digest } from './digest.js';
-import { registryError, statusError } from './failures.js';
+import { printableUrl, registryError, statusError } from './failures.js';
 import type { HttpResponse } from './http.js';
 import type { Call, RegistrySession } from './session.js';
 import type { ImageReference } from './types.js';
@@ -78,7 +78,11 @@ async function push(
     actions: 'pull,push',
   });
   if (response.status < 200 || response.status > 299) {
-    throw statusError(response.url.href, response.status, response.body);
+    throw statusError(
+      printableUrl(response.url),
+      response.status,
+      response.body,
+    );
   }
   return response;
 }
@@ -87,11 +91,11 @@ function uploadLocation(response: HttpResponse): URL {
   const location = response.headers['location'];
   const { url } = response;
   if (location === undefined || !URL.canParse(location, url)) {
-    throw registryError(`no upload location: url ${url.href}`);
+    throw registryError(`no upload location: url ${printableUrl(url)}`);
   }
   const target = new URL(location, url);
   if (target.protocol !== 'https:' && target.protocol !== url.protocol) {
-    throw registryError(`refused upload location: ${target.href}`);
+    throw registryError(`refused upload location: ${printableUrl(target)}`);
   }
   return target;
 }

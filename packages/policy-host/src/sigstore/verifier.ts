@@ -50,7 +50,14 @@ async function verify(
   let anyObject = false;
   let anyEvidence = false;
   for (const findIn of LAYOUTS) {
-    const findings = await findIn(options.registry, image, digest);
+    let findings: Findings | undefined;
+    try {
+      findings = await findIn(options.registry, image, digest);
+    } catch (error) {
+      // What was found before says more than a second look-up that failed.
+      if (!anyObject) throw error;
+      misses.push({ label: 'signature bundles', reason: reasonOf(error) });
+    }
     if (findings === undefined) continue;
     anyObject = true;
     const evidence = admitAll(findings, options.trustRoot, misses);

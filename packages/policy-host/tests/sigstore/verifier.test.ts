@@ -246,6 +246,29 @@ describe('evidence', () => {
     });
   }
 
+  test('a failing look-up of bundles does not hide the layers', async () => {
+    const registry = {
+      ...registryWith([signedLayer(OTHER.privateKey)]),
+      referrers: () => Promise.reject(new Error('registry is down')),
+    };
+    await assert.rejects(
+      createVerifier({ registry }).verify(keyRequest(P256.publicKey)),
+      {
+        code: 'VERIFICATION',
+        message: new RegExp(
+          '# signature layer 1: signature is not by this key\n' +
+            '# signature bundles: failed to get image trusted layers: .*' +
+            'registry is down\n$',
+        ),
+      },
+    );
+    const none = { ...registry, manifest: registryWith(undefined).manifest };
+    await assert.rejects(
+      createVerifier({ registry: none }).verify(keyRequest(P256.publicKey)),
+      { code: 'REGISTRY', message: /^failed to get image trusted layers: / },
+    );
+  });
+
   test('one bad layer does not spoil a good one', async () => {
     const bad = layerOf(payloadFor(), Buffer.alloc(0));
     await verify([bad, signedLayer()], keyRequest(P256.publicKey));

@@ -3,10 +3,11 @@ import { fixtureImage, type SignatureLayer } from './layout-editor.js';
 import type { Tampering } from './tamper.js';
 
 const CERTIFICATE = 'dev.sigstore.cosign/certificate';
+const SIGNATURE = 'dev.cosignproject.cosign/signature';
 const BUNDLE = 'dev.sigstore.cosign/bundle';
 
-/** Attacks on signatures of identities: Fulcio certificates, two signers. */
-export const identityTamperings: readonly Tampering[] = [
+/** Attacks on cosign 2 signatures by identities and by public keys. */
+export const signerTamperings: readonly Tampering[] = [
   swapped(
     'identity-certificates-swapped',
     'both keyless signatures have the certificate of the other',
@@ -46,6 +47,51 @@ export const identityTamperings: readonly Tampering[] = [
         fixtureImage('github-fork'),
         layout.layersOf(fixtureImage('github-shop')),
       ),
+  },
+  {
+    name: 'key-bundle-of-other-image',
+    image: 'public-key',
+    what: "a key's signature has the Rekor bundle of another image",
+    apply: (layout) => {
+      const [donor] = layout.layersOf(fixtureImage('shopping-cart'));
+      const image = fixtureImage('public-key');
+      layout.setLayers(
+        image,
+        layout
+          .layersOf(image)
+          .map((layer) => withAnnotations(layer, donor, [BUNDLE])),
+      );
+    },
+  },
+  {
+    name: 'key-signature-of-other-image',
+    image: 'public-key',
+    what: "a key's signature is that of another image by the same key",
+    apply: (layout) => {
+      const [donor] = layout.layersOf(fixtureImage('two-public-keys'));
+      const image = fixtureImage('public-key');
+      layout.setLayers(
+        image,
+        layout
+          .layersOf(image)
+          .map((layer) => withAnnotations(layer, donor, [SIGNATURE])),
+      );
+    },
+  },
+  {
+    name: 'key-certificate-added',
+    image: 'public-key',
+    what: "a key's signature gets the certificate of somebody else",
+    apply: (layout) => {
+      const [donor] = layout.layersOf(fixtureImage('shopping-cart'));
+      const image = fixtureImage('public-key');
+      layout.setLayers(
+        image,
+        layout
+          .layersOf(image)
+          .map((layer) => withAnnotations(layer, donor, [CERTIFICATE])),
+      );
+    },
   },
 ];
 
