@@ -6,6 +6,8 @@ const MAX_LEB128_BYTES = 5;
 
 /** Id of custom sections, WebAssembly core specification 5.5.3. */
 export const CUSTOM_SECTION = 0;
+/** Id of the memory section. */
+export const MEMORY_SECTION = 5;
 /** Id of the data section. */
 export const DATA_SECTION = 11;
 
@@ -111,15 +113,19 @@ export function encodeCustomSection(
   content: Uint8Array,
 ): Uint8Array {
   const nameBytes = new TextEncoder().encode(name);
-  const body = concat([encodeUnsigned(nameBytes.length), nameBytes, content]);
-  return concat([
-    Uint8Array.of(CUSTOM_SECTION),
-    encodeUnsigned(body.length),
-    body,
-  ]);
+  return encodeSection(
+    CUSTOM_SECTION,
+    concat([encodeUnsigned(nameBytes.length), nameBytes, content]),
+  );
 }
 
-function encodeUnsigned(value: number): Uint8Array {
+/** Any section with its id and size in front. */
+export function encodeSection(id: number, content: Uint8Array): Uint8Array {
+  return concat([Uint8Array.of(id), encodeUnsigned(content.length), content]);
+}
+
+/** Unsigned LEB128. */
+export function encodeUnsigned(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;
   do {

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
+import {
+  encodeSection,
+  encodeUnsigned,
+  isWasm,
+  joinSections,
+  MEMORY_SECTION,
+  readSections,
+  WasmReader,
+} from '../metadata/wasm-sections.js';
 
 /** Bytes of one WebAssembly memory page. */
-export const PAGE_BYTES = 65536;
+const PAGE_BYTES = 65536;
 
-const HEADER_BYTES = 8;
-const MEMORY_SECTION = 5;
-const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+/** Flag of a memory type that states a maximum. */
+const HAS_MAXIMUM = 1;
 
 /**
  * The module with the maximum of its memory lowered to a limit. The engine then
@@ -22,96 +30,45 @@ export function limitMemory(
   module: Uint8Array,
   limitBytes: number,
 ): Uint8Array<ArrayBuffer> {
-  if (!MAGIC.every((byte, i) => module[i] === byte)) {
-    throw new PolicyHostError('MODULE', 'invalid wasm file');
-  }
-  const reader = new Reader(module, HEADER_BYTES);
-  while (reader.at < module.length) {
-    const start = reader.at;
-    const id = reader.byte();
-    const size = reader.u32();
-    const body = reader.at;
-    if (id === MEMORY_SECTION) {
-      const section = limitSection(
-        new Reader(module, body),
-        Math.floor(limitBytes / PAGE_BYTES),
-      );
-      return concat(
-        module.subarray(0, start),
-        [MEMORY_SECTION, ...leb(section.length), ...section],
-        module.subarray(body + size),
-      );
-    }
-    reader.at = body + size;
-  }
-  return new Uint8Array(module);
+  const limitPages = Math.floor(limitBytes / PAGE_BYTES);
+  const sections = sectionsOf(module).map(({ id, content, whole }) =>
+    id === MEMORY_SECTION
+      ? encodeSection(id, limitMemories(new WasmReader(content), limitPages))
+      : whole,
+  );
+  return new Uint8Array(joinSections(sections));
 }
 
-function limitSection(reader: Reader, limitPages: number): number[] {
-  const count = reader.u32();
-  const section = leb(count);
-  for (let i = 0; i < count; i++) {
+function sectionsOf(module: Uint8Array) {
+  if (!isWasm(module)) throw new PolicyHostError('MODULE', 'invalid wasm file');
+  try {
+    return readSections(module);
+  } catch (cause) {
+    throw new PolicyHostError('MODULE', 'the wasm file is truncated', cause);
+  }
+}
+
+/** @throws PolicyHostError MODULE for 64-bit or shared memories */
+function limitMemories(reader: WasmReader, limitPages: number): Uint8Array {
+  const count = reader.unsigned();
+  const memories = Array.from({ length: count }, () => {
     const flags = reader.byte();
-    const minimum = reader.u32();
-    const maximum = (flags & 1) === 1 ? reader.u32() : Infinity;
+    if (flags > HAS_MAXIMUM) {
+      throw new PolicyHostError('MODULE', 'unsupported kind of memory');
+    }
+    const minimum = reader.unsigned();
+    const maximum = flags === HAS_MAXIMUM ? reader.unsigned() : Infinity;
     if (minimum > limitPages) {
       throw new PolicyHostError(
         'LIMIT',
         `the module asks for ${minimum * PAGE_BYTES} bytes of memory, more than the limit of ${limitPages * PAGE_BYTES}`,
       );
     }
-    section.push(
-      flags | 1,
-      ...leb(minimum),
-      ...leb(Math.min(maximum, limitPages)),
-    );
-  }
-  return section;
-}
-
-function concat(
-  ...parts: readonly (Uint8Array | readonly number[])[]
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-/** Unsigned LEB128. */
-function leb(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest >= 0x80) {
-    bytes.push((rest % 0x80) | 0x80);
-    rest = Math.floor(rest / 0x80);
-  }
-  return [...bytes, rest];
-}
-
-class Reader {
-  constructor(
-    private readonly bytes: Uint8Array,
-    public at: number,
-  ) {}
-
-  byte(): number {
-    const byte = this.bytes[this.at++];
-    if (byte === undefined) {
-      throw new PolicyHostError('MODULE', 'the wasm file is truncated');
-    }
-    return byte;
-  }
-
-  u32(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 0x80) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * factor;
-      if (byte < 0x80) return value;
-    }
-  }
+    return [
+      HAS_MAXIMUM,
+      ...encodeUnsigned(minimum),
+      ...encodeUnsigned(Math.min(maximum, limitPages)),
+    ];
+  });
+  return Uint8Array.from([...encodeUnsigned(count), ...memories.flat()]);
 }
