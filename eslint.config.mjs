@@ -5,6 +5,8 @@ import tseslint from 'typescript-eslint';
 // Modules that need AssemblyScript's function and variable decorators, which
 // TypeScript's parser rejects; Prettier still formats them.
 const DECORATED = [
+  'packages/policy-sdk-assemblyscript/assembly/bytes/mask.ts',
+  'packages/policy-sdk-assemblyscript/assembly/json/scan.ts',
   'packages/policy-sdk-assemblyscript/assembly/wapc/imports.ts',
 ];
 
@@ -40,6 +42,7 @@ export default tseslint.config(
       'tests/unit/**/*.ts',
       'packages/policy-sdk-assemblyscript/**/assembly/**/*.ts',
       'packages/policy-sdk-assemblyscript/tests/**/*.ts',
+      'bench/assembly/**/*.ts',
     ],
     rules: {
       // AssemblyScript is not TypeScript: `==` compares values of one static
