@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import {
-  ascii,
-  equalsLiteral,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   Level,
   log,
@@ -34,10 +31,10 @@ export function decide(
   const kind = request.kind;
   if (operation == null || group == null || kind == null)
     return reject(
-      'The validation request is malformed: it has no operation or kind',
+      ascii('The validation request is malformed: it has no operation or kind'),
     );
   // What is deleted, or only counted or reported on, starts no image.
-  if (is(operation, 'DELETE') || isBesideImages(request.subResource))
+  if (operation.is('DELETE') || isBesideImages(request.subResource))
     return accept();
   let path = request.path;
   if (path == null) {
@@ -51,7 +48,7 @@ export function decide(
   if (spec == null) spec = locateImages(new Cursor(object.ptr, end), path);
   const problem = spec.problem;
   if (problem != null) return refuse(request, problem);
-  if (is(operation, 'UPDATE')) {
+  if (operation.is('UPDATE')) {
     compareWithOld(request, spec, path, end);
     if (isTerminating(spec.metadata, end) && !hasChanged(spec)) return accept();
   }
@@ -64,14 +61,9 @@ export function decide(
   return pinImages(object, spec, mutates);
 }
 
-function is(text: Slice, word: string): bool {
-  return equalsLiteral(text.ptr, text.len, word);
-}
-
 function isBesideImages(subResource: Slice | null): bool {
   return (
-    subResource != null &&
-    (is(subResource, 'status') || is(subResource, 'scale'))
+    subResource != null && (subResource.is('status') || subResource.is('scale'))
   );
 }
 

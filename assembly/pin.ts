@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Edits } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/edits';
 import { Response } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/response';
 import { Image } from './images/image';
@@ -30,7 +31,7 @@ export function pinImages(object: Slice, spec: PodSpec, mutates: bool): Slice {
       edits.replace(new Slice(field.closingQuote, 0), pin);
   }
   const response = Response.accept();
-  if (audit.length > 0) response.audit('verified-images', audit.slice());
+  if (audit.length > 0) response.audit(ascii('verified-images'), audit.slice());
   if (edits.count > 0) response.edit(object, edits);
   return response.bytes();
 }

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Cursor,
+  Kind,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
@@ -25,7 +31,7 @@ export class AdmissionRequest {
   /** The images, once the object of a built-in kind has been read. */
   spec: PodSpec | null;
   /** A key of the request that is given twice or has the wrong type. */
-  problem: string;
+  problem: Slice | null;
 
   constructor() {
     this.group = null;
@@ -37,7 +43,7 @@ export class AdmissionRequest {
     this.oldObject = null;
     this.path = null;
     this.spec = null;
-    this.problem = '';
+    this.problem = null;
   }
 }
 
@@ -49,7 +55,7 @@ export class AdmissionRequest {
 export function readRequest(cursor: Cursor): AdmissionRequest {
   const request = new AdmissionRequest();
   if (!cursor.enterObject()) {
-    request.problem = 'request is no object';
+    request.problem = ascii('request is no object');
     cursor.skip();
     return request;
   }
@@ -63,33 +69,33 @@ function readMember(cursor: Cursor, request: AdmissionRequest): void {
     case 4:
       if (cursor.keyIs('kind')) return readKind(cursor, request);
       if (cursor.keyIs('name')) {
-        request.name = readText(cursor, request, 'name');
+        request.name = readText(cursor, request, ascii('name'));
         return;
       }
       break;
     case 6:
       if (cursor.keyIs('object')) {
-        once(request, request.object, 'object');
+        once(request, request.object, ascii('object'));
         request.object = readObject(cursor, request);
         return;
       }
       break;
     case 9:
       if (cursor.keyIs('oldObject')) {
-        once(request, request.oldObject, 'oldObject');
+        once(request, request.oldObject, ascii('oldObject'));
         if (!cursor.readNull()) request.oldObject = cursor.readRaw();
         return;
       }
       if (cursor.keyIs('operation')) {
-        once(request, request.operation, 'operation');
-        request.operation = readText(cursor, request, 'operation');
+        once(request, request.operation, ascii('operation'));
+        request.operation = readText(cursor, request, ascii('operation'));
         return;
       }
       break;
     case 11:
       if (cursor.keyIs('subResource')) {
-        once(request, request.subResource, 'subResource');
-        request.subResource = readText(cursor, request, 'subResource');
+        once(request, request.subResource, ascii('subResource'));
+        request.subResource = readText(cursor, request, ascii('subResource'));
         return;
       }
       break;
@@ -100,38 +106,47 @@ function readMember(cursor: Cursor, request: AdmissionRequest): void {
 function once(
   request: AdmissionRequest,
   known: Slice | null,
-  key: string,
+  key: Slice,
 ): void {
-  if (known != null) request.problem = 'request.' + key + ' is given twice';
+  if (known == null) return;
+  request.problem = new Writer(64)
+    .literal('request.')
+    .slices(key)
+    .literal(' is given twice')
+    .slice();
 }
 
 function readText(
   cursor: Cursor,
   request: AdmissionRequest,
-  key: string,
+  key: Slice,
 ): Slice | null {
   if (cursor.readNull()) return null;
   if (cursor.kind == Kind.String) return cursor.readString();
-  request.problem = 'request.' + key + ' is no string';
+  request.problem = new Writer(64)
+    .literal('request.')
+    .slices(key)
+    .literal(' is no string')
+    .slice();
   cursor.skip();
   return null;
 }
 
 function readKind(cursor: Cursor, request: AdmissionRequest): void {
-  once(request, request.kind, 'kind');
+  once(request, request.kind, ascii('kind'));
   if (cursor.kind != Kind.Object) {
-    request.problem = 'request.kind is no object';
+    request.problem = ascii('request.kind is no object');
     cursor.skip();
     return;
   }
   cursor.enterObject();
   while (cursor.nextMember()) {
     if (cursor.keyIs('group')) {
-      once(request, request.group, 'kind.group');
-      request.group = readText(cursor, request, 'kind.group');
+      once(request, request.group, ascii('kind.group'));
+      request.group = readText(cursor, request, ascii('kind.group'));
     } else if (cursor.keyIs('kind')) {
-      once(request, request.kind, 'kind.kind');
-      request.kind = readText(cursor, request, 'kind.kind');
+      once(request, request.kind, ascii('kind.kind'));
+      request.kind = readText(cursor, request, ascii('kind.kind'));
     } else {
       cursor.skip();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   Level,
   log,
@@ -20,7 +21,7 @@ export function validateSettings(payload: Slice): Slice {
   const cursor = Cursor.over(payload);
   readSettings(cursor, report, true);
   if (report.sound && !cursor.finish())
-    report.problem(cursor.position, 'is no valid JSON');
+    report.problem(cursor.position, ascii('is no valid JSON'));
   report.eachWarning((warning: Slice): void => log(Level.Warning, warning));
   return report.sound ? validSettings() : invalidSettings(report.message());
 }

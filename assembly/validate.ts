@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { reject } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
 import { decide } from './decision';
 import { AdmissionRequest, readRequest } from './request';
@@ -39,8 +40,14 @@ export function validate(payload: Slice): Slice {
         .slice(),
     );
   if (!cursor.finish() || twice || request == null || settings == null)
-    return reject('The validation request is malformed');
-  if (request.problem.length > 0)
-    return reject('The validation request is malformed: ' + request.problem);
+    return reject(ascii('The validation request is malformed'));
+  const problem = request.problem;
+  if (problem != null)
+    return reject(
+      new Writer(128)
+        .literal('The validation request is malformed: ')
+        .slices(problem)
+        .slice(),
+    );
   return decide(request, settings, cursor.end);
 }

@@ -118,6 +118,6 @@ export class Binding {
     } else {
       text.literal('manifest');
     }
-    return text.literal(': ').literal(reasonText(this.reason)).slice();
+    return text.literal(': ').slices(reasonText(this.reason)).slice();
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   decodeBase64,
   decodedRoom,
@@ -24,8 +25,8 @@ export function derOf(pem: Slice | null, orPublicKey: bool): Slice | null {
   const reader = new PemReader(pem.ptr, pem.len);
   if (!reader.next()) return null;
   const known =
-    reader.labelIs('CERTIFICATE') ||
-    (orPublicKey && reader.labelIs('PUBLIC KEY'));
+    reader.labelIs(ascii('CERTIFICATE')) ||
+    (orPublicKey && reader.labelIs(ascii('PUBLIC KEY')));
   const der = new Slice(reader.der, reader.derLen);
   // Nothing may follow the first block.
   const alone = !reader.next() && reader.problem == X509Problem.None;

@@ -65,7 +65,9 @@ export class Evidences {
     this.failure = new Writer(256)
       .literal('evidence for ')
       .slices(image)
-      .literal(absent ? ' is not available: ' : ' cannot be read: ')
+      .slices(
+        absent ? ascii(' is not available: ') : ascii(' cannot be read: '),
+      )
       .slices(cause)
       .slice();
     return null;

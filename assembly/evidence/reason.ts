@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 
 /** How the parts of an image's evidence belong together. */
 export const enum Reason {
@@ -17,17 +19,17 @@ export const enum Reason {
 }
 
 /** A reason in words, ASCII. */
-export function reasonText(reason: Reason): string {
+export function reasonText(reason: Reason): Slice {
   switch (reason) {
     case Reason.OtherPayload:
-      return 'other payload';
+      return ascii('other payload');
     case Reason.OtherSignature:
-      return 'other signature';
+      return ascii('other signature');
     case Reason.OtherCertificate:
-      return 'other certificate';
+      return ascii('other certificate');
     case Reason.NoLogEntry:
-      return 'no log entry';
+      return ascii('no log entry');
     default:
-      return 'malformed';
+      return ascii('malformed');
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 
 /** An error text is longer only when it quotes something. */
 const MOST_BYTES: i32 = 4096;
@@ -18,26 +18,28 @@ export function isUnavailable(error: Slice): bool {
   const text = lowerCase(error.ptr, len);
   const end = text + <usize>len;
   for (let p = text; p < end; p++) {
+    // Few positions begin a word that counts.
     const byte = load<u8>(p);
-    const found =
-      byte == 0x6e // n
-        ? begins(p, end, 'not found') ||
-          begins(p, end, 'not been granted access') ||
-          begins(p, end, 'name unknown')
-        : byte == 0x75 // u
-          ? begins(p, end, 'unknown operation') ||
-            begins(p, end, 'unknown namespace')
-          : byte == 0x6d && // m
-            (begins(p, end, 'manifest unknown') ||
-              begins(p, end, 'manifest_unknown'));
-    if (found) return true;
+    if (byte != 0x6d && byte != 0x6e && byte != 0x75) continue;
+    if (saysSo(p, end)) return true;
   }
   return false;
 }
 
-function begins(p: usize, end: usize, words: string): bool {
-  const len = words.length;
-  return p + <usize>len <= end && equalsLiteral(p, len, words);
+function saysSo(p: usize, end: usize): bool {
+  return (
+    begins(p, end, ascii('not found')) ||
+    begins(p, end, ascii('not been granted access')) ||
+    begins(p, end, ascii('name unknown')) ||
+    begins(p, end, ascii('unknown operation')) ||
+    begins(p, end, ascii('unknown namespace')) ||
+    begins(p, end, ascii('manifest unknown')) ||
+    begins(p, end, ascii('manifest_unknown'))
+  );
+}
+
+function begins(p: usize, end: usize, words: Slice): bool {
+  return p + <usize>words.len <= end && new Slice(p, words.len).equals(words);
 }
 
 /** A copy with ASCII capitals in lower case. */

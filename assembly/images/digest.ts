@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { isHex } from './grammar';
 
 /**
@@ -8,14 +8,14 @@ import { isHex } from './grammar';
  * `sha512`, a colon, and as many lower-case hex digits as the hash has.
  */
 export function isDigest(text: Slice): bool {
-  if (text.len == 71) return is(text, 'sha256:');
-  if (text.len == 103) return is(text, 'sha384:');
-  return text.len == 135 && is(text, 'sha512:');
+  if (text.len == 71) return is(text, ascii('sha256:'));
+  if (text.len == 103) return is(text, ascii('sha384:'));
+  return text.len == 135 && is(text, ascii('sha512:'));
 }
 
-function is(text: Slice, algorithm: string): bool {
+function is(text: Slice, algorithm: Slice): bool {
   return (
-    equalsLiteral(text.ptr, algorithm.length, algorithm) &&
-    isHex(text.ptr + <usize>algorithm.length, text.len - algorithm.length)
+    new Slice(text.ptr, algorithm.len).equals(algorithm) &&
+    isHex(text.ptr + <usize>algorithm.len, text.len - algorithm.len)
   );
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Image } from './image';
 
 /** The lists of a pod spec that name images. */
@@ -55,33 +56,34 @@ export class ImageField {
 
   /** Writes the field's path below the pod spec, `containers[0].image`. */
   writePath(to: Writer): void {
-    to.literal(listName(this.list)).byte(0x5b).integer(this.index);
-    to.literal(this.list == List.Volumes ? '].image.reference' : '].image');
+    to.slices(listName(this.list)).byte(0x5b).integer(this.index);
+    if (this.list == List.Volumes) to.literal('].image.reference');
+    else to.literal('].image');
   }
 }
 
 /** The key of a list in the pod spec. */
-export function listName(list: List): string {
-  if (list == List.Containers) return 'containers';
-  if (list == List.InitContainers) return 'initContainers';
-  if (list == List.EphemeralContainers) return 'ephemeralContainers';
-  return 'volumes';
+export function listName(list: List): Slice {
+  if (list == List.Containers) return ascii('containers');
+  if (list == List.InitContainers) return ascii('initContainers');
+  if (list == List.EphemeralContainers) return ascii('ephemeralContainers');
+  return ascii('volumes');
 }
 
 /** What to say of a fault behind the field's path. */
-export function faultText(fault: Fault): string {
+export function faultText(fault: Fault): Slice {
   switch (fault) {
     case Fault.NoObject:
-      return 'is in no object';
+      return ascii('is in no object');
     case Fault.Missing:
-      return 'is missing';
+      return ascii('is missing');
     case Fault.NoString:
-      return 'is no string';
+      return ascii('is no string');
     case Fault.Empty:
-      return 'is empty';
+      return ascii('is empty');
     case Fault.Twice:
-      return 'is given twice';
+      return ascii('is given twice');
     default:
-      return '';
+      return ascii('');
   }
 }

@@ -5,6 +5,7 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const DOT: u8 = 0x2e;
@@ -28,7 +29,7 @@ function walk(
   spec: PodSpec,
 ): void {
   if (cursor.kind != Kind.Object) {
-    refuse(spec, path, segment, ' is no object');
+    refuse(spec, path, segment, ascii(' is no object'));
     cursor.skip();
     return;
   }
@@ -43,7 +44,7 @@ function walk(
   let found = false;
   while (cursor.nextMember()) {
     if (isKey(cursor, key)) {
-      if (found) refuse(spec, path, segmentEnd + 1, ' is given twice');
+      if (found) refuse(spec, path, segmentEnd + 1, ascii(' is given twice'));
       found = true;
       walk(cursor, path, segmentEnd + 1, spec);
       continue;
@@ -52,7 +53,7 @@ function walk(
       spec.metadata = cursor.position;
     cursor.skip();
   }
-  if (!found) refuse(spec, path, segmentEnd + 1, ' is missing');
+  if (!found) refuse(spec, path, segmentEnd + 1, ascii(' is missing'));
 }
 
 function isKey(cursor: Cursor, key: Slice): bool {
@@ -63,18 +64,13 @@ function isKey(cursor: Cursor, key: Slice): bool {
 }
 
 /** Notes what is wrong with the value before the segment at `segment`. */
-function refuse(
-  spec: PodSpec,
-  path: Slice,
-  segment: usize,
-  text: string,
-): void {
+function refuse(spec: PodSpec, path: Slice, segment: usize, text: Slice): void {
   if (spec.problem != null) return;
   const message = new Writer(64);
   const len = <i32>(segment - path.ptr) - 1;
   if (len > 0) message.raw(path.ptr, len);
   else message.literal('object');
-  spec.problem = message.literal(text).slice();
+  spec.problem = message.slices(text).slice();
 }
 
 /** Whether the `metadata` at this address has a `deletionTimestamp`. */

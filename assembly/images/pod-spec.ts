@@ -5,6 +5,7 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Fault, ImageField, List, listName } from './field';
 
 /** What was found in an object: its image fields, or why it has none. */
@@ -54,7 +55,8 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
       cursor.skip();
       continue;
     }
-    if (seen & (1 << list)) refuse(spec, listName(list), ' is given twice');
+    if (seen & (1 << list))
+      refuse(spec, listName(list), ascii(' is given twice'));
     // To Kubernetes a null list is no list.
     if (!cursor.readNull()) {
       seen |= 1 << list;
@@ -62,7 +64,7 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
     }
   }
   if ((seen & (1 << List.Containers)) == 0)
-    refuse(spec, 'containers', ' is missing');
+    refuse(spec, ascii('containers'), ascii(' is missing'));
 }
 
 /** The list the current key names, or -1. */
@@ -83,19 +85,19 @@ function listOf(cursor: Cursor): i32 {
   }
 }
 
-function refuse(spec: PodSpec, list: string, text: string): void {
+function refuse(spec: PodSpec, list: Slice, text: Slice): void {
   if (spec.problem != null) return;
   spec.problem = new Writer(64)
     .slices(spec.path)
     .byte(0x2e)
-    .literal(list)
-    .literal(text)
+    .slices(list)
+    .slices(text)
     .slice();
 }
 
 function readList(cursor: Cursor, spec: PodSpec, list: List): void {
   if (cursor.kind != Kind.Array) {
-    refuse(spec, listName(list), ' is no list');
+    refuse(spec, listName(list), ascii(' is no list'));
     cursor.skip();
     return;
   }
@@ -124,7 +126,11 @@ function readContainer(cursor: Cursor, field: ImageField): void {
 /** A volume has an image field only when its source is an image. */
 function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
   if (cursor.kind != Kind.Object) {
-    refuse(spec, listName(List.Volumes), ' has an element that is no object');
+    refuse(
+      spec,
+      listName(List.Volumes),
+      ascii(' has an element that is no object'),
+    );
     cursor.skip();
     return;
   }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Lanes } from '../images/lanes';
 import {
   MAX_REFERENCE_BYTES,
@@ -55,22 +57,24 @@ export function patternProblem(ptr: usize, len: i32): i32 {
 }
 
 /** A text for a problem of {@link patternProblem}, ASCII; '' for code 0. */
-export function problemText(code: i32): string {
+export function problemText(code: i32): Slice {
   switch (code) {
     case EMPTY:
-      return 'must not be empty';
+      return ascii('must not be empty');
     case CHARACTER:
-      return 'can never match: it has a character that no image reference has';
+      return ascii(
+        'can never match: it has a character that no image reference has',
+      );
     case UPPER_CASE:
-      return 'can never match: repository names are lower-case';
+      return ascii('can never match: repository names are lower-case');
     case SLASH:
-      return 'can never match: an empty name stands beside a slash';
+      return ascii('can never match: an empty name stands beside a slash');
     case TOO_LONG:
-      return 'can never match: it is longer than any image reference';
+      return ascii('can never match: it is longer than any image reference');
     case NO_REFERENCE:
-      return 'can never match: it is not a valid image reference';
+      return ascii('can never match: it is not a valid image reference');
     default:
-      return '';
+      return ascii('');
   }
 }
 

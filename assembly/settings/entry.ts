@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Pattern, compilePattern } from '../match/pattern';
 import { patternProblem, problemText } from '../match/problem';
 import {
@@ -123,7 +124,7 @@ export function readEntry(
     }
   }
   if (!members.complete) return entry;
-  if (!members.has(Key.Image)) report.problem(start, 'image is missing');
+  if (!members.has(Key.Image)) report.problem(start, ascii('image is missing'));
   checkKind(members.seen & SIGNER_KINDS, report, start);
   checkOptions(members, entry.kind, report, start);
   const certificates = entry.certificates;
@@ -136,7 +137,7 @@ export function readEntry(
     entry.minimumMatches > signers &&
     entry.kind != Key.GithubActions
   )
-    report.problem(minimumAt, 'is more than there are signers');
+    report.problem(minimumAt, ascii('is more than there are signers'));
   return entry;
 }
 
@@ -145,10 +146,12 @@ function checkKind(kinds: u32, report: Report, at: usize): void {
   if (kinds == 0)
     report.problem(
       at,
-      'needs one of pubKeys, keyless, keylessPrefix, githubActions, certificates',
+      ascii(
+        'needs one of pubKeys, keyless, keylessPrefix, githubActions, certificates',
+      ),
     );
   else if ((kinds & (kinds - 1)) != 0)
-    report.problem(at, 'has more than one kind of signers');
+    report.problem(at, ascii('has more than one kind of signers'));
 }
 
 /** A key that would have no effect is a mistake somebody should know of. */
@@ -160,12 +163,12 @@ function checkOptions(
 ): void {
   if (kind != Key.Certificates) {
     if (members.has(Key.CertificateChain))
-      report.problem(at, 'certificateChain needs certificates');
+      report.problem(at, ascii('certificateChain needs certificates'));
     if (members.has(Key.RequireRekorBundle))
-      report.problem(at, 'requireRekorBundle needs certificates');
+      report.problem(at, ascii('requireRekorBundle needs certificates'));
   }
   if (kind == Key.GithubActions && members.has(Key.MinimumMatches))
-    report.problem(at, 'minimumMatches needs a list of signers');
+    report.problem(at, ascii('minimumMatches needs a list of signers'));
 }
 
 function readImage(cursor: Cursor, report: Report, deep: bool): Slice | null {

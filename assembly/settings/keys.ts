@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 
 /** Every key the settings know, whatever object it belongs to. */
 export const enum Key {
@@ -48,66 +49,66 @@ export const enum Keys {
 }
 
 /** The spelling of a key, for messages and for the reader below. */
-export function keyName(key: Key): string {
+export function keyName(key: Key): Slice {
   switch (key) {
     case Key.Signatures:
-      return 'signatures';
+      return ascii('signatures');
     case Key.ModifyImagesWithDigest:
-      return 'modifyImagesWithDigest';
+      return ascii('modifyImagesWithDigest');
     case Key.DigestMutation:
-      return 'digestMutation';
+      return ascii('digestMutation');
     case Key.UnmatchedImages:
-      return 'unmatchedImages';
+      return ascii('unmatchedImages');
     case Key.ExcludeImages:
-      return 'excludeImages';
+      return ascii('excludeImages');
     case Key.RequireDigest:
-      return 'requireDigest';
+      return ascii('requireDigest');
     case Key.UnknownResources:
-      return 'unknownResources';
+      return ascii('unknownResources');
     case Key.PodSpecPaths:
-      return 'podSpecPaths';
+      return ascii('podSpecPaths');
     case Key.SkipUnchangedImages:
-      return 'skipUnchangedImages';
+      return ascii('skipUnchangedImages');
     case Key.Evidence:
-      return 'evidence';
+      return ascii('evidence');
     case Key.Image:
-      return 'image';
+      return ascii('image');
     case Key.PubKeys:
-      return 'pubKeys';
+      return ascii('pubKeys');
     case Key.Keyless:
-      return 'keyless';
+      return ascii('keyless');
     case Key.KeylessPrefix:
-      return 'keylessPrefix';
+      return ascii('keylessPrefix');
     case Key.GithubActions:
-      return 'githubActions';
+      return ascii('githubActions');
     case Key.Certificates:
-      return 'certificates';
+      return ascii('certificates');
     case Key.CertificateChain:
-      return 'certificateChain';
+      return ascii('certificateChain');
     case Key.RequireRekorBundle:
-      return 'requireRekorBundle';
+      return ascii('requireRekorBundle');
     case Key.Annotations:
-      return 'annotations';
+      return ascii('annotations');
     case Key.MinimumMatches:
-      return 'minimumMatches';
+      return ascii('minimumMatches');
     case Key.Issuer:
-      return 'issuer';
+      return ascii('issuer');
     case Key.Subject:
-      return 'subject';
+      return ascii('subject');
     case Key.UrlPrefix:
-      return 'urlPrefix';
+      return ascii('urlPrefix');
     case Key.Owner:
-      return 'owner';
+      return ascii('owner');
     case Key.Repo:
-      return 'repo';
+      return ascii('repo');
     case Key.ApiGroup:
-      return 'apiGroup';
+      return ascii('apiGroup');
     case Key.Kind:
-      return 'kind';
+      return ascii('kind');
     case Key.Path:
-      return 'path';
+      return ascii('path');
     default:
-      return '';
+      return ascii('');
   }
 }
 
@@ -122,8 +123,10 @@ export function findKey(ptr: usize, len: i32): Key {
       ? load<u64>(ptr)
       : load<u64>(ptr) & (((<u64>1) << ((<u64>len) << 3)) - 1);
   const key = candidate(head, len);
-  const name = keyName(key);
-  const same = len <= 8 ? len == name.length : equalsLiteral(ptr, len, name);
+  const same =
+    len <= 8
+      ? len > 0 && load<u8>(ptr + <usize>(len - 1)) != 0
+      : keyName(key).equals(new Slice(ptr, len));
   return same ? key : Key.Unknown;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { nearestKey } from './hint';
 import { Key, findKey, keyName } from './keys';
 import { camelCase } from './migrate';
@@ -47,7 +48,7 @@ export class Members {
           this.seen |= bit;
           return key;
         }
-        this.report.problem(this.cursor.keyAt, 'is given twice');
+        this.report.problem(this.cursor.keyAt, ascii('is given twice'));
       }
       cursor.skip();
     }
@@ -72,10 +73,10 @@ export class Members {
     if (twin != null) {
       const renamed = findKey(twin.ptr, twin.len);
       if (renamed != Key.Unknown && this.allowed & (1 << (<u32>renamed))) {
-        this.report.warning(
-          this.cursor.keyAt,
-          'is deprecated, write ' + keyName(renamed),
-        );
+        const text = new Writer(64)
+          .literal('is deprecated, write ')
+          .slices(keyName(renamed));
+        this.report.warning(cursor.keyAt, text.slice());
         return renamed;
       }
     }
@@ -85,7 +86,7 @@ export class Members {
 
   private reportUnknown(twin: Slice | null): void {
     if (this.unknown == Unknown.Warning) {
-      this.report.warning(this.cursor.keyAt, 'unknown key, ignored');
+      this.report.warning(this.cursor.keyAt, ascii('unknown key, ignored'));
       return;
     }
     const text = new Writer(64).literal('unknown key');
@@ -95,7 +96,7 @@ export class Members {
         ? nearestKey(cursor.key, cursor.keyLen, this.allowed)
         : nearestKey(twin.ptr, twin.len, this.allowed);
     if (nearest != Key.Unknown)
-      text.literal(', did you mean ').literal(keyName(nearest)).literal('?');
-    this.report.problemText(this.cursor.keyAt, text.slice());
+      text.literal(', did you mean ').slices(keyName(nearest)).literal('?');
+    this.report.problem(this.cursor.keyAt, text.slice());
   }
 }

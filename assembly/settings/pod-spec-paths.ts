@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { isBuiltIn } from '../images/kinds';
 import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
@@ -40,9 +41,9 @@ export function readPodSpecPaths(
     const path = readPodSpecPath(cursor, report, known);
     if (path == null) continue;
     if (isBuiltIn(path.apiGroup, path.kind))
-      report.problem(at, 'is about a kind that is built in');
+      report.problem(at, ascii('is about a kind that is built in'));
     if (find(known, path.apiGroup, path.kind) != null)
-      report.problem(at, 'is a duplicate');
+      report.problem(at, ascii('is a duplicate'));
     known = path;
   }
   return known;
@@ -84,9 +85,10 @@ function readPodSpecPath(
     else path = readPath(cursor, report);
   }
   if (!members.complete) return null;
-  if (!members.has(Key.ApiGroup)) report.problem(at, 'apiGroup is missing');
-  if (!members.has(Key.Kind)) report.problem(at, 'kind is missing');
-  if (!members.has(Key.Path)) report.problem(at, 'path is missing');
+  if (!members.has(Key.ApiGroup))
+    report.problem(at, ascii('apiGroup is missing'));
+  if (!members.has(Key.Kind)) report.problem(at, ascii('kind is missing'));
+  if (!members.has(Key.Path)) report.problem(at, ascii('path is missing'));
   if (apiGroup == null || kind == null || path == null) return null;
   return new PodSpecPath(apiGroup, kind, path, next);
 }
@@ -114,7 +116,7 @@ function readPath(cursor: Cursor, report: Report): Slice | null {
   if (before == 0x2e || segments > MOST_SEGMENTS) {
     report.problem(
       at,
-      'must be keys joined by dots, such as spec.template.spec',
+      ascii('must be keys joined by dots, such as spec.template.spec'),
     );
     return null;
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { pathAt } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/path';
 
 /** Problems told in one message; more than that nobody reads. */
@@ -38,20 +37,15 @@ export class Report {
     this.problemCount = 0;
   }
 
-  /** A problem at an address, with an ASCII text. */
-  problem(at: usize, text: string): void {
-    this.problemText(at, ascii(text));
-  }
-
   /** A problem at an address; kept in document order. */
-  problemText(at: usize, text: Slice): void {
+  problem(at: usize, text: Slice): void {
     if (++this.problemCount > MOST_PROBLEMS) return;
     this.problems = insert(this.problems, new Remark(at, text));
   }
 
   /** Something to log about an address. */
-  warning(at: usize, text: string): void {
-    this.warnings = insert(this.warnings, new Remark(at, ascii(text)));
+  warning(at: usize, text: Slice): void {
+    this.warnings = insert(this.warnings, new Remark(at, text));
   }
 
   get sound(): bool {

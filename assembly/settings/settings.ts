@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Entry, readEntry } from './entry';
 import { ExcludedImage, readExcludedImages } from './excluded-images';
 import { Key, Keys } from './keys';
@@ -80,15 +81,15 @@ export function readSettings(
     }
   }
   if (cursor.failed) {
-    report.problem(cursor.position, 'is no valid JSON');
+    report.problem(cursor.position, ascii('is no valid JSON'));
     return settings;
   }
   if (members.entered && !members.has(Key.Signatures))
-    report.problem(start, 'Signatures must not be empty');
+    report.problem(start, ascii('Signatures must not be empty'));
   if (modifyAt != 0) {
     const none = settings.digestMutation == DigestMutation.None;
     if (members.has(Key.DigestMutation) && none == modify)
-      report.problem(modifyAt, 'contradicts digestMutation');
+      report.problem(modifyAt, ascii('contradicts digestMutation'));
     if (!modify) settings.digestMutation = DigestMutation.None;
   }
   return settings;
@@ -105,9 +106,9 @@ function readOption(
     settings.digestMutation = readChoice(
       cursor,
       report,
-      'all',
-      'podsOnly',
-      'none',
+      ascii('all'),
+      ascii('podsOnly'),
+      ascii('none'),
     );
   } else if (key == Key.UnmatchedImages) {
     settings.rejectUnmatched = readReject(cursor, report);
@@ -117,9 +118,9 @@ function readOption(
     settings.evidence = readChoice(
       cursor,
       report,
-      'whenAvailable',
-      'strict',
-      'off',
+      ascii('whenAvailable'),
+      ascii('strict'),
+      ascii('off'),
     );
   } else if (key == Key.RequireDigest) {
     settings.requireDigest = readFlag(cursor, report, false);
@@ -133,7 +134,9 @@ function readOption(
 }
 
 function readReject(cursor: Cursor, report: Report): bool {
-  return readChoice(cursor, report, 'accept', 'reject', '') == 1;
+  return (
+    readChoice(cursor, report, ascii('accept'), ascii('reject'), null) == 1
+  );
 }
 
 function readEntries(cursor: Cursor, report: Report, deep: bool): Entry | null {
@@ -149,6 +152,6 @@ function readEntries(cursor: Cursor, report: Report, deep: bool): Entry | null {
     last = entry;
   }
   if (index == 0 && !cursor.failed)
-    report.problem(at, 'Signatures must not be empty');
+    report.problem(at, ascii('Signatures must not be empty'));
   return first;
 }

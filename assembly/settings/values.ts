@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  Cursor,
+  Kind,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Report } from './report';
 
 /** No list is longer, so no bigger number makes sense. */
@@ -10,7 +15,7 @@ const MOST_MATCHES: i32 = 10000;
  * Reports what a value should have been and passes over it. Of what is no
  * JSON the caller reports just that.
  */
-export function refuse(cursor: Cursor, report: Report, text: string): void {
+export function refuse(cursor: Cursor, report: Report, text: Slice): void {
   const at = cursor.position;
   if (cursor.skip()) report.problem(at, text);
 }
@@ -18,14 +23,14 @@ export function refuse(cursor: Cursor, report: Report, text: string): void {
 /** Enters a list; false, and a problem, for all else. */
 export function enterList(cursor: Cursor, report: Report): bool {
   if (cursor.kind == Kind.Array) return cursor.enterArray();
-  refuse(cursor, report, 'must be a list');
+  refuse(cursor, report, ascii('must be a list'));
   return false;
 }
 
 /** Enters an object; false, and a problem, for all else. */
 export function enterObject(cursor: Cursor, report: Report): bool {
   if (cursor.kind == Kind.Object) return cursor.enterObject();
-  refuse(cursor, report, 'must be an object');
+  refuse(cursor, report, ascii('must be an object'));
   return false;
 }
 
@@ -33,16 +38,16 @@ export function enterObject(cursor: Cursor, report: Report): bool {
 export function readText(cursor: Cursor, report: Report): Slice | null {
   const at = cursor.position;
   if (cursor.kind != Kind.String) {
-    refuse(cursor, report, 'must be a string');
+    refuse(cursor, report, ascii('must be a string'));
     return null;
   }
   const text = cursor.readString();
   if (text == null) {
-    report.problem(at, 'is no valid JSON string');
+    report.problem(at, ascii('is no valid JSON string'));
     return null;
   }
   if (text.len == 0) {
-    report.problem(at, 'must not be empty');
+    report.problem(at, ascii('must not be empty'));
     return null;
   }
   return text;
@@ -54,7 +59,7 @@ export function readFlag(cursor: Cursor, report: Report, fallback: bool): bool {
     const value = cursor.readBoolean();
     if (value >= 0) return value == 1;
   }
-  refuse(cursor, report, 'must be true or false');
+  refuse(cursor, report, ascii('must be true or false'));
   return fallback;
 }
 
@@ -74,33 +79,31 @@ export function readMinimum(cursor: Cursor, report: Report): i32 {
   } else {
     cursor.skip();
   }
-  report.problem(start, 'must be a whole number from 1 on');
+  report.problem(start, ascii('must be a whole number from 1 on'));
   return 0;
 }
 
 /**
  * Reads one of two or three words; the number of the word, or 0, the first,
- * and a problem. `third` may be empty.
+ * and a problem. `third` may be null.
  */
 export function readChoice(
   cursor: Cursor,
   report: Report,
-  first: string,
-  second: string,
-  third: string,
+  first: Slice,
+  second: Slice,
+  third: Slice | null,
 ): i32 {
   const at = cursor.position;
   const word = readText(cursor, report);
   if (word == null) return 0;
-  if (equalsLiteral(word.ptr, word.len, first)) return 0;
-  if (equalsLiteral(word.ptr, word.len, second)) return 1;
-  if (third.length > 0 && equalsLiteral(word.ptr, word.len, third)) return 2;
-  report.problem(
-    at,
-    'must be ' +
-      (third.length > 0
-        ? first + ', ' + second + ' or ' + third
-        : first + ' or ' + second),
-  );
+  if (word.equals(first)) return 0;
+  if (word.equals(second)) return 1;
+  if (third != null && word.equals(third)) return 2;
+  const text = new Writer(64).literal('must be ').slices(first);
+  if (third != null)
+    text.literal(', ').slices(second).literal(' or ').slices(third);
+  else text.literal(' or ').slices(second);
+  report.problem(at, text.slice());
   return 0;
 }

@@ -20,8 +20,8 @@ export class Verdict {
     public failure: Slice,
   ) {}
 
-  static failed(text: string): Verdict {
-    return new Verdict(null, ascii(text));
+  static failed(text: Slice): Verdict {
+    return new Verdict(null, text);
   }
 }
 
@@ -33,7 +33,7 @@ export function readVerdict(answer: Answer): Verdict {
   if (answer.outcome == Outcome.Failed)
     return new Verdict(null, withoutTrace(answer.bytes));
   if (answer.outcome == Outcome.TooLarge)
-    return Verdict.failed('the answer of the host is too large');
+    return Verdict.failed(ascii('the answer of the host is too large'));
   const cursor = Cursor.over(answer.bytes);
   let trusted: i32 = -1;
   let digest: Slice | null = null;
@@ -52,10 +52,12 @@ export function readVerdict(answer: Answer): Verdict {
     }
   }
   if (!answer.ok || !cursor.finish() || twice || trusted < 0)
-    return Verdict.failed('the answer of the host is malformed');
-  if (trusted == 0) return Verdict.failed('the image is not trusted');
+    return Verdict.failed(ascii('the answer of the host is malformed'));
+  if (trusted == 0) return Verdict.failed(ascii('the image is not trusted'));
   if (digest == null || !isDigest(digest))
-    return Verdict.failed('the digest in the answer of the host is malformed');
+    return Verdict.failed(
+      ascii('the digest in the answer of the host is malformed'),
+    );
   return new Verdict(digest, new Slice(0, 0));
 }
 

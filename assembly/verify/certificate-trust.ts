@@ -27,7 +27,8 @@ export function whyUntrusted(certificate: Slice, chain: Slice): Slice | null {
   while (cursor.nextElement()) {
     const data = cursor.readRaw();
     if (data == null) return null;
-    request.literal(first ? '' : ',').literal('{"encoding":"Pem","data":');
+    if (!first) request.byte(0x2c);
+    request.literal('{"encoding":"Pem","data":');
     request.slices(data).byte(0x7d);
     first = false;
   }

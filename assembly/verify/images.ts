@@ -32,7 +32,7 @@ export function verifyImages(
     rest = rest.next;
     if (field.image != null) continue;
     const cause = writeField(causes.begin(), path, field);
-    cause.byte(0x20).literal(faultText(field.fault));
+    cause.byte(0x20).slices(faultText(field.fault));
     causes.end();
   }
   const evidences = new Evidences(settings.evidence);

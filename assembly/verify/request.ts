@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer, callHost } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   ociNamespace,
   verifyV2Operation,
@@ -20,19 +21,19 @@ export function verifySigners(
   switch (entry.kind) {
     case Key.PubKeys:
       return ask(
-        begin('SigstorePubKeyVerify', image, entry)
+        begin(ascii('SigstorePubKeyVerify'), image, entry)
           .literal(',"pub_keys":')
           .slices(signers),
       );
     case Key.KeylessPrefix:
       return ask(
-        begin('SigstoreKeylessPrefixVerify', image, entry)
+        begin(ascii('SigstoreKeylessPrefixVerify'), image, entry)
           .literal(',"keyless_prefix":')
           .slices(signers),
       );
     default:
       return ask(
-        begin('SigstoreKeylessVerify', image, entry)
+        begin(ascii('SigstoreKeylessVerify'), image, entry)
           .literal(',"keyless":')
           .slices(signers),
       );
@@ -46,7 +47,7 @@ export function verifyGithubActions(
   owner: Slice,
   repo: Slice | null,
 ): Verdict {
-  const request = begin('SigstoreGithubActionsVerify', image, entry)
+  const request = begin(ascii('SigstoreGithubActionsVerify'), image, entry)
     .literal(',"owner":')
     .string(owner.ptr, owner.len);
   if (repo != null) request.literal(',"repo":').string(repo.ptr, repo.len);
@@ -60,7 +61,7 @@ export function verifyCertificate(
   certificate: Slice,
   chain: Slice | null,
 ): Verdict {
-  const request = begin('SigstoreCertificateVerify', image, entry)
+  const request = begin(ascii('SigstoreCertificateVerify'), image, entry)
     .literal(',"certificate":')
     .slices(certificate);
   if (chain != null) request.literal(',"certificate_chain":').slices(chain);
@@ -71,10 +72,10 @@ export function verifyCertificate(
   );
 }
 
-function begin(type: string, image: Slice, entry: Entry): Writer {
+function begin(type: Slice, image: Slice, entry: Entry): Writer {
   const request = new Writer(512)
     .literal('{"type":"')
-    .literal(type)
+    .slices(type)
     .literal('","image":')
     .string(image.ptr, image.len);
   const annotations = entry.annotations;

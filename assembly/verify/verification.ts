@@ -72,8 +72,8 @@ export class Verification {
     );
   }
 
-  private fail(text: string): void {
-    this.failure = ascii(text);
+  private fail(text: Slice): void {
+    this.failure = text;
   }
 
   /** Takes a verdict in; true when it is a success for the same digest. */
@@ -121,7 +121,7 @@ export class Verification {
     } else {
       list = new Cursor(entry.signers, this.settingsEnd).readRaw();
     }
-    if (list == null) this.fail('its signers are malformed');
+    if (list == null) this.fail(ascii('its signers are malformed'));
     else this.accepts(verifySigners(this.target, entry, list));
   }
 
@@ -171,7 +171,7 @@ export class Verification {
       else if (!cursor.readNull()) repo = readText(cursor, report);
     }
     if (owner == null || cursor.failed || !report.sound)
-      this.fail('its owner or repo is malformed');
+      this.fail(ascii('its owner or repo is malformed'));
     else this.accepts(verifyGithubActions(this.target, entry, owner, repo));
   }
 
@@ -183,7 +183,7 @@ export class Verification {
       if (chain == null) chain = readChain(entry, this.settingsEnd);
       entry.chainJson = chain;
       if (chain == null) {
-        this.fail('certificateChain is malformed');
+        this.fail(ascii('certificateChain is malformed'));
         return;
       }
     }
@@ -191,7 +191,7 @@ export class Verification {
     if (first == null) first = readSigners(entry, this.settingsEnd);
     entry.certificateJson = first;
     if (first == null) {
-      this.fail('certificates are malformed');
+      this.fail(ascii('certificates are malformed'));
       return;
     }
     this.counted = null;
@@ -255,7 +255,8 @@ export class Verification {
         .literal('Certificate signature for image ')
         .slices(this.image.text);
     }
-    text.literal(failures == null ? ': ' : '; ');
+    if (failures == null) text.literal(': ');
+    else text.literal('; ');
     text.literal('certificates[').integer(index).literal(']: ');
     const failure = this.failure;
     if (failure != null) text.slices(failure);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   Certificate,
   isPublicKey,
@@ -55,7 +56,7 @@ export function readCertificates(
   const pem = new PemReader(ptr, len);
   while (pem.next()) {
     // Trusted certificates and the old label are other formats.
-    if (!pem.labelIs('CERTIFICATE')) return X509Problem.NoCertificate;
+    if (!pem.labelIs(ascii('CERTIFICATE'))) return X509Problem.NoCertificate;
     const certificate = readCertificate(pem.der, pem.derLen);
     if (certificate == null) return X509Problem.MalformedCertificate;
     list.add(certificate);
@@ -82,7 +83,7 @@ export function publicKeyProblem(ptr: usize, len: i32): X509Problem {
   const pem = new PemReader(ptr, len);
   let found = false;
   while (pem.next()) {
-    if (!pem.labelIs('PUBLIC KEY')) return X509Problem.NoPublicKey;
+    if (!pem.labelIs(ascii('PUBLIC KEY'))) return X509Problem.NoPublicKey;
     if (!isPublicKey(pem.der, pem.derLen)) {
       return X509Problem.MalformedPublicKey;
     }

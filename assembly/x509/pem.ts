@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   base64End,
   decodeBase64Prefix,
@@ -67,8 +67,8 @@ export class PemReader {
   }
 
   /** Whether the block's label is this ASCII text. */
-  labelIs(text: string): bool {
-    return equalsLiteral(this.label, this.labelLen, text);
+  labelIs(text: Slice): bool {
+    return text.equals(new Slice(this.label, this.labelLen));
   }
 
   /** Where the next line that begins a block stands, or 0. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Certificate } from '../../x509/certificate';
 import {
   CertificateList,
@@ -66,7 +67,7 @@ export class CertificateSettings {
       while (rest != null && rest !== fresh) {
         const other = rest;
         rest = rest.next;
-        if (other.equals(fresh)) report.problem(at, 'is a duplicate');
+        if (other.equals(fresh)) report.problem(at, ascii('is a duplicate'));
       }
     }
   }
@@ -99,7 +100,8 @@ function readList(
     return settings;
   }
   while (cursor.nextElement()) settings.read(cursor, report, several);
-  if (settings.count == 0) report.problem(settings.at, 'must not be empty');
+  if (settings.count == 0)
+    report.problem(settings.at, ascii('must not be empty'));
   return settings;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Key, Keys } from '../keys';
 import { Members, Unknown } from '../members';
 import { Report } from '../report';
@@ -18,7 +19,7 @@ export function checkGithubActions(cursor: Cursor, report: Report): void {
     if (key == Key.Owner || !cursor.readNull()) checkName(cursor, report);
   }
   if (members.complete && !members.has(Key.Owner))
-    report.problem(at, 'owner is missing');
+    report.problem(at, ascii('owner is missing'));
 }
 
 /** Owners and repositories are single names: hosts compare them exactly. */
@@ -29,7 +30,7 @@ function checkName(cursor: Cursor, report: Report): void {
   for (let p = name.ptr; p < name.end; p++) {
     const byte = load<u8>(p);
     if (byte == 0x2f || byte <= 0x20 || byte >= 0x7f) {
-      report.problem(at, 'must be a single name');
+      report.problem(at, ascii('must be a single name'));
       return;
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Key, Keys } from '../keys';
 import { Members, Unknown } from '../members';
 import { Report } from '../report';
@@ -33,10 +34,10 @@ export function checkIdentities(cursor: Cursor, report: Report, key: Key): i32 {
     count++;
     const identity = readIdentity(cursor, report, key, known);
     if (identity == null) continue;
-    if (isKnown(identity, known)) report.problem(at, 'is a duplicate');
+    if (isKnown(identity, known)) report.problem(at, ascii('is a duplicate'));
     known = identity;
   }
-  if (count == 0) report.problem(listAt, 'must not be empty');
+  if (count == 0) report.problem(listAt, ascii('must not be empty'));
   return count;
 }
 
@@ -64,11 +65,11 @@ export function readIdentity(
     }
   }
   if (!members.complete) return null;
-  if (!members.has(Key.Issuer)) report.problem(at, 'issuer is missing');
+  if (!members.has(Key.Issuer)) report.problem(at, ascii('issuer is missing'));
   if (!members.has(prefixed ? Key.UrlPrefix : Key.Subject))
     report.problem(
       at,
-      prefixed ? 'urlPrefix is missing' : 'subject is missing',
+      prefixed ? ascii('urlPrefix is missing') : ascii('subject is missing'),
     );
   if (issuer == null || subject == null) return null;
   return new Identity(issuer, subject, next);
@@ -76,7 +77,7 @@ export function readIdentity(
 
 function checkPrefix(text: Slice, at: usize, report: Report): void {
   const problem = urlPrefixProblem(text);
-  if (problem.length > 0) report.problem(at, problem);
+  if (problem.len > 0) report.problem(at, problem);
 }
 
 function isKnown(identity: Identity, known: Identity | null): bool {

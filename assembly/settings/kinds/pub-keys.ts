@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { publicKeyProblem } from '../../x509/chain';
 import { PemReader } from '../../x509/pem';
 import { X509Problem, problemText } from '../../x509/problem';
@@ -33,10 +34,10 @@ export function checkPubKeys(cursor: Cursor, report: Report): i32 {
       continue;
     }
     const der = derOf(text);
-    if (isKnown(known, der)) report.problem(at, 'is a duplicate');
+    if (isKnown(known, der)) report.problem(at, ascii('is a duplicate'));
     known = new KnownKey(der, known);
   }
-  if (count == 0) report.problem(listAt, 'must not be empty');
+  if (count == 0) report.problem(listAt, ascii('must not be empty'));
   return count;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 
 /**
  * Why a text is no prefix of subject URLs, or an empty string. It must be an
@@ -8,38 +8,40 @@ import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/by
  * hosts parse it and may crash on anything else, and what they would normalise
  * away (dot segments, upper-case hosts) would silently change its meaning.
  */
-export function urlPrefixProblem(text: Slice): string {
+export function urlPrefixProblem(text: Slice): Slice {
   let p = text.ptr;
   const end = text.end;
-  if (startsWith(p, end, 'https://')) p += 8;
-  else if (startsWith(p, end, 'http://')) p += 7;
-  else return 'must be an absolute http or https URL';
+  if (startsWith(p, end, ascii('https://'))) p += 8;
+  else if (startsWith(p, end, ascii('http://'))) p += 7;
+  else return ascii('must be an absolute http or https URL');
   const host = p;
   for (; p < end && load<u8>(p) != 0x2f; p++) {
     if (!isHostByte(load<u8>(p)))
-      return 'must have a lower-case host name, and no user name, query or fragment';
+      return ascii(
+        'must have a lower-case host name, and no user name, query or fragment',
+      );
   }
   if (p == host || load<u8>(host) == 0x2e || load<u8>(host) == 0x3a)
-    return 'must have a host';
+    return ascii('must have a host');
   if (load<u8>(p - 1) == 0x2e || load<u8>(p - 1) == 0x3a)
-    return 'ends inside a name';
+    return ascii('ends inside a name');
   return pathProblem(p, end);
 }
 
-function pathProblem(p: usize, end: usize): string {
+function pathProblem(p: usize, end: usize): Slice {
   let segment = p + 1;
   for (; p <= end; p++) {
     const byte = p < end ? load<u8>(p) : 0x2f;
     if (byte == 0x2f) {
-      if (isDotSegment(segment, p)) return 'must have no dot segments';
+      if (isDotSegment(segment, p)) return ascii('must have no dot segments');
       segment = p + 1;
     } else if (byte == 0x25) {
-      if (p + 2 >= end) return 'ends inside a name';
+      if (p + 2 >= end) return ascii('ends inside a name');
     } else if (byte <= 0x20 || byte >= 0x7f || isExcluded(byte)) {
-      return 'has a character that no subject URL has';
+      return ascii('has a character that no subject URL has');
     }
   }
-  return '';
+  return ascii('');
 }
 
 /** Lower-case letters, digits, `-`, `.`, and the colon before a port. */
@@ -74,8 +76,8 @@ function isDotSegment(ptr: usize, end: usize): bool {
   return ptr + 1 == end || (ptr + 2 == end && load<u8>(ptr, 1) == 0x2e);
 }
 
-function startsWith(p: usize, end: usize, prefix: string): bool {
+function startsWith(p: usize, end: usize, prefix: Slice): bool {
   return (
-    p + <usize>prefix.length <= end && equalsLiteral(p, prefix.length, prefix)
+    p + <usize>prefix.len <= end && new Slice(p, prefix.len).equals(prefix)
   );
 }

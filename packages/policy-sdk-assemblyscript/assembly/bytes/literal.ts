@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { equalBytes } from './equal';
 import { Slice } from './slice';
+
+// ASCII literals. AssemblyScript stores string literals as UTF-16; the optional
+// transform `utf8-literals` makes them an address and a length of UTF-8 data,
+// so each of these functions takes either form.
 
 /**
  * Copies an ASCII string as bytes to `to`, 16 characters a step, and returns
- * the address behind them. `to` must have room for 15 bytes more. String
- * literals are UTF-16 in AssemblyScript; this is how they become UTF-8.
+ * the address behind them. `to` must have room for 15 bytes more.
  */
 export function copyLiteral(to: usize, text: string): usize {
   const from = changetype<usize>(text);
@@ -21,31 +25,34 @@ export function copyLiteral(to: usize, text: string): usize {
   return to + len;
 }
 
-/** The bytes of an ASCII string. */
-export function ascii(text: string): Slice {
-  const ptr = heap.alloc(<usize>text.length + 16);
-  copyLiteral(ptr, text);
-  return new Slice(ptr, text.length);
+/** The bytes of an ASCII literal. */
+export function ascii<T>(text: T, len: i32 = 0): Slice {
+  if (isString<T>()) {
+    const string = changetype<string>(text);
+    const ptr = heap.alloc(<usize>string.length + 16);
+    copyLiteral(ptr, string);
+    return new Slice(ptr, string.length);
+  }
+  return new Slice(changetype<usize>(text), len);
 }
 
 /**
- * Whether the bytes are those of an ASCII string, 16 a step. Both may be read
- * up to 15 characters past their ends.
+ * Whether the bytes are those of an ASCII literal. They may be read up to 15
+ * bytes past their end.
  */
-export function equalsLiteral(ptr: usize, len: i32, text: string): bool {
-  if (len != text.length) return false;
-  let from = changetype<usize>(text);
-  while (true) {
-    const differences = ~i8x16.bitmask(
-      i8x16.eq(
-        v128.load(ptr),
-        i8x16.narrow_i16x8_u(v128.load(from), v128.load(from, 16)),
-      ),
-    );
-    if (len <= 16) return (differences & ((1 << len) - 1)) == 0;
-    if ((differences & 0xffff) != 0) return false;
-    ptr += 16;
-    from += 32;
-    len -= 16;
+export function equalsLiteral<T>(
+  ptr: usize,
+  len: i32,
+  text: T,
+  textLen: i32 = 0,
+): bool {
+  if (!isString<T>())
+    return equalBytes(ptr, len, changetype<usize>(text), textLen);
+  const string = changetype<string>(text);
+  if (len != string.length) return false;
+  const from = changetype<usize>(string);
+  for (let i: usize = 0; i < <usize>len; i++) {
+    if (<u16>load<u8>(ptr + i) != load<u16>(from + (i << 1))) return false;
   }
+  return true;
 }

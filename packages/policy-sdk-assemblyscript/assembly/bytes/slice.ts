@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { equalBytes } from './equal';
+import { equalsLiteral } from './literal';
 
 /**
  * Bytes in linear memory: an address and a length. Slices own nothing and are
@@ -19,12 +21,14 @@ export class Slice {
     return this.ptr + <usize>this.len;
   }
 
-  /** Whether both hold the same bytes. */
+  /** Whether the bytes are those of an ASCII literal. */
+  is<T>(text: T, len: i32 = 0): bool {
+    return equalsLiteral<T>(this.ptr, this.len, text, len);
+  }
+
+  /** Whether both hold the same bytes; readable 15 bytes past their ends. */
   equals(other: Slice): bool {
-    return (
-      this.len == other.len &&
-      memory.compare(this.ptr, other.ptr, <usize>this.len) == 0
-    );
+    return equalBytes(this.ptr, this.len, other.ptr, other.len);
   }
 
   /** The text as a string; the bytes must be valid UTF-8. */

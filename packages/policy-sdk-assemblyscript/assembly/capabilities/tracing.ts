@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ascii } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Writer } from '../json/writer';
@@ -33,41 +34,41 @@ export class LogEvent {
 
   constructor(level: Level) {
     this.event = new Writer(256).literal('{"level":"');
-    this.event.literal(nameOf(level)).byte(0x22);
+    this.event.slices(nameOf(level)).byte(0x22);
   }
 
   /** Sets the message, a string or a slice. Once an event. */
   message<T>(text: T): LogEvent {
-    return this.text('message', text);
+    return this.text(ascii('message'), text);
   }
 
-  /** Adds a text field; `name` is ASCII, `value` a string or a slice. */
-  text<T>(name: string, value: T): LogEvent {
+  /** Adds a text field; `name` and `value` are strings or slices. */
+  text<N, T>(name: N, value: T): LogEvent {
     const bytes = utf8(value);
     this.name(name).string(bytes.ptr, bytes.len);
     return this;
   }
 
-  /** Adds an integer field; `name` is ASCII. */
-  integer(name: string, value: i64): LogEvent {
+  /** Adds an integer field; `name` is a string or a slice. */
+  integer<N>(name: N, value: i64): LogEvent {
     this.name(name).integer(value);
     return this;
   }
 
-  /** Adds a boolean field; `name` is ASCII. */
-  boolean(name: string, value: bool): LogEvent {
+  /** Adds a boolean field; `name` is a string or a slice. */
+  boolean<N>(name: N, value: bool): LogEvent {
     this.name(name).boolean(value);
     return this;
   }
 
-  /** Adds a field whose value is JSON already; `name` is ASCII. */
-  raw(name: string, value: Slice): LogEvent {
+  /** Adds a field whose value is JSON already; `name` is a string or a slice. */
+  raw<N>(name: N, value: Slice): LogEvent {
     this.name(name).slices(value);
     return this;
   }
 
-  private name(name: string): Writer {
-    const bytes = Slice.of(name);
+  private name<N>(name: N): Writer {
+    const bytes = utf8(name);
     this.event.byte(0x2c).string(bytes.ptr, bytes.len);
     return this.event.byte(0x3a);
   }
@@ -84,10 +85,10 @@ export function log<T>(level: Level, message: T): void {
   new LogEvent(level).message(message).send();
 }
 
-function nameOf(level: Level): string {
-  if (level == Level.Trace) return 'trace';
-  if (level == Level.Debug) return 'debug';
-  if (level == Level.Info) return 'info';
-  if (level == Level.Warning) return 'warning';
-  return 'error';
+function nameOf(level: Level): Slice {
+  if (level == Level.Trace) return ascii('trace');
+  if (level == Level.Debug) return ascii('debug');
+  if (level == Level.Info) return ascii('info');
+  if (level == Level.Warning) return ascii('warning');
+  return ascii('error');
 }

@@ -2,7 +2,7 @@
 import { equalsLiteral } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { decodeString, findSpecial, stringEnd } from './string';
-import { isWhitespace, skipString, skipValue, skipWhitespace } from './scan';
+import { isWhitespace, skipValue, skipWhitespace } from './scan';
 
 /** What a value is, told by its first byte. */
 export const enum Kind {
@@ -193,9 +193,9 @@ export class Cursor {
     return load<u8>(p) != closing || this.fail();
   }
 
-  /** Whether the current key is this ASCII text. */
-  keyIs(text: string): bool {
-    return equalsLiteral(this.key, this.keyLen, text);
+  /** Whether the current key is this ASCII literal. */
+  keyIs<T>(text: T, len: i32 = 0): bool {
+    return equalsLiteral<T>(this.key, this.keyLen, text, len);
   }
 
   /** Reads a string, escapes decoded; null when there is none. */

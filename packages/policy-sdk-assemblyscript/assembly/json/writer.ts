@@ -6,7 +6,6 @@ import { findSpecial } from './string';
 
 /** Room behind the text, so that 16-byte stores may overshoot. */
 const SLACK: usize = 32;
-const HEX_DIGITS = '0123456789abcdef';
 
 /** Builds UTF-8 text, mostly JSON, in a buffer that grows as needed. */
 @final
@@ -53,9 +52,11 @@ export class Writer {
     this.limit = buffer + capacity;
   }
 
-  /** Appends ASCII text as it stands. */
-  literal(text: string): Writer {
-    this.position = copyLiteral(this.ensure(<usize>text.length), text);
+  /** Appends an ASCII literal as it stands. */
+  literal<T>(text: T, len: i32 = 0): Writer {
+    if (!isString<T>()) return this.raw(changetype<usize>(text), len);
+    const string = changetype<string>(text);
+    this.position = copyLiteral(this.ensure(<usize>string.length), string);
     return this;
   }
 
@@ -95,7 +96,7 @@ export class Writer {
 
   /** Appends `true` or `false`. */
   boolean(value: bool): Writer {
-    return this.literal(value ? 'true' : 'false');
+    return value ? this.literal('true') : this.literal('false');
   }
 
   /** Appends UTF-8 text as a JSON string, quoted and escaped. */
@@ -125,8 +126,11 @@ export class Writer {
     else if (byte == 0x09) this.byte(0x74);
     else {
       this.literal('u00');
-      this.byte(<u8>HEX_DIGITS.charCodeAt(byte >> 4));
-      this.byte(<u8>HEX_DIGITS.charCodeAt(byte & 15));
+      this.byte(hexDigit(byte >> 4)).byte(hexDigit(byte & 15));
     }
   }
+}
+
+function hexDigit(value: u8): u8 {
+  return value < 10 ? 0x30 + value : 0x57 + value;
 }

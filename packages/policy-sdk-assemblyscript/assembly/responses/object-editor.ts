@@ -118,7 +118,8 @@ export class ObjectEditor {
       cursor.skip();
       let end = cursor.position;
       const follows = inObject ? cursor.nextMember() : cursor.nextElement();
-      if (isFirst && follows) end = inObject ? cursor.keyAt - 1 : cursor.position;
+      if (isFirst && follows)
+        end = inObject ? cursor.keyAt - 1 : cursor.position;
       this.splice(isFirst ? start : previousEnd, end, new Slice(0, 0));
       return;
     }

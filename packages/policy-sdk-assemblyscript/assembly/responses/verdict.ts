@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ascii } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Writer } from '../json/writer';
@@ -13,7 +14,10 @@ export function accept(): Slice {
  * is the HTTP status shown to the client, 0 for none.
  */
 export function reject<T>(message: T, code: u16 = 0): Slice {
-  const json = withMessage('{"accepted":false,"message":', utf8(message));
+  const json = withMessage(
+    ascii('{"accepted":false,"message":'),
+    utf8(message),
+  );
   if (code != 0) json.literal(',"code":').integer(code);
   return json.byte(0x7d).slice();
 }
@@ -25,13 +29,13 @@ export function validSettings(): Slice {
 
 /** `validate_settings`: they are not; `message` is a string or a slice. */
 export function invalidSettings<T>(message: T): Slice {
-  return withMessage('{"valid":false,"message":', utf8(message))
+  return withMessage(ascii('{"valid":false,"message":'), utf8(message))
     .byte(0x7d)
     .slice();
 }
 
-function withMessage(head: string, message: Slice): Writer {
+function withMessage(head: Slice, message: Slice): Writer {
   return new Writer(message.len + 64)
-    .literal(head)
+    .slices(head)
     .string(message.ptr, message.len);
 }

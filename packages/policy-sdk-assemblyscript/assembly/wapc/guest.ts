@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyLiteral } from '../bytes/literal';
+import { ascii } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { isUtf8 } from '../bytes/utf8';
-import { PADDING_BYTES, allocate, beginCall } from './arena';
+import { Writer } from '../json/writer';
+import { allocate, beginCall } from './arena';
 import { guestError, guestRequest, guestResponse } from './imports';
 
 /**
@@ -48,10 +49,10 @@ export function __guest_call(operationLen: usize, payloadLen: usize): i32 {
   let operation = operationName;
   if (operationLen > OPERATION_BYTES) operation = allocate(operationLen);
   const payload = allocate(payloadLen);
-  if (operation == 0 || payload == 0) return failWith('out of memory');
+  if (operation == 0 || payload == 0) return failWith(ascii('out of memory'));
   guestRequest(operation, payload);
   if (!isUtf8(payload, payloadLen))
-    return failWith('payload is not valid UTF-8');
+    return failWith(ascii('payload is not valid UTF-8'));
   return answer(operation, operationLen, new Slice(payload, <i32>payloadLen));
 }
 
@@ -91,16 +92,15 @@ function handlerOf(name: usize, len: usize): Handler {
 }
 
 function noHandler(name: usize, len: usize): i32 {
-  const prefix = 'No handler registered for function ';
-  const text = heap.alloc(<usize>prefix.length + len + PADDING_BYTES);
-  const end = copyLiteral(text, prefix);
-  memory.copy(end, name, len);
-  guestError(text, end + len - text);
-  return 0;
+  return failWith(
+    new Writer(128)
+      .literal('No handler registered for function ')
+      .raw(name, <i32>len)
+      .slice(),
+  );
 }
 
-function failWith(message: string): i32 {
-  const text = heap.alloc(PADDING_BYTES);
-  guestError(text, copyLiteral(text, message) - text);
+function failWith(message: Slice): i32 {
+  guestError(message.ptr, <usize>message.len);
   return 0;
 }

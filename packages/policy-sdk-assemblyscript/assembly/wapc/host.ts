@@ -39,6 +39,7 @@ export class Answer {
     public bytes: Slice,
   ) {}
 
+  /** Whether the host answered. */
   get ok(): bool {
     return this.outcome == Outcome.Answered;
   }
