@@ -148,6 +148,38 @@ describe('host capabilities', () => {
     );
   });
 
+  it('several requests share one session, in order', async () => {
+    const request = fixture('request.json').trim();
+    const file = await folder.write('two.jsonl', `${request}\n${request}`);
+    const session = folder.at('two.yml');
+    const settings = ['--settings-json', '{"m":"call-host"}'];
+    const flag = (name: string) => `--${name}-host-capabilities-interactions`;
+    const args = ['run', '-r', file, ...settings];
+    const recorded = await cli([...args, flag('record'), session, wasm]);
+    const text = await readFile(session, 'utf8');
+    assert.equal(text.match(/^- type: Exchange$/gm)?.length, 2);
+    const replayed = await cli([...args, flag('replay'), session, wasm]);
+    assert.deepEqual(replayed, recorded);
+  });
+
+  it('each policy of a YAML begins the session anew', async () => {
+    const policy = (name: string) =>
+      `apiVersion: policies.kubewarden.io/v1\nkind: AdmissionPolicy\nmetadata: {name: ${name}}\nspec: {module: ${JSON.stringify(wasm)}, settings: {m: call-host}}\n`;
+    const yaml = await folder.write(
+      'two.yaml',
+      `${policy('a')}---\n${policy('b')}`,
+    );
+    const session = folder.at('policies.yml');
+    const flag = (name: string) => `--${name}-host-capabilities-interactions`;
+    const args = ['run', '-r', REQUEST];
+    const recorded = await cli([...args, flag('record'), session, yaml]);
+    const text = await readFile(session, 'utf8');
+    assert.equal(text.match(/^- type: Exchange$/gm)?.length, 1);
+    const replayed = await cli([...args, flag('replay'), session, yaml]);
+    assert.deepEqual(replayed, recorded);
+    assert.equal(replayed.stdout.trim().split('\n').length, 2);
+  });
+
   it('a run without calls records an empty session', async () => {
     const session = folder.at('empty.yml');
     await run('accept', '--record-host-capabilities-interactions', session);
