@@ -13,8 +13,7 @@ function walk(cursor: Cursor, depth: i32): bool {
   const kind = cursor.kind;
   if (kind == Kind.Object) {
     cursor.enterObject();
-    while (cursor.nextMember())
-      if (!walk(cursor, depth + 1)) return false;
+    while (cursor.nextMember()) if (!walk(cursor, depth + 1)) return false;
   } else if (kind == Kind.Array) {
     cursor.enterArray();
     while (cursor.nextElement()) if (!walk(cursor, depth + 1)) return false;
