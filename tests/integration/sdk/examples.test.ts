@@ -9,6 +9,7 @@ import { PROJECT } from '../../support/project.js';
 
 const EXAMPLES = `${PROJECT}packages/policy-sdk-assemblyscript/examples`;
 const COMPILER = `${PROJECT}node_modules/assemblyscript/bin/asc.js`;
+const HOST = `${PROJECT}packages/policy-host/bin/policy-host.js`;
 const NAMES = [
   'image-digest',
   'pod-privileged',
@@ -18,7 +19,7 @@ const NAMES = [
 ];
 
 /** Runs Node in a folder and gives what it printed; asserts success. */
-function node(folder: string, ...args: string[]): string {
+function node(folder: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',
@@ -26,7 +27,7 @@ function node(folder: string, ...args: string[]): string {
     env: { ...process.env, NODE_TEST_CONTEXT: undefined },
   });
   assert.equal(status, 0, stdout + stderr);
-  return stdout;
+  return { stdout, stderr };
 }
 
 describe('example policies', () => {
@@ -45,7 +46,14 @@ describe('example policies', () => {
         '--target',
         'release',
       );
-      assert.match(node(folder, '--test', 'tests/'), /# fail 0\n/);
+      assert.match(node(folder, '--test', 'tests/').stdout, /# fail 0\n/);
+      // A capability used but not declared, or the reverse, is a warning.
+      const { stderr } = node(
+        folder,
+        ...[HOST, 'annotate', '-m', 'metadata.yml'],
+        ...['-o', 'annotated-policy.wasm', 'policy.wasm'],
+      );
+      assert.equal(stderr, '');
       assert.match(readFileSync(`${folder}/README.md`, 'utf8'), /npm test/);
     });
   }
