@@ -80,7 +80,10 @@ export class LogEntry {
         continue;
       }
       const bit: u32 = (<u32>1) << (<u32>child);
-      if ((this.seen & bit) != 0) cursor.fail();
+      if ((this.seen & bit) != 0) {
+        cursor.fail();
+        return;
+      }
       this.seen |= bit;
       switch (child) {
         case Node.BodyText:

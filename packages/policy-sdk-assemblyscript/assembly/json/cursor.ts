@@ -101,7 +101,7 @@ export class Cursor {
   }
 
   private enter(bracket: u8): bool {
-    if (load<u8>(this.position) != bracket) return this.fail();
+    if (this.failed || load<u8>(this.position) != bracket) return this.fail();
     this.position++;
     this.state = State.Entered;
     return true;

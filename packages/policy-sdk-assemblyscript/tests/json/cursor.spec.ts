@@ -158,6 +158,16 @@ describe('Cursor', () => {
     expect(cursor.position).toBe(position);
   });
 
+  it('enters nothing after an error', () => {
+    const cursor = Cursor.over(document('{"a":{}}'));
+    cursor.enterObject();
+    cursor.nextMember();
+    cursor.fail();
+    expect(cursor.enterObject()).toBe(false);
+    expect(cursor.failed).toBe(true);
+    expect(cursor.finish()).toBe(false);
+  });
+
   it('readNull leaves other values alone', () => {
     const cursor = Cursor.over(document('"null"'));
     expect(cursor.readNull()).toBe(false);
