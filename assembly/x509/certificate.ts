@@ -90,7 +90,6 @@ export function readCertificate(ptr: usize, len: i32): Certificate | null {
   certificate.spkiLen = <i32>(rest - spki);
   const signature = behind(signedEnd, end, Tag.Sequence);
   const sound =
-    isPublicKey(spki, certificate.spkiLen) &&
     readExtensions(certificate, rest, signedEnd) &&
     behind(signature, end, Tag.BitString) == end &&
     // RFC 5280, 4.1.1.2: the algorithm inside and outside of what is signed.

@@ -9,6 +9,7 @@ import { X509Problem } from './problem';
 import { sameBytes } from './same-bytes';
 
 const HYPHEN: u8 = 0x2d;
+const HYPHENS = i64x2(0x2d2d2d2d2d2d2d2d, 0x2d2d2d2d2d2d2d2d);
 const DASHES_BYTES: usize = 5;
 const BEGIN_BYTES: usize = 11;
 const END_BYTES: usize = 9;
@@ -98,7 +99,12 @@ export class PemReader {
     const end = this.end;
     this.label = begin + BEGIN_BYTES;
     let p = this.label;
-    while (p < end && load<u8>(p) != HYPHEN && load<u8>(p) >= 0x20) p++;
+    let hyphens = 0;
+    for (; p < end; p += 16) {
+      hyphens = i8x16.bitmask(i8x16.eq(v128.load(p), HYPHENS));
+      if (hyphens != 0) break;
+    }
+    p += <usize>ctz(hyphens);
     this.labelLen = <i32>(p - this.label);
     if (this.labelLen == 0 || !isDashes(p, end)) return 0;
     return lineEnd(p + DASHES_BYTES, end);
