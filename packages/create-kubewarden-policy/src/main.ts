@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
@@ -9,7 +10,11 @@ import type { Project } from './project.js';
 import { ask } from './questions.js';
 import type { Terminal } from './questions.js';
 
-const VERSION = '0.2.0';
+const manifest = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+/** All packages of the repository are released with one version. */
+const VERSION = manifest.version;
 const PUBLISHED: Project['versions'] = {
   sdk: VERSION,
   host: VERSION,
