@@ -92,7 +92,7 @@ export function collect(python: string, calls: number): GuestFigures {
         ...series.flatMap((one) => one.cases.map(accepting)),
         ...pairs.flatMap(({ checked, off }) => [checked, off]),
       ],
-      repeat: { case: accepting(repeated), times: calls },
+      repeats: [{ case: accepting(repeated), times: calls }],
     },
     {
       path: lastField,
@@ -101,7 +101,8 @@ export function collect(python: string, calls: number): GuestFigures {
       ),
     },
   ]);
-  if (ofPolicy?.repeat == null || ofSdk === undefined) {
+  const repeat = ofPolicy?.repeats[0];
+  if (ofPolicy === undefined || ofSdk === undefined || repeat === undefined) {
     throw new Error('the meter left results out');
   }
   const found = new Found(ofPolicy.cases);
@@ -128,7 +129,7 @@ export function collect(python: string, calls: number): GuestFigures {
         callFuel: call.fuel,
       };
     }),
-    repeat: ofPolicy.repeat,
+    repeat,
   };
 }
 

@@ -51,7 +51,7 @@ export interface GuestFigures {
   readonly repeat: RepeatResult;
 }
 
-/** The whole of results.json. */
+/** All figures; results.json has them and the table made of them. */
 export interface Results extends GuestFigures {
   readonly host: HostFigures;
 }

@@ -2,7 +2,7 @@
 """Meters waPC modules in wasmtime.
 
 Standard input is a JSON list of modules:
-  {"path", "cases": [CASE...], "repeat": {"case": CASE, "times": N} or null}
+  {"path", "cases": [CASE...], "repeats": [{"case": CASE, "times": N}...]}
 a CASE is {"name", "operation", "payload", "answers"}; answers maps
 `namespace/operation` to {"ok": TEXT} or {"error": TEXT}. Standard output is
 a JSON list of results in that order. Every case gets an instance of its own
@@ -17,6 +17,7 @@ import time
 import wasmtime as wt
 
 FUEL = 10**15
+PARTS = 10
 I32 = wt.ValType.i32
 UNKNOWN = {"error": "unknown operation"}
 
@@ -151,15 +152,17 @@ def repeat(engine, module, case, times):
         succeeded = driver["repeat"](store, count)
         return succeeded, before - store.get_fuel()
 
-    # The first call of an instance also grows its memory.
     results = [run(1), run(1)]
     early = memory.data_len(store)
-    started = time.perf_counter()
-    results.append(run(times - 3))
-    seconds = time.perf_counter() - started
+    # The best of several parts: other work on the machine only adds time.
+    part, best = times // PARTS, float("inf")
+    for _ in range(PARTS):
+        started = time.perf_counter()
+        results.append(run(part))
+        best = min(best, (time.perf_counter() - started) / part)
     results.append(run(1))
     return {
-        "calls": times,
+        "calls": 3 + PARTS * part,
         "succeeded": sum(succeeded for succeeded, _ in results),
         "replyBytes": driver["replyBytes"].value(store),
         "fuelFirst": results[0][1],
@@ -167,7 +170,7 @@ def repeat(engine, module, case, times):
         "fuelLast": results[-1][1],
         "memoryEarly": early,
         "memoryLast": memory.data_len(store),
-        "seconds": seconds,
+        "secondsPerCall": best,
     }
 
 
@@ -178,12 +181,13 @@ def main():
     results = []
     for job in json.load(sys.stdin):
         module = wt.Module.from_file(engine, job["path"])
-        many = job.get("repeat")
         results.append(
             {
                 "cases": [measure(engine, module, c) for c in job["cases"]],
-                "repeat": many
-                and repeat(engine, module, many["case"], many["times"]),
+                "repeats": [
+                    repeat(engine, module, many["case"], many["times"])
+                    for many in job.get("repeats", [])
+                ],
             }
         )
     json.dump(results, sys.stdout)

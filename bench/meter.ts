@@ -17,7 +17,10 @@ export interface MeterJob {
   /** Absolute path of the module. */
   readonly path: string;
   readonly cases: readonly MeteredCase[];
-  readonly repeat?: { readonly case: MeteredCase; readonly times: number };
+  readonly repeats?: readonly {
+    readonly case: MeteredCase;
+    readonly times: number;
+  }[];
 }
 
 /** One case; sizes in bytes, fuel as wasmtime counts it. */
@@ -51,13 +54,14 @@ export interface RepeatResult {
   readonly fuelLast: number;
   readonly memoryEarly: number;
   readonly memoryLast: number;
-  readonly seconds: number;
+  /** Wall time in the best tenth of the calls. */
+  readonly secondsPerCall: number;
 }
 
 /** The results of one job. */
 export interface MeterResult {
   readonly cases: readonly CaseResult[];
-  readonly repeat: RepeatResult | null;
+  readonly repeats: readonly RepeatResult[];
 }
 
 /**

@@ -60,19 +60,29 @@ export interface LastField {
   readonly ignored: Case;
 }
 
+/** Arrays of 1 MB by what they are mostly made of. */
+export function lists(): Readonly<Record<string, Json>> {
+  return {
+    'long strings': Array.from({ length: MEGABYTE / 1000 }, () =>
+      'x'.repeat(997),
+    ),
+    'lists of small objects': Array.from({ length: MEGABYTE / 34 }, (_, i) => ({
+      name: `v${String(i).padStart(6, '0')}`,
+      value: String(i).padStart(5, '0'),
+    })),
+    'strings of escapes': Array.from({ length: MEGABYTE / 53 }, () =>
+      '"\\'.repeat(12),
+    ),
+  };
+}
+
 /** The two kinds of document that the SDK's goal names. */
 export function lastFieldCases(): readonly LastField[] {
-  const strings = Array.from({ length: MEGABYTE / 1000 }, () =>
-    'x'.repeat(997),
+  const goals = { 'long strings': 2, 'lists of small objects': 4 };
+  const filler = lists();
+  return Object.entries(goals).map(([name, goal]) =>
+    lastField(name, goal, filler[name] ?? null),
   );
-  const objects = Array.from({ length: MEGABYTE / 34 }, (_, i) => ({
-    name: `v${String(i).padStart(6, '0')}`,
-    value: String(i).padStart(5, '0'),
-  }));
-  return [
-    lastField('long strings', 2, strings),
-    lastField('lists of small objects', 4, objects),
-  ];
 }
 
 function lastField(name: string, goal: number, filler: Json): LastField {

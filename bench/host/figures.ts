@@ -26,6 +26,8 @@ export interface HostFigures {
   readonly startMs: {
     readonly median: number;
     readonly best: number;
+    /** Median of processes that do nothing, run in turn with these. */
+    readonly empty: number;
     readonly runs: number;
   };
   /** One warm worker whose host calls are answered from a table. */

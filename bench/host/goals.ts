@@ -16,7 +16,7 @@ export function hostRows(host: HostFigures): Row[] {
   const { startMs, memory, batch, verifiedCached, verifiedUncached } = host;
   return [
     limitRow(
-      `run, start to verdict, replayed (median of ${startMs.runs}, best ${milliseconds(startMs.best)})`,
+      `run, start to verdict, replayed (median of ${startMs.runs}, best ${milliseconds(startMs.best)}; an empty Node process took ${milliseconds(startMs.empty)})`,
       startMs.median,
       START_MS,
       milliseconds,

@@ -48,15 +48,29 @@ export async function measureStart(
     ...['--record-host-capabilities-interactions', SESSION_FILE],
   );
   const times: number[] = [];
+  const empty: number[] = [];
   for (let run = 0; run < RUNS; run++) {
     times.push(
       await runHost('--replay-host-capabilities-interactions', SESSION_FILE),
     );
+    empty.push(await runEmpty());
   }
-  times.sort((a, b) => a - b);
   return {
-    median: times[RUNS >> 1] ?? NaN,
-    best: times[0] ?? NaN,
+    median: median(times),
+    best: Math.min(...times),
+    empty: median(empty),
     runs: RUNS,
   };
+}
+
+/** What Node itself takes at that moment. */
+async function runEmpty(): Promise<number> {
+  const started = performance.now();
+  await runFile(process.execPath, ['--eval', '']);
+  return performance.now() - started;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
 }

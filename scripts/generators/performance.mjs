@@ -48,13 +48,10 @@ function blocks() {
 async function page(path, texts) {
   const text = readFileSync(path, 'utf8');
   if (!text.includes('<!-- figures: ')) return text;
-  const filled = text.replace(
-    MARKED,
-    (_all, begin, name, end) => {
-      if (texts[name] === undefined) throw new Error(`${path}: ${name}?`);
-      return `${begin}\n${texts[name]}\n\n${end}`;
-    },
-  );
+  const filled = text.replace(MARKED, (_all, begin, name, end) => {
+    if (texts[name] === undefined) throw new Error(`${path}: ${name}?`);
+    return `${begin}\n${texts[name]}\n\n${end}`;
+  });
   const options = await resolveConfig(path);
   return format(filled, { ...options, parser: 'markdown' });
 }

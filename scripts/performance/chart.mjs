@@ -31,7 +31,10 @@ const THEMES = {
 };
 
 const escape = (text) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll("'", '&apos;');
 
 function powerLabel(power) {
   const units = ['', '', '', ' k', ' k', ' k', ' M', ' M', ' M'];

@@ -45,9 +45,10 @@ export function waysTable(ways) {
 /** The compiler's options that were tried. */
 export function buildsTable(builds) {
   return table(
-    ['`asc` options', 'bytes', 'fuel of the corpus'],
-    builds.map(({ options, bytes, fuel }) => [
-      options.replace(/-\S.*\d|^-\S+/, (flags) => `\`${flags}\``),
+    ['`asc --converge`', 'bytes', 'fuel of the corpus'],
+    builds.map(({ optimizeLevel, shrinkLevel, chosen, bytes, fuel }) => [
+      `\`--optimizeLevel ${optimizeLevel} --shrinkLevel ${shrinkLevel}\`` +
+        (chosen ? ' (chosen)' : ''),
       bytes.toLocaleString('en-US'),
       `${fuel.toFixed(3)} times`,
     ]),

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Meters what else was tried: ways to skip and to copy, and the compiler's
+ * options. Takes about a minute; docs/performance.md shows the figures.
+ */
+import { spawnSync } from 'node:child_process';
+import { accepting } from './collect.js';
+import { corpus } from './corpus.js';
+import type { Case } from './corpus.js';
+import { compact } from './json.js';
+import type { Json } from './json.js';
+import { findPython, meter } from './meter.js';
+import type { MeterResult } from './meter.js';
+import { ROOT, fromRoot, readJson, writeJson } from './project.js';
+import { compile, fileBytes, lists } from './sdk.js';
+
+const RESULTS_FILE = 'bench/alternatives.json';
+const TIMES = 200;
+
+/** Digits the module in assembly/alternatives.ts goes by; 0 does nothing. */
+const WAYS = {
+  skip: [
+    ['1', 'byte by byte'],
+    ['2', 'SIMD inside strings, bytes outside'],
+    ['3', 'SIMD masks, 64 bytes a step (chosen)'],
+  ],
+  copy: [
+    ['4', '`memory.copy`'],
+    ['6', '16 bytes a step'],
+    ['5', '128 bytes a step (chosen)'],
+  ],
+} as const;
+
+/** Optimise and shrink levels of `asc`; -Oz is the last. */
+const LEVELS = [
+  [3, 0],
+  [3, 1],
+  [2, 2],
+] as const;
+
+interface AscConfig {
+  readonly targets: {
+    readonly release: {
+      readonly optimizeLevel: number;
+      readonly shrinkLevel: number;
+    };
+  };
+}
+
+/** Fuel and wall time a byte of one way. */
+export interface Way {
+  readonly task: string;
+  readonly way: string;
+  readonly fuelPerByte: number;
+  readonly nanosecondsPerByte: number;
+}
+
+/** The policy built with one pair of levels. */
+export interface Build {
+  readonly optimizeLevel: number;
+  readonly shrinkLevel: number;
+  /** Whether the project builds with them. */
+  readonly chosen: boolean;
+  readonly bytes: number;
+  /** Geometric mean over the corpus, in times that of the first build. */
+  readonly fuel: number;
+}
+
+/** The whole of alternatives.json. */
+export interface Alternatives {
+  readonly ways: readonly Way[];
+  readonly builds: readonly Build[];
+}
+
+function document(way: string, data: Json): Case {
+  const text = compact({ data }).slice('{'.length);
+  return {
+    name: way,
+    operation: 'validate',
+    payload: `{"way":${way},${text}`,
+  };
+}
+
+function measureWays(python: string): Way[] {
+  const path = compile('bench/assembly/alternatives.ts', 'alternatives');
+  const tasks = [
+    ...Object.entries(lists()).map(([name, data]) => ({
+      task: `skip ${name}`,
+      data,
+      ways: WAYS.skip,
+    })),
+    { task: 'copy', data: lists()['long strings'] ?? null, ways: WAYS.copy },
+  ];
+  return tasks.flatMap(({ task, data, ways }) => {
+    const cases = ['0', ...ways.map(([digit]) => digit)].map((digit) =>
+      accepting(document(digit, data)),
+    );
+    const repeats = cases.map((one) => ({ case: one, times: TIMES }));
+    const [result] = meter(python, [{ path, cases, repeats }]);
+    return ways.map(([, way], at) => perByte(task, way, result, at + 1));
+  });
+}
+
+function perByte(
+  task: string,
+  way: string,
+  result: MeterResult | undefined,
+  at: number,
+): Way {
+  const [none, one] = [result?.cases[0], result?.cases[at]];
+  const [idle, busy] = [result?.repeats[0], result?.repeats[at]];
+  if (!none?.ok || !one?.ok || !idle || !busy) {
+    throw new Error(`${task}, ${way}: ${one?.response ?? 'no result'}`);
+  }
+  const seconds = busy.secondsPerCall - idle.secondsPerCall;
+  return {
+    task,
+    way,
+    fuelPerByte: (one.fuelAgain - none.fuelAgain) / one.requestBytes,
+    nanosecondsPerByte: (seconds / one.requestBytes) * 1e9,
+  };
+}
+
+function buildPolicy(name: string, flags: readonly string[]): string {
+  const target = `build/bench/${name}.wasm`;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      fromRoot('node_modules/assemblyscript/bin/asc.js'),
+      ...['--config', fromRoot('asconfig.json'), '--target', 'release'],
+      ...['--outFile', target, ...flags],
+    ],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+  if (status !== 0)
+    throw new Error(`cannot compile the policy: ${stderr.slice(0, 300)}`);
+  return fromRoot(target);
+}
+
+function measureBuilds(python: string): Build[] {
+  const cases = corpus().map(accepting);
+  const { release } = readJson<AscConfig>('asconfig.json').targets;
+  const paths = LEVELS.map(([optimize, shrink]) =>
+    buildPolicy(`policy-${optimize}-${shrink}`, [
+      ...['--optimizeLevel', String(optimize)],
+      ...['--shrinkLevel', String(shrink)],
+    ]),
+  );
+  const results = meter(
+    python,
+    paths.map((path) => ({ path, cases })),
+  );
+  const fuels = results.map((result) => result.cases.map(({ fuel }) => fuel));
+  return LEVELS.map(([optimizeLevel, shrinkLevel], at) => {
+    const logs = (fuels[at] ?? []).map((fuel, index) =>
+      Math.log(fuel / (fuels[0]?.[index] ?? NaN)),
+    );
+    const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+    return {
+      optimizeLevel,
+      shrinkLevel,
+      chosen:
+        optimizeLevel === release.optimizeLevel &&
+        shrinkLevel === release.shrinkLevel,
+      bytes: fileBytes(paths[at] ?? ''),
+      fuel: Math.exp(mean),
+    };
+  });
+}
+
+const python = findPython();
+if (python === undefined) throw new Error('no Python with wasmtime');
+const alternatives: Alternatives = {
+  ways: measureWays(python),
+  builds: measureBuilds(python),
+};
+writeJson(RESULTS_FILE, alternatives);
+console.table(alternatives.ways);
+console.table(alternatives.builds);
