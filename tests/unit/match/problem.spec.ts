@@ -10,7 +10,8 @@ import { REFERENCE_VECTORS } from '../../fixtures/vectors/references';
 
 function problem(pattern: string): string {
   const bytes = Uint8Array.wrap(String.UTF8.encode(pattern));
-  return problemText(patternProblem(bytes.dataStart, bytes.length));
+  const text = problemText(patternProblem(bytes.dataStart, bytes.length));
+  return String.UTF8.decodeUnsafe(text.ptr, <usize>text.len);
 }
 
 function allAre(text: string, patterns: string[]): void {
