@@ -2,8 +2,10 @@
 # Every target is a thin call to an npm script; `make help` lists them.
 
 POLICY_HOST := node packages/policy-host/bin/policy-host.js
-# The real kwctl where there is one, our host otherwise.
-KWCTL ?= $(or $(KWCTL_PATH),$(shell command -v kwctl 2>/dev/null),$(POLICY_HOST))
+# The real kwctl where there is one, our host otherwise. npm's wrapper of the
+# same name is not the real one: it would download it.
+KWCTL_ON_PATH := $(filter-out %/node_modules/.bin/kwctl,$(shell command -v kwctl 2>/dev/null))
+KWCTL ?= $(or $(KWCTL_PATH),$(KWCTL_ON_PATH),$(POLICY_HOST))
 SOURCES := $(shell find assembly packages/policy-sdk-assemblyscript/assembly -name '*.ts' 2>/dev/null)
 REQUEST ?= tests/e2e/data/signed.request.json
 SETTINGS ?= tests/e2e/data/settings.json
