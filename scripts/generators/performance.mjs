@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { fuelChart } from '../performance/chart.mjs';
 import {
   buildsTable,
+  headlineTable,
   sectionTable,
   summary,
   waysTable,
@@ -30,6 +31,14 @@ const SECTIONS = {
   host: 'Host',
 };
 
+const HEADLINE = [
+  ['Module', 'module, not annotated', 'module'],
+  ['Module', 'memory when instantiated', 'memory before the first request'],
+  ['Fuel', 'pod: keyless, mutated', 'fuel, Pod with one keyless image'],
+  ['Fuel', 'deployment: 3 MB of env', 'fuel, Deployment of 3 MB'],
+  ['Linear', 'deployment: 3 MB of env', 'memory, Deployment of 3 MB'],
+];
+
 function blocks() {
   const { table } = json('bench/results.json');
   const { ways, builds } = json('bench/alternatives.json');
@@ -39,6 +48,7 @@ function blocks() {
   });
   return {
     ...Object.fromEntries(sections),
+    headline: headlineTable(table, HEADLINE),
     summary: summary(table),
     ways: waysTable(ways),
     builds: buildsTable(builds),

@@ -55,6 +55,16 @@ export function buildsTable(builds) {
   );
 }
 
+/** A few rows of all sections, by section and name, for the README. */
+export function headlineTable(sections, picks) {
+  const rows = picks.map(([word, name, label]) => {
+    const section = sections.find(({ title }) => title.startsWith(word));
+    const row = section.rows.find((one) => one.name === name);
+    return [label, row.value, row.reference ?? ''];
+  });
+  return table(['', 'this policy', 'Rust policy'], rows);
+}
+
 /** Goals that are missed, as a sentence. */
 export function summary(sections) {
   const rows = sections.flatMap((section) =>
