@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Why a project could not be made. */
-export type CreateErrorCode = 'NAME' | 'FOLDER' | 'CHECKOUT' | 'TEMPLATE';
+export type CreateErrorCode =
+  'NAME' | 'AUTHOR' | 'FOLDER' | 'CHECKOUT' | 'TEMPLATE';
 
 /** A problem that the user can do something about. */
 export class CreateError extends Error {

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { CreateError } from './errors.js';
 import { generate, linkPackages, linkedVersions } from './generate.js';
-import { checkName } from './project.js';
+import { checkName, readAuthor } from './project.js';
 import type { Project } from './project.js';
 import { ask } from './questions.js';
 import type { Terminal } from './questions.js';
@@ -91,9 +91,11 @@ async function create(
     description:
       options.description ??
       (await ask(streams, 'What it does', `The policy ${name}`)),
-    author:
+    author: readAuthor(
       options.author ??
-      (await ask(streams, 'Author', 'Nobody <nobody@example.org>')),
+        (await ask(streams, 'Author', 'Nobody <nobody@example.org>')),
+    ),
+    created: new Date(),
     versions: link === undefined ? PUBLISHED : linkedVersions(link),
   };
   const folder = resolve(options.directory ?? name);

@@ -6,10 +6,17 @@ export interface Project {
   /** RFC 1123 label; name of the package, the image and the folder. */
   readonly name: string;
   readonly description: string;
-  /** RFC 5322 mailbox, such as `Ada <ada@example.org>`. */
-  readonly author: string;
+  readonly author: Author;
+  /** When the project is made; for Artifact Hub. */
+  readonly created: Date;
   /** Version ranges or `file:` links of the packages a policy needs. */
   readonly versions: Readonly<Record<PackageName, string>>;
+}
+
+/** A person or team, with the address that Artifact Hub shows. */
+export interface Author {
+  readonly name: string;
+  readonly email: string;
 }
 
 /** The packages a generated policy depends on. */
@@ -17,6 +24,7 @@ export type PackageName = 'sdk' | 'host' | 'assemblyscript';
 
 /** Longest name that every place of a Kubernetes object takes. */
 const MAX_NAME_CHARS = 63;
+const MAILBOX = /^([^<>@"\n]*[^<>@"\s]) <([^<>@\s]+@[^<>@\s]+)>$/;
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 /**
@@ -35,6 +43,20 @@ export function checkName(name: string): string {
 }
 
 /**
+ * Reads a mailbox (RFC 5322, without quoting and comments).
+ *
+ * @throws CreateError AUTHOR
+ */
+export function readAuthor(mailbox: string): Author {
+  const [, name, email] = MAILBOX.exec(mailbox) ?? [];
+  if (name !== undefined && email !== undefined) return { name, email };
+  throw new CreateError(
+    'AUTHOR',
+    `invalid author '${mailbox}': write it as Ada <ada@example.org>`,
+  );
+}
+
+/**
  * Fills a template: every `{{key}}` becomes the project's value, quoted for
  * JSON (which YAML understands too) when it stands as `{{key:json}}`.
  *
@@ -44,7 +66,11 @@ export function fill(template: string, project: Project): string {
   const values: Readonly<Record<string, string>> = {
     name: project.name,
     description: project.description,
-    author: project.author,
+    author: `${project.author.name} <${project.author.email}>`,
+    maintainer: project.author.name,
+    email: project.author.email,
+    keywords: `kubewarden, ${project.name}`,
+    created: `${project.created.toISOString().slice(0, 10)}T00:00:00Z`,
     sdk: project.versions.sdk,
     host: project.versions.host,
     assemblyscript: project.versions.assemblyscript,

@@ -95,6 +95,9 @@ describe('create-kubewarden-policy', { timeout: MINUTES_MS }, () => {
     });
     assert.equal(hub['name'], 'described');
     assert.equal(hub['description'], 'a: "b"');
+    assert.deepEqual(hub['maintainers'], [
+      { name: 'Nobody', email: 'nobody@example.org' },
+    ]);
     const { annotations } = metadata;
     assert.equal(annotations['io.kubewarden.policy.description'], 'a: "b"');
     assert.equal(annotations['io.kubewarden.policy.title'], 'described');

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CreateError } from '../src/errors.js';
-import { checkName, fill } from '../src/project.js';
+import { checkName, fill, readAuthor } from '../src/project.js';
 
 const PROJECT = {
   name: 'my-policy',
   description: 'says "no"',
-  author: 'Ada <ada@example.org>',
+  author: { name: 'Ada', email: 'ada@example.org' },
+  created: new Date('2026-01-02T03:04:05Z'),
   versions: { sdk: '1', host: '2', assemblyscript: '3' },
 };
 
@@ -30,11 +31,30 @@ describe('checkName', () => {
   });
 });
 
+describe('readAuthor', () => {
+  it('reads mailboxes', () => {
+    assert.deepEqual(readAuthor('Ada L. <ada@example.org>'), {
+      name: 'Ada L.',
+      email: 'ada@example.org',
+    });
+  });
+
+  it('refuses the rest', () => {
+    for (const text of ['', 'Ada', 'ada@x', '<a@b>', 'A <a>', 'A <a@b> c']) {
+      assert.throws(() => readAuthor(text), { code: 'AUTHOR' }, text);
+    }
+  });
+});
+
 describe('fill', () => {
   it('fills placeholders, quoted where asked', () => {
     assert.equal(
       fill('{{name}}: {{description:json}} {{host}}', PROJECT),
       'my-policy: "says \\"no\\"" 2',
+    );
+    assert.equal(
+      fill('{{author}} {{email}} {{created}}', PROJECT),
+      'Ada <ada@example.org> ada@example.org 2026-01-02T00:00:00Z',
     );
   });
 
