@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** JSON texts, good and broken; the same ones in every run. */
+import { Random } from './random.js';
 
 const STRINGS = [
   '',
@@ -46,23 +47,6 @@ const SPLINTERS = [
   ...['\\u', '\\ud800', '\\udc00', 'null', 'true', 'nul', '\u0000', '\ufeff'],
   ...["'", '/', '1', '""', '\\"', '\\\\', 'é', '[[', ']]', '{}', '\t', 'x'],
 ] as const;
-
-/** Small generator of random numbers (mulberry32). */
-class Random {
-  constructor(private state: number) {}
-
-  /** An integer from 0 to `limit - 1`. */
-  below(limit: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
-}
 
 function string(random: Random): string {
   const plain = JSON.stringify(random.pick(STRINGS));

@@ -145,6 +145,23 @@ describe('Cursor', () => {
     expect(cursor.finish()).toBe(true);
   });
 
+  it('allocates nothing while it moves', () => {
+    const cursor = Cursor.over(
+      document('{"a":[1,"text",{"b":null}],"long key of a member":"v"}'),
+    );
+    const step = heap.alloc(0);
+    const before = heap.alloc(0);
+    cursor.enterObject();
+    let found = 0;
+    while (cursor.nextMember()) {
+      if (cursor.keyIs('a')) found++;
+      cursor.skip();
+    }
+    const after = heap.alloc(0);
+    expect(after - before).toBe(before - step);
+    expect(found).toBe(1);
+  });
+
   it('keeps its first error', () => {
     const cursor = Cursor.over(document('{"a":x,"b":1}'));
     cursor.enterObject();
