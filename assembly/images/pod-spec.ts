@@ -146,6 +146,7 @@ function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
       continue; // no image source, to Kubernetes
     } else if (field != null) {
       field.fault = Fault.Twice;
+      field.image = null;
       cursor.skip();
     } else {
       field = spec.add(List.Volumes, index);

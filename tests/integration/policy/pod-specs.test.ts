@@ -91,15 +91,36 @@ describe('an image that is no image', () => {
     });
   }
 
-  it('given twice rejects', () => {
-    const { message } = validateBytes(
-      `{"request":{"kind":{"group":"","kind":"Pod"},"name":"web","object":{"spec":{"containers":[{"image":"${IMAGE}","image":"${IMAGE}"}]}},"operation":"CREATE"},"settings":${JSON.stringify(SETTINGS)}}`,
-    );
-    assert.equal(
-      message,
-      'Resource web is not accepted: spec.containers[0].image is given twice',
-    );
-  });
+  const twice: readonly (readonly [string, string])[] = [
+    [
+      `"containers":[{"image":"${IMAGE}","image":"${IMAGE}"}]`,
+      'containers[0].image',
+    ],
+    [`"containers":[{"image":"${IMAGE}","image":null}]`, 'containers[0].image'],
+    [
+      `"containers":[{"image":1,"im\\u0061ge":"${IMAGE}"}]`,
+      'containers[0].image',
+    ],
+    [
+      `"containers":[],"volumes":[{"image":{"reference":"${IMAGE}"},"image":{"reference":"${IMAGE}"}}]`,
+      'volumes[0].image.reference',
+    ],
+    [
+      `"containers":[],"volumes":[{"image":{"reference":"${IMAGE}","reference":"b.io/x"}}]`,
+      'volumes[0].image.reference',
+    ],
+  ];
+  for (const [lists, path] of twice) {
+    it(`given twice rejects: ${lists}`, () => {
+      const { message } = validateBytes(
+        `{"request":{"kind":{"group":"","kind":"Pod"},"name":"web","object":{"spec":{${lists}}},"operation":"CREATE"},"settings":${JSON.stringify(SETTINGS)}}`,
+      );
+      assert.equal(
+        message,
+        `Resource web is not accepted: spec.${path} is given twice`,
+      );
+    });
+  }
 
   it('is named beside every other failure', () => {
     rejects(
