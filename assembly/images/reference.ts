@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { digestLength, isHex, isPath, isRegistry, isTag } from './grammar';
 import { Lanes } from './lanes';
 import {
   canonicalRegistry,
+  find,
   has,
+  hasCapital,
   HUB_PREFIX_BYTES,
   isDockerHub,
-  isLocalhost,
+  isRegistryName,
   lowerCase,
+  mayBeAlias,
   putHubPrefix,
 } from './registry';
 
@@ -23,13 +27,17 @@ export const MAX_REFERENCE_BYTES: i32 = 776;
 /** Longest path (what follows the registry), as distribution limits it. */
 const MAX_PATH_BYTES: usize = 255;
 
-const UNDECIDED: i32 = -1;
-const INVALID: i32 = -2;
+/** In a text of up to so many bytes no part can be too long. */
+const SHORT_BYTES: usize = 128;
+
+/** Bytes that `spell` needs: an address, and seven texts of 20 bytes. */
+const SPELLINGS_BYTES: usize = 144;
 
 /**
  * An image reference in canonical form: `host/repository[:tag][@digest]` with
- * `:latest` added when there is neither tag nor digest. ASCII bytes, owned by
- * the arena of the call, with `TEXT_PADDING_BYTES` readable bytes behind.
+ * `:latest` added when there is neither tag nor digest. ASCII bytes, with
+ * `TEXT_PADDING_BYTES` readable bytes behind: those that were parsed where they
+ * are canonical, else a copy.
  */
 @unmanaged
 export class Reference {
@@ -49,7 +57,18 @@ export class Reference {
   defaulted: bool;
   /** Whether the canonical form does not start with the parsed string. */
   rewritten: bool;
+
+  /** Room for the spellings that `spell` finds. */
+  get spellings(): usize {
+    return changetype<usize>(this) + offsetof<Reference>();
+  }
 }
+
+/** Bytes before a rewritten text: for `spell`, and for a prefix. */
+const HEAD_BYTES: usize =
+  offsetof<Reference>() + SPELLINGS_BYTES + HUB_PREFIX_BYTES;
+/** Bytes behind one: `:latest`, and padding. */
+const TAIL_BYTES: usize = 7 + <usize>TEXT_PADDING_BYTES;
 
 /**
  * Parses an image reference (UTF-8) by distribution's grammar with Docker's
@@ -64,221 +83,140 @@ export class Reference {
  */
 export function parseReference(ptr: usize, len: i32): Reference | null {
   if (len <= 0 || len > MAX_REFERENCE_BYTES) return null;
-  const head = offsetof<Reference>() + HUB_PREFIX_BYTES;
-  // Behind the text: `:latest` and the padding.
-  const block = heap.alloc(head + len + 7 + TEXT_PADDING_BYTES);
-  const ref = changetype<Reference>(block);
-  const base = block + head;
-  memory.copy(base, ptr, len);
-  const digestLen = len > 71 ? digestLength(base, len) : 0;
-  ref.digestLen = digestLen;
-  ref.rewritten = false;
-  const n = digestLen ? len - digestLen - 1 : len;
+  const digestLen = len > 71 ? digestLength(ptr, len) : 0;
   // distribution keeps these for image identifiers.
-  if (len == 64 && isHex(base, 64)) return null;
-  let registryLen = scanPlain(ref, base, n);
-  if (registryLen == UNDECIDED) registryLen = scanAny(ref, base, n);
-  if (registryLen == INVALID) return null;
-  const tagLen = ref.tagLen;
-  const nameEnd = base + (tagLen ? n - tagLen - 1 : n);
-  const start = canonicalStart(ref, base, registryLen, nameEnd);
-  if (start == 0) return null;
-  finish(ref, start, <i32>(nameEnd - start), <i32>(base + len - start));
+  if (len == 64 && isHex(ptr, 64)) return null;
+  const end = ptr + len;
+  const tagEnd = digestLen ? end - digestLen - 1 : end;
+  const colon = lastColon(ptr, tagEnd);
+  const nameEnd = colon ? colon : tagEnd;
+  let slash = find(ptr, nameEnd, 0x2f, 1);
+  if (slash == nameEnd || !isRegistryName(ptr, slash)) slash = ptr;
+  const plain = isPlain(ptr, tagEnd, nameEnd);
+  if (!plain && !isName(ptr, slash, nameEnd, tagEnd)) return null;
+  const ref = changetype<Reference>(heap.alloc(HEAD_BYTES + len + TAIL_BYTES));
+  ref.digestLen = digestLen;
+  ref.tagLen = nameEnd < tagEnd ? <i32>(tagEnd - nameEnd) - 1 : 0;
+  ref.defaulted = nameEnd == end;
+  ref.rewritten = false;
+  ref.text = ptr;
+  ref.textLen = len;
+  ref.repositoryLen = <i32>(nameEnd - ptr);
+  const kept = plain && nameEnd != end && slash != ptr && !mayBeAlias(slash);
+  if (!kept && !rewrite(ref, ptr, slash)) return null;
+  ref.digest = digestLen ? ref.text + ref.textLen - digestLen : 0;
   return ref;
 }
 
-/** Fills in the lengths, and the tag `latest` when nothing else is there. */
-function finish(ref: Reference, start: usize, nameLen: i32, len: i32): void {
-  ref.text = start;
-  ref.repositoryLen = nameLen;
-  const defaulted = nameLen == len;
-  ref.defaulted = defaulted;
-  if (defaulted) {
-    store<u32>(start + len, 0x74616c3a); // :lat
-    store<u32>(start + len, 0x74736574, 3); // test
-    ref.tagLen = 6;
-    len += 7;
-  }
-  ref.textLen = len;
-  const digestLen = ref.digestLen;
-  ref.digest = digestLen ? start + len - digestLen : 0;
-}
-
 /**
- * Rewrites the start of a valid name in place; sets `rewritten`.
+ * Makes the text canonical, in a copy behind the reference.
  *
- * @returns where the canonical form starts, 0 when its path is too long
+ * @param slash where the registry ends, `ptr` when there is none
+ * @returns false when the path is too long
  */
-function canonicalStart(
-  ref: Reference,
-  base: usize,
-  registryLen: i32,
-  end: usize,
-): usize {
+function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
+  const base = changetype<usize>(ref) + HEAD_BYTES;
+  copyBytes(base, ptr, ref.textLen);
+  let end = base + ref.textLen;
+  const nameEnd = base + ref.repositoryLen;
   let start = base;
   let path = base;
   let hub = true;
-  if (registryLen) {
-    const slash = base + registryLen;
-    start = canonicalRegistry(base, slash);
-    path = slash + 1;
-    hub = isDockerHub(start, slash);
+  if (slash != ptr) {
+    const registryEnd = base + (slash - ptr);
+    if (hasCapital(base, registryEnd)) {
+      lowerCase(base, registryEnd);
+      ref.rewritten = true;
+    }
+    start = canonicalRegistry(base, registryEnd);
+    path = registryEnd + 1;
+    hub = isDockerHub(start, registryEnd);
   }
   let room = MAX_PATH_BYTES;
   if (hub) {
-    const library = !has(path, end, 0x2f);
+    const library = !has(path, nameEnd, 0x2f);
     if (library) room -= 8;
-    if (library || !registryLen) {
+    if (library || slash == ptr) {
       start = putHubPrefix(path, library);
       ref.rewritten = true; // also where it happens to start at the same byte
     }
   }
   if (start != base) ref.rewritten = true;
-  return end - path > room ? 0 : start;
+  if (ref.defaulted) {
+    store<u32>(end, 0x74616c3a); // :lat
+    store<u32>(end, 0x74736574, 3); // test
+    ref.tagLen = 6;
+    end += 7;
+  }
+  ref.text = start;
+  ref.textLen = <i32>(end - start);
+  ref.repositoryLen = <i32>(nameEnd - start);
+  return nameEnd - path <= room;
 }
 
 /**
- * Scans names in lower case whose separators stand alone, 16 bytes a step; sets
- * `tagLen`.
- *
- * @returns bytes of the registry (0 for none), or UNDECIDED for every name
- *   that needs a closer look, valid or not
+ * Where the last colon stands, 0 when there is none or a slash behind it; 16
+ * bytes a step, of which the last may reach over `start`.
  */
-function scanPlain(ref: Reference, base: usize, n: i32): i32 {
-  const nameEnd = plainTag(base, n);
-  if (nameEnd <= 0) return UNDECIDED;
-  ref.tagLen = nameEnd == n ? 0 : n - nameEnd - 1;
-  // With letters behind the name for a while, no step needs a mask.
-  const behind = base + nameEnd;
-  const kept = v128.load(behind);
-  v128.store(behind, i8x16.splat(0x61));
-  const registryLen = scanPlainName(base, nameEnd);
-  v128.store(behind, kept);
-  return registryLen;
+function lastColon(start: usize, end: usize): usize {
+  for (let p = end; p > start;) {
+    p -= 16;
+    const v = v128.load(p);
+    const colons = Lanes.are(v, 0x3a);
+    const hits = Lanes.bits(v128.or(colons, Lanes.are(v, 0x2f)));
+    if (hits) {
+      const last = p + (31 - clz(hits));
+      return last >= start && load<u8>(last) == 0x3a ? last : 0;
+    }
+  }
+  return 0;
 }
 
-/** {@link scanPlain} for a name with letters in the 16 bytes behind it. */
-function scanPlainName(base: usize, nameEnd: i32): i32 {
-  let slash = -1;
-  let ported = false;
-  let separatorBefore = 1; // none may open the name
-  for (let i = 0; i < nameEnd; i += 16) {
-    const v = v128.load(base + i);
-    const word = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 26));
-    const mark = v128.or(
+/**
+ * Whether the bytes are few, and lower-case words parted by single separators,
+ * which is what nearly all references are: no colon but the one given is among
+ * them, and none of the grammar's rules is left to check. 16 bytes a step.
+ */
+function isPlain(start: usize, end: usize, colon: usize): bool {
+  if (end - start > SHORT_BYTES) return false;
+  let before = 1; // no separator may open the text
+  for (let p = start; p < end; p += 16) {
+    const v = v128.load(p);
+    const words = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 26));
+    const marks = v128.or(
       Lanes.from(v, 0x2d, 3), // - . /
       Lanes.are(v, 0x5f),
     );
-    const separators = Lanes.bits(word) ^ 0xffff;
-    if (separators & ((separators << 1) | separatorBefore)) return UNDECIDED;
-    separatorBefore = separators >> 15;
-    const others = separators & ~Lanes.bits(mark);
-    if (slash < 0) {
-      const slashes = Lanes.bits(Lanes.are(v, 0x2f));
-      if (slashes) slash = i + ctz(slashes);
-      if (others) {
-        // Only the colon of a port is understood, so it stands before.
-        const colons = Lanes.bits(Lanes.are(v, 0x3a));
-        if (others & ~(colons & ((slashes & -slashes) - 1))) return UNDECIDED;
-        ported = true;
-      }
-    } else if (others) return UNDECIDED;
+    let separators = Lanes.bits(words) ^ 0xffff;
+    const left = end - p;
+    const inside = left < 16 ? (1 << (<u32>left)) - 1 : 0xffff;
+    separators &= inside;
+    if (separators & ((separators << 1) | before)) return false;
+    const others = separators & ~Lanes.bits(marks);
+    if (others && (others & (others - 1) || p + <usize>ctz(others) != colon)) {
+      return false;
+    }
+    // Nor may one close it; a step's last bit stands for the byte before.
+    before = separators >> (left < 16 ? <i32>left - 1 : 15);
   }
-  // Nor may one close it.
-  if (!isWord(load<u8>(base + nameEnd - 1))) return UNDECIDED;
-  if (slash < 0) return ported ? UNDECIDED : 0;
-  const end = base + slash;
-  if (ported) return hasPlainPort(base, end) ? slash : UNDECIDED;
-  return has(base, end, 0x2e) || isLocalhost(base, end) ? slash : 0;
-}
-
-function isWord(c: u32): bool {
-  return c - 0x30 < 10 || c - 0x61 < 26;
+  return before == 0;
 }
 
 /**
- * Bytes of the name before a tag of up to 15 bytes, `n` when no tag is there,
- * UNDECIDED when it needs a closer look.
- */
-function plainTag(base: usize, n: i32): i32 {
-  // The bytes before a shorter reference are readable, and masked out.
-  const v = v128.load(base + n - 16);
-  const inside = n >= 16 ? 0xffff : 0xffff << (16 - n);
-  const colons = Lanes.bits(Lanes.are(v, 0x3a)) & inside;
-  const slashes = Lanes.bits(Lanes.are(v, 0x2f)) & inside;
-  if (colons <= slashes) {
-    // Neither of them in a longer reference: a colon may come earlier.
-    return slashes || n <= 16 || !has(base, base + n, 0x3a) ? n : UNDECIDED;
-  }
-  const at = 31 - clz(colons);
-  if (at == 15) return UNDECIDED;
-  const letters = Lanes.from(v128.or(v, i8x16.splat(0x20)), 0x61, 26);
-  const words = v128.or(Lanes.from(v, 0x30, 10), letters);
-  const dots = Lanes.from(v, 0x2d, 2); // - .
-  const under = Lanes.are(v, 0x5f);
-  const known = Lanes.bits(v128.or(v128.or(words, dots), under));
-  const tag = 0x10000 - (2 << at);
-  if (~known & tag || Lanes.bits(dots) & (2 << at)) return UNDECIDED;
-  return n - 16 + at;
-}
-
-/** Whether a lower-case first component ends with a port and has no `_`. */
-function hasPlainPort(start: usize, end: usize): bool {
-  let p = end - 1;
-  while (p > start && <u32>load<u8>(p) - 0x30 < 10) --p;
-  return (
-    p < end - 1 &&
-    load<u8>(p) == 0x3a &&
-    !has(start, p, 0x3a) &&
-    !has(start, p, 0x5f)
-  );
-}
-
-/**
- * Scans any name byte by byte; sets `tagLen` and lower-cases the registry.
+ * Whether a name and its tag follow the grammar.
  *
- * @returns bytes of the registry (0 for none), or INVALID
+ * @param slash where the registry ends, `start` when there is none
  */
-function scanAny(ref: Reference, base: usize, n: i32): i32 {
-  const end = base + n;
-  let nameEnd = end;
-  while (nameEnd > base && load<u8>(nameEnd - 1) != 0x3a) {
-    if (load<u8>(--nameEnd) == 0x2f) nameEnd = base;
+function isName(start: usize, slash: usize, nameEnd: usize, end: usize): bool {
+  if (slash != start && isRegistry(start, slash)) {
+    return isPathAndTag(slash + 1, nameEnd, end);
   }
-  ref.tagLen = 0;
-  if (nameEnd > base) {
-    if (!isTag(nameEnd, end)) return INVALID;
-    ref.tagLen = <i32>(end - nameEnd);
-    --nameEnd;
-  } else nameEnd = end;
-  let slash = base;
-  let dotted = false;
-  let ported = false;
-  for (; slash < nameEnd; ++slash) {
-    const c = load<u8>(slash);
-    if (c == 0x2f) break;
-    if (c == 0x2e) dotted = true;
-    if (c == 0x3a) ported = true;
-  }
-  const hasRegistry =
-    slash < nameEnd && (dotted || ported || isLocalhost(base, slash));
-  if (hasRegistry && isRegistry(base, slash)) {
-    if (!isPath(slash + 1, nameEnd)) return INVALID;
-    ref.rewritten = lowered(base, slash);
-    return <i32>(slash - base);
-  }
-  if (nameEnd - base > MAX_PATH_BYTES || !isPath(base, nameEnd)) return INVALID;
   // A dotted component with underscores is no domain; distribution keeps such
   // a name as it is and clients dial its first component.
-  return hasRegistry ? <i32>(slash - base) : 0;
+  return nameEnd - start <= MAX_PATH_BYTES && isPathAndTag(start, nameEnd, end);
 }
 
-/** Lower-cases `start..end` and tells whether that changed a byte. */
-function lowered(start: usize, end: usize): bool {
-  let upper = false;
-  for (let p = start; p < end; ++p) {
-    if (<u32>load<u8>(p) - 0x41 < 26) upper = true;
-  }
-  if (upper) lowerCase(start, end);
-  return upper;
+function isPathAndTag(start: usize, nameEnd: usize, end: usize): bool {
+  if (isPlain(start, end, nameEnd)) return true;
+  return (nameEnd == end || isTag(nameEnd + 1, end)) && isPath(start, nameEnd);
 }

@@ -2,21 +2,34 @@
 import { Lanes } from './lanes';
 
 /** Bytes of `docker.io/library/`, the longest text put before a name. */
-export const HUB_PREFIX_BYTES: usize = 18;
+export const HUB_PREFIX_BYTES: i32 = 18;
 /** Bytes of `docker.io/`. */
-const HUB_BYTES: usize = 10;
+export const HUB_BYTES: i32 = 10;
 
 /**
- * Whether the byte `c` is in `start..end`, 16 bytes a step: as many are
+ * Address of the first byte in `start..end` that is `first` or one of the
+ * `count` bytes from there on, else `end`. 16 bytes a step: as many are
  * readable behind `end`.
  */
-export function has(start: usize, end: usize, c: i8): bool {
-  const wanted = i8x16.splat(c);
+export function find(start: usize, end: usize, first: i8, count: i8): usize {
   for (let p = start; p < end; p += 16) {
-    const hits = Lanes.bits(i8x16.eq(v128.load(p), wanted));
-    if (hits) return p + <usize>ctz(hits) < end;
+    const hits = Lanes.bits(Lanes.from(v128.load(p), first, count));
+    if (hits) {
+      p += <usize>ctz(hits);
+      return p < end ? p : end;
+    }
   }
-  return false;
+  return end;
+}
+
+/** Whether the byte `c` is in `start..end`; reads as {@link find} does. */
+export function has(start: usize, end: usize, c: i8): bool {
+  return find(start, end, c, 1) < end;
+}
+
+/** Whether an ASCII capital is in `start..end`; reads as {@link find} does. */
+export function hasCapital(start: usize, end: usize): bool {
+  return find(start, end, 0x41, 26) < end;
 }
 
 /** Lower-cases the ASCII letters of the UTF-8 bytes `start..end` in place. */
@@ -27,8 +40,18 @@ export function lowerCase(start: usize, end: usize): void {
   }
 }
 
+/**
+ * Whether the first component `start..end` of a name that goes on is read as
+ * a registry: it has a dot or a colon, or is `localhost`.
+ */
+export function isRegistryName(start: usize, end: usize): bool {
+  return (
+    has(start, end, 0x2e) || has(start, end, 0x3a) || isLocalhost(start, end)
+  );
+}
+
 /** Whether the bytes `start..end` are exactly `localhost`. */
-export function isLocalhost(start: usize, end: usize): bool {
+function isLocalhost(start: usize, end: usize): bool {
   return (
     end - start == 9 &&
     load<u64>(start) == 0x736f686c61636f6c &&
@@ -36,12 +59,15 @@ export function isLocalhost(start: usize, end: usize): bool {
   );
 }
 
-/** Whether the bytes `start..end` are exactly `docker.io`. */
+/** Whether the bytes `start..end`, a slash behind, are `docker.io`. */
 export function isDockerHub(start: usize, end: usize): bool {
+  return end - start == 9 && startsAtHub(start);
+}
+
+/** Whether `docker.io/` stands at `start`. */
+export function startsAtHub(start: usize): bool {
   return (
-    end - start == 9 &&
-    load<u64>(start) == 0x692e72656b636f64 &&
-    load<u8>(start, 8) == 0x6f
+    load<u64>(start) == 0x692e72656b636f64 && load<u16>(start, 8) == 0x2f6f
   );
 }
 
@@ -60,16 +86,26 @@ export function putHubPrefix(end: usize, library: bool): usize {
 }
 
 /**
+ * Whether a lower-case registry ends like a port or a name of Docker Hub, a
+ * slash behind; all others are canonical as they stand.
+ *
+ * @param end its end; nine bytes before it must be readable
+ */
+export function mayBeAlias(end: usize): bool {
+  return <u32>load<u8>(end - 1) - 0x30 < 10 || startsAtHub(end - 9);
+}
+
+/**
  * Canonicalises a lower-case registry `start..end` (host and optional port) in
  * place: the default port 443 goes, leading zeros of other ports too (a client
  * dials the same port), and the names of Docker Hub become `docker.io`. Port 80
  * stays: it is another service than 443.
  *
+ * @param end where the slash behind the registry stands
  * @returns the new start; the text still ends at `end`
  */
 export function canonicalRegistry(start: usize, end: usize): usize {
-  let s = start;
-  if (<u32>load<u8>(end - 1) - 0x30 < 10) s = canonicalPort(s, end);
+  const s = canonicalPort(start, end);
   const n = end - s;
   if (n == 15) {
     // index.docker.io
@@ -79,26 +115,25 @@ export function canonicalRegistry(start: usize, end: usize): usize {
     if (load<u64>(s) != 0x7972747369676572) return s;
     if (load<u32>(s, 7) != 0x2e312d79) return s;
   } else return s;
-  return isDockerHub(end - 9, end) ? end - 9 : s;
+  return startsAtHub(end - 9) ? end - 9 : s;
 }
 
 /** Drops what a port does not need; see {@link canonicalRegistry}. */
 function canonicalPort(start: usize, end: usize): usize {
   let port = end;
   while (port > start && <u32>load<u8>(port - 1) - 0x30 < 10) --port;
-  if (port - start < 2 || load<u8>(port - 1) != 0x3a) return start;
+  const colon = port - 1;
+  if (colon <= start || load<u8>(colon) != 0x3a) return start;
   let kept = port;
   while (kept < end - 1 && load<u8>(kept) == 0x30) ++kept;
-  const isDefault =
-    end - kept == 3 && load<u16>(kept) == 0x3434 && load<u8>(kept, 2) == 0x33;
-  let gone = kept - port;
   let stays = port - start;
-  if (isDefault && namesHost(start, port - 1)) {
-    gone = end - port + 1;
-    stays -= 1;
+  const isDefault = end - kept == 3 && load<u32>(kept) << 8 == 0x33343400;
+  if (isDefault && namesHost(start, colon)) {
+    kept = end;
+    --stays;
   }
-  if (gone) memory.copy(start + gone, start, stays);
-  return start + gone;
+  memory.copy(kept - stays, start, stays);
+  return kept - stays;
 }
 
 /**
@@ -107,6 +142,7 @@ function canonicalPort(start: usize, end: usize): usize {
  * port, since `registry/x` is a repository of Docker Hub.
  */
 function namesHost(start: usize, end: usize): bool {
-  if (load<u8>(start) == 0x5b || isLocalhost(start, end)) return true;
-  return has(start, end, 0x2e);
+  return (
+    load<u8>(start) == 0x5b || has(start, end, 0x2e) || isLocalhost(start, end)
+  );
 }

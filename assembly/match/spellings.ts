@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { Reference, TEXT_PADDING_BYTES } from '../images/reference';
+import { HUB_BYTES, HUB_PREFIX_BYTES, startsAtHub } from '../images/registry';
 import {
-  matchesEnd,
+  isOpen,
   Pattern,
   prefixMatches,
   prefixMayMatch,
-  Variant,
+  restMatches,
+  Spelling,
 } from './pattern';
 
-/** One text and the lengths of its prefixes that are spellings. */
+/** One text and the lengths of its prefixes that are spellings, too. */
 @unmanaged
 export class Text {
   ptr: usize;
@@ -18,19 +21,51 @@ export class Text {
   second: i32;
   /** The shortest, 0 when there is none. */
   third: i32;
+  /** Which of the image's spellings these are. */
+  kind: Spelling;
 }
 
-/** The distinct spellings of one image; their texts follow in memory. */
+/**
+ * The distinct spellings of one image, as texts behind this in memory. They
+ * lie in the room a `Reference` has for them.
+ */
 @unmanaged
 export class Spellings {
   /** Behind the last text. */
   end: usize;
-}
 
-const MAX_TEXTS: i32 = 3;
-const TEXT_BYTES: usize = offsetof<Text>();
-/** `Text` holds a pointer, so its place is aligned like one. */
-const FIRST_TEXT: usize = 8;
+  /** The first text. */
+  get first(): usize {
+    return changetype<usize>(this) + offsetof<Spellings>();
+  }
+
+  /** Adds a text; lengths of 0 stay so when `cut` bytes are left out. */
+  add(
+    ptr: usize,
+    len: i32,
+    second: i32,
+    third: i32,
+    cut: i32,
+    kind: Spelling,
+  ): void {
+    const text = changetype<Text>(this.end);
+    this.end += offsetof<Text>();
+    text.ptr = ptr + cut;
+    text.len = len - cut;
+    text.second = second ? second - cut : 0;
+    text.third = third ? third - cut : 0;
+    text.kind = kind;
+  }
+
+  /** Adds a canonical text, and without what Docker Hub's names leave out. */
+  addCanonical(ptr: usize, len: i32, second: i32, third: i32): void {
+    this.add(ptr, len, second, third, 0, Spelling.Full);
+    if (!startsAtHub(ptr)) return;
+    this.add(ptr, len, second, third, HUB_BYTES, Spelling.Hub);
+    if (load<u64>(ptr, 10) != 0x2f7972617262696c) return; // library/
+    this.add(ptr, len, second, third, HUB_PREFIX_BYTES, Spelling.Library);
+  }
+}
 
 /**
  * The spellings by which rules find an image: the raw string; the canonical
@@ -45,29 +80,24 @@ export function spell(
   rawLen: i32,
   reference: Reference,
 ): Spellings {
-  const block = heap.alloc(FIRST_TEXT + <usize>MAX_TEXTS * TEXT_BYTES);
-  const spellings = changetype<Spellings>(block);
+  const spellings = changetype<Spellings>(reference.spellings);
+  spellings.end = spellings.first;
+  const text = reference.text;
   const name = reference.repositoryLen;
   const tagLen = reference.tagLen;
   const digestLen = reference.digestLen;
-  const latest = tagLen == 6 && isLatest(reference.text + name + 1);
+  const latest = tagLen == 6 && isLatest(text + name + 1);
   const untagged = latest || tagLen == 0 ? name : 0;
   const undigested = tagLen && digestLen ? name + 1 + tagLen : 0;
-  const text = reference.text;
-  let count = 1;
-  if (undigested) put(block, 0, text, reference.textLen, undigested, untagged);
-  else put(block, 0, text, reference.textLen, untagged, 0);
+  spellings.addCanonical(text, reference.textLen, untagged, undigested);
   if (latest && digestLen) {
     const bare = withoutTag(reference);
-    put(block, count++, bare, name + 1 + digestLen, 0, 0);
+    spellings.addCanonical(bare, name + 1 + digestLen, 0, 0);
   }
   // What was not rewritten is already among the canonical spellings.
   if (reference.rewritten) {
-    const raw = heap.alloc(rawLen + TEXT_PADDING_BYTES);
-    memory.copy(raw, rawPtr, rawLen);
-    put(block, count++, raw, rawLen, 0, 0);
+    spellings.add(rawPtr, rawLen, 0, 0, 0, Spelling.Full);
   }
-  spellings.end = block + FIRST_TEXT + <usize>count * TEXT_BYTES;
   return spellings;
 }
 
@@ -81,63 +111,42 @@ function withoutTag(reference: Reference): usize {
   const name = reference.repositoryLen;
   const rest = reference.digestLen + 1;
   const copy = heap.alloc(name + rest + TEXT_PADDING_BYTES);
-  memory.copy(copy, reference.text, name);
-  memory.copy(copy + name, reference.digest - 1, rest);
+  copyBytes(copy, reference.text, name);
+  copyBytes(copy + name, reference.digest - 1, rest);
   return copy;
-}
-
-function put(
-  block: usize,
-  index: i32,
-  ptr: usize,
-  len: i32,
-  second: i32,
-  third: i32,
-): void {
-  const at = block + FIRST_TEXT + <usize>index * TEXT_BYTES;
-  const text = changetype<Text>(at);
-  text.ptr = ptr;
-  text.len = len;
-  text.second = second;
-  text.third = third;
 }
 
 /** Whether any spelling of the pattern matches any spelling of the image. */
 export function matches(pattern: Pattern, spellings: Spellings): bool {
-  const end = pattern.end;
-  const textsEnd = spellings.end;
-  let v = pattern.first();
+  let next: Pattern | null = pattern;
   do {
-    const variant = changetype<Variant>(v);
-    let at = changetype<usize>(spellings) + FIRST_TEXT;
+    const one = next;
+    next = one.next;
+    let at = spellings.first;
     do {
       const text = changetype<Text>(at);
-      const len = text.len;
-      // The length comes first: what the key is compared with is there.
-      if (
-        variant.minLen <= len &&
-        prefixMayMatch(variant, text.ptr) &&
-        matchesText(variant, text)
-      ) {
+      if (prefixMayMatch(one, text.ptr, text.len) && matchesText(one, text)) {
         return true;
       }
-      at += TEXT_BYTES;
-    } while (at < textsEnd);
-    v += Variant.BYTES;
-  } while (v < end);
+      at += offsetof<Text>();
+    } while (at < spellings.end);
+  } while (next != null);
   return false;
 }
 
-/** Whether the variant matches a text whose key it matches. */
-function matchesText(v: Variant, text: Text): bool {
+/** Whether the pattern matches a text whose key it matches. */
+function matchesText(pattern: Pattern, text: Text): bool {
   const ptr = text.ptr;
-  if (!prefixMatches(v, ptr)) return false;
+  if (!(pattern.spellings & text.kind) || !prefixMatches(pattern, ptr)) {
+    return false;
+  }
+  if (restMatches(pattern, ptr, text.len)) return true;
   const second = text.second;
   const third = text.third;
+  if (!(second | third) || isOpen(pattern)) return false;
   return (
-    matchesEnd(v, ptr, text.len) ||
-    (second != 0 && matchesEnd(v, ptr, second)) ||
-    (third != 0 && matchesEnd(v, ptr, third))
+    (second != 0 && restMatches(pattern, ptr, second)) ||
+    (third != 0 && restMatches(pattern, ptr, third))
   );
 }
 
@@ -149,19 +158,18 @@ function matchesText(v: Variant, text: Text): bool {
 export function matchesCanonical(pattern: Pattern, reference: Reference): bool {
   const ptr = reference.text;
   const len = reference.textLen;
-  const end = pattern.ownEnd;
-  let v = pattern.first();
+  let next: Pattern | null = pattern;
   do {
-    const variant = changetype<Variant>(v);
+    const one = next;
+    next = one.next;
     if (
-      variant.minLen <= len &&
-      prefixMayMatch(variant, ptr) &&
-      prefixMatches(variant, ptr) &&
-      matchesEnd(variant, ptr, len)
+      one.spellings & Spelling.Full &&
+      prefixMayMatch(one, ptr, len) &&
+      prefixMatches(one, ptr) &&
+      restMatches(one, ptr, len)
     ) {
       return true;
     }
-    v += Variant.BYTES;
-  } while (v < end);
+  } while (next != null);
   return false;
 }
