@@ -9,7 +9,7 @@ import { corpus } from './corpus.js';
 import type { Case } from './corpus.js';
 import { compact } from './json.js';
 import type { Json } from './json.js';
-import { findPython, meter } from './meter.js';
+import { meter, requirePython } from './meter.js';
 import type { MeterResult } from './meter.js';
 import { ROOT, fromRoot, readJson, writeJson } from './project.js';
 import { compile, fileBytes, lists } from './sdk.js';
@@ -168,8 +168,7 @@ function measureBuilds(python: string): Build[] {
   });
 }
 
-const python = findPython();
-if (python === undefined) throw new Error('no Python with wasmtime');
+const python = requirePython();
 const alternatives: Alternatives = {
   ways: measureWays(python),
   builds: measureBuilds(python),

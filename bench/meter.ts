@@ -79,6 +79,19 @@ export function findPython(): string | undefined {
 }
 
 /**
+ * As `findPython`, for programs that cannot do without.
+ *
+ * @throws Error that says how to get one
+ */
+export function requirePython(): string {
+  const python = findPython();
+  if (python !== undefined) return python;
+  throw new Error(
+    'fuel is counted by wasmtime: python3 -m venv .venv && .venv/bin/pip install -r bench/requirements.txt',
+  );
+}
+
+/**
  * Meters modules in wasmtime.
  *
  * @throws Error with what the meter printed when it fails

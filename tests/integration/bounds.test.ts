@@ -17,6 +17,7 @@ import { corpus, type Case } from '../../bench/corpus.js';
 import { matchingCases } from '../../bench/growth.js';
 import { findPython } from '../../bench/meter.js';
 import { readJson } from '../../bench/project.js';
+import { published } from '../../bench/publish.js';
 import { loadGuest, type ScriptedHost } from '../support/guest.js';
 import { failure, okText } from '../support/scripted-host.js';
 
@@ -81,6 +82,12 @@ test(
     assert.equal(fuelLast, fuelSecond);
   },
 );
+
+test('the published figures are those of the bounds', () => {
+  const shown = boundsOf(published());
+  assert.deepEqual(regressions(shown, recorded), [], 'npm run bench:record');
+  assert.deepEqual(regressions(recorded, shown), [], 'npm run bench:record');
+});
 
 test('a figure 5 % over its bound passes, one beyond fails', () => {
   const bounds = { 'a: fuel': 1000 };
