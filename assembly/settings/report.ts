@@ -2,8 +2,9 @@
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { pathAt } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/path';
 
-/** Problems told in one message; more than that nobody reads. */
-const MOST_PROBLEMS = 100;
+/** Problems or warnings that are told; more than that nobody reads. */
+const MOST_REMARKS = 100;
+const MORE = ' more';
 
 /** Something to say about the value or key at an address of the document. */
 @final
@@ -30,21 +31,24 @@ export class Report {
   private problems: Remark | null;
   private warnings: Remark | null;
   problemCount: i32;
+  private warningCount: i32;
 
   constructor(private document: Slice) {
     this.problems = null;
     this.warnings = null;
     this.problemCount = 0;
+    this.warningCount = 0;
   }
 
   /** A problem at an address; kept in document order. */
   problem(at: usize, text: Slice): void {
-    if (++this.problemCount > MOST_PROBLEMS) return;
+    if (++this.problemCount > MOST_REMARKS) return;
     this.problems = insert(this.problems, new Remark(at, text));
   }
 
   /** Something to log about an address. */
   warning(at: usize, text: Slice): void {
+    if (++this.warningCount > MOST_REMARKS) return;
     this.warnings = insert(this.warnings, new Remark(at, text));
   }
 
@@ -62,14 +66,14 @@ export class Report {
       if (writer.length > 0) writer.literal('; ');
       this.tell(writer, remark);
     }
-    const untold = this.problemCount - MOST_PROBLEMS;
+    const untold = this.problemCount - MOST_REMARKS;
     if (untold > 0) {
-      writer.literal('; and ').integer(untold).literal(' more');
+      writer.literal('; and ').integer(untold).literal(MORE);
     }
     return writer.slice();
   }
 
-  /** Hands each warning to `log` as `path: text`. */
+  /** Hands each warning to `log` as `path: text`, then how many are untold. */
   eachWarning(log: (text: Slice) => void): void {
     let rest = this.warnings;
     while (rest != null) {
@@ -79,6 +83,8 @@ export class Report {
       this.tell(writer, remark);
       log(writer.slice());
     }
+    const untold = this.warningCount - MOST_REMARKS;
+    if (untold > 0) log(new Writer(64).integer(untold).literal(MORE).slice());
   }
 
   private tell(writer: Writer, remark: Remark): void {

@@ -104,6 +104,20 @@ describe('keys', () => {
     );
   });
 
+  it('of other tools are logged a hundred times at most', () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}`);
+    const many = Object.fromEntries(keys.map((key) => [key, 1]));
+    const { reply, log } = transcribeSettings(
+      JSON.stringify({ ...GOOD, ...many }),
+    );
+    assert.equal(reply, '{"valid":true}');
+    assert.equal(log.length, 101);
+    assert.deepEqual(log.slice(99), [
+      { level: 'warning', message: 'k99: unknown key, ignored' },
+      { level: 'warning', message: '19900 more' },
+    ]);
+  });
+
   it('of other tools at the top are logged and ignored', () => {
     const { reply, log } = transcribeSettings(
       JSON.stringify({ description: 'x', rule: {}, ...GOOD }),
