@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Pattern, compilePattern } from '../match/pattern';
 import { patternProblem, problemText } from '../match/problem';
@@ -40,6 +41,10 @@ export class Entry {
   kind: Key;
   /** Address of the signers; 0 when there are none. */
   signers: usize;
+  /** Bytes of the signers' JSON when it may be reused; else 0. */
+  signersLen: i32;
+  /** Signers counted by the deep check. */
+  count: i32;
   /** Address of `certificateChain`'s value, 0 without one. */
   chain: usize;
   /** The JSON of `annotations`, null without any. */
@@ -63,6 +68,8 @@ export class Entry {
     this.image = null;
     this.kind = Key.Unknown;
     this.signers = 0;
+    this.signersLen = 0;
+    this.count = 0;
     this.chain = 0;
     this.annotations = null;
     this.requireRekorBundle = true;
@@ -85,20 +92,19 @@ export class Entry {
 }
 
 /**
- * Reads the entry at the cursor. With `deep`, signers are checked as far as
+ * Reads the entry at the cursor, which follows `before`. With `deep`, signers are checked as far as
  * that can be done without the host; else they are passed over.
  */
 export function readEntry(
   cursor: Cursor,
   report: Report,
-  index: i32,
+  before: Entry | null,
   deep: bool,
 ): Entry {
   const start = cursor.position;
-  const entry = new Entry(index);
+  const entry = new Entry(before == null ? 0 : before.index + 1);
   const members = new Members(cursor, report, Keys.Entry, Unknown.Problem);
   let minimumAt: usize = 0;
-  let signers = 0;
   for (let key = members.next(); key != Key.Unknown; key = members.next()) {
     const at = cursor.position;
     if (key == Key.Image) {
@@ -106,8 +112,8 @@ export function readEntry(
     } else if ((SIGNER_KINDS & (1 << (<u32>key))) != 0) {
       entry.kind = key;
       entry.signers = at;
-      if (deep) signers = checkSigners(key, cursor, report, entry);
-      else cursor.skip();
+      if (deep) checkOrReuse(cursor, report, entry, before);
+      else skipSigners(cursor, key);
     } else if (cursor.readNull()) {
       members.seen &= ~(1 << (<u32>key));
     } else if (key == Key.RequireRekorBundle) {
@@ -120,7 +126,7 @@ export function readEntry(
     } else {
       entry.chain = at;
       if (deep) entry.chainCertificates = checkCertificateChain(cursor, report);
-      else cursor.skip();
+      else skipSigners(cursor, key);
     }
   }
   if (!members.complete) return entry;
@@ -133,12 +139,55 @@ export function readEntry(
     checkCertificateLinks(certificates, chain, report, cursor.end);
   // Without any signers that is the problem to tell.
   if (
-    signers > 0 &&
-    entry.minimumMatches > signers &&
+    entry.count > 0 &&
+    entry.minimumMatches > entry.count &&
     entry.kind != Key.GithubActions
   )
     report.problem(minimumAt, ascii('is more than there are signers'));
   return entry;
+}
+
+/**
+ * Checks the signers at the cursor, unless they are word for word those of the
+ * entry before, as in a list of images that the same people sign.
+ */
+function checkOrReuse(
+  cursor: Cursor,
+  report: Report,
+  entry: Entry,
+  before: Entry | null,
+): void {
+  const at = cursor.position;
+  if (before != null && before.kind == entry.kind && before.signersLen > 0) {
+    const len = before.signersLen;
+    const end = at + <usize>len;
+    if (end <= cursor.end && equalBytes(at, len, before.signers, len)) {
+      entry.count = before.count;
+      entry.signersLen = len;
+      cursor.position = end;
+      return;
+    }
+  }
+  const problems = report.problemCount;
+  entry.count = checkSigners(entry.kind, cursor, report, entry);
+  // Certificates are linked to a chain, which may be another each time.
+  if (entry.kind != Key.Certificates && report.problemCount == problems)
+    entry.signersLen = <i32>(cursor.position - at);
+}
+
+/**
+ * Moves behind signers that are not needed yet. Lists of PEM texts, whose
+ * every line ends in an escape, are faster passed over text by text.
+ */
+function skipSigners(cursor: Cursor, key: Key): void {
+  const isList = cursor.kind == Kind.Array;
+  const hasObjects = key == Key.Keyless || key == Key.KeylessPrefix || !isList;
+  if (hasObjects) {
+    cursor.skip();
+    return;
+  }
+  cursor.enterArray();
+  while (cursor.nextElement()) cursor.skip();
 }
 
 /** An entry has exactly one kind of signers. */

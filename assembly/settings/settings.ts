@@ -144,14 +144,13 @@ function readEntries(cursor: Cursor, report: Report, deep: bool): Entry | null {
   if (!enterList(cursor, report)) return null;
   let first: Entry | null = null;
   let last: Entry | null = null;
-  let index = 0;
   while (cursor.nextElement()) {
-    const entry = readEntry(cursor, report, index++, deep);
+    const entry = readEntry(cursor, report, last, deep);
     if (last == null) first = entry;
     else last.next = entry;
     last = entry;
   }
-  if (index == 0 && !cursor.failed)
+  if (first == null && !cursor.failed)
     report.problem(at, ascii('Signatures must not be empty'));
   return first;
 }

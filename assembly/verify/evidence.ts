@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Binding } from '../evidence/binding';
 import { Evidences } from '../evidence/gather';
 import { Image } from '../images/image';
@@ -38,7 +39,7 @@ export function evidenceProblem(
   let certificates: CertificateList | null = null;
   if (ofCertificates) {
     certificates = readCounted(entry, counted, end);
-    if (certificates == null) return Slice.of('certificates are malformed');
+    if (certificates == null) return ascii('certificates are malformed');
   }
   const binding = Binding.of(manifest, certificates);
   if (binding.binds) return null;

@@ -61,7 +61,9 @@ export function verifyCertificate(
   certificate: Slice,
   chain: Slice | null,
 ): Verdict {
-  const request = begin(ascii('SigstoreCertificateVerify'), image, entry)
+  const bytes = certificate.len + (chain == null ? 0 : chain.len);
+  const type = ascii('SigstoreCertificateVerify');
+  const request = begin(type, image, entry, bytes)
     .literal(',"certificate":')
     .slices(certificate);
   if (chain != null) request.literal(',"certificate_chain":').slices(chain);
@@ -72,8 +74,14 @@ export function verifyCertificate(
   );
 }
 
-function begin(type: Slice, image: Slice, entry: Entry): Writer {
-  const request = new Writer(512)
+/** `bytes` is how long the signers' JSON is: certificates are not small. */
+function begin(
+  type: Slice,
+  image: Slice,
+  entry: Entry,
+  bytes: i32 = 0,
+): Writer {
+  const request = new Writer(512 + bytes)
     .literal('{"type":"')
     .slices(type)
     .literal('","image":')

@@ -6,7 +6,7 @@ import { readIdentity } from '../settings/kinds/identities';
 import { Report } from '../settings/report';
 import { Signer } from '../settings/signer';
 import { nextPemBlock } from './pem-blocks';
-import { byteArray } from './byte-array';
+import { byteArray, writeByteArray } from './byte-array';
 
 /**
  * The distinct signers of an entry with a list of them, in order; null when
@@ -99,7 +99,7 @@ export function readChain(entry: Entry, end: usize): Slice | null {
     while (from < text.end) {
       const block = nextPemBlock(from, text.end);
       if (list.length > 1) list.byte(0x2c);
-      list.slices(byteArray(block));
+      writeByteArray(list, block);
       from = block.end;
     }
   }

@@ -67,6 +67,7 @@ export { Elements, Members } from './values/iterate';
 export { Result } from './values/result';
 export { Value } from './values/value';
 export { abort } from './wapc/abort';
+export { alloc, realloc, reset } from './wapc/bump';
 export { reserve } from './wapc/arena';
 export { Handler, Operation, __guest_call, register } from './wapc/guest';
 export { Answer, Outcome, callHost } from './wapc/host';

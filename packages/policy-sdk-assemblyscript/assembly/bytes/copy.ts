@@ -19,6 +19,12 @@ export function copyBytes(to: usize, from: usize, len: usize): void {
     from += 128;
     to += 128;
   }
+  while (from + 32 <= end) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    from += 32;
+    to += 32;
+  }
   while (from < end) {
     v128.store(to, v128.load(from));
     from += 16;

@@ -63,20 +63,30 @@ const SPACES = i8x16(
 export function findSpecial(p: usize, end: usize): usize {
   while (p < end) {
     const text = v128.load(p);
-    const mask = i8x16.bitmask(
-      v128.or(
-        v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
-        i8x16.lt_u(text, SPACES),
-      ),
-    );
+    const mask = specials(text);
     if (mask != 0) return min(p + <usize>ctz(mask), end);
     p += 16;
   }
   return end;
 }
 
+/** Where quotes, backslashes and control characters stand, a bit a byte. */
+// @ts-ignore: decorator
+@inline
+function specials(text: v128): i32 {
+  return i8x16.bitmask(
+    v128.or(
+      v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
+      i8x16.lt_u(text, SPACES),
+    ),
+  );
+}
+
 /** Room a decoded text has at first; one with more grows in place. */
-const CAPACITY: usize = 64;
+const CAPACITY: usize = 128;
+
+/** What one step of decoding may store: 32 bytes, then an escape. */
+const STEP_ROOM: usize = 40;
 
 /** Where the string that `decodeString` read last ends: its closing quote. */
 let closingQuote: usize = 0;
@@ -95,7 +105,7 @@ export function stringEnd(): usize {
 export function decodeString(ptr: usize, end: usize): Slice | null {
   let copy = heap.alloc(CAPACITY);
   let to = copy;
-  let limit = copy + CAPACITY - 20; // a step stores 16 bytes, an escape 4
+  let limit = copy + CAPACITY - STEP_ROOM;
   let p = ptr;
   while (p < end) {
     if (to > limit) {
@@ -103,20 +113,22 @@ export function decodeString(ptr: usize, end: usize): Slice | null {
       const used = to - copy;
       copy = heap.realloc(copy, used << 1);
       to = copy + used;
-      limit = copy + (used << 1) - 20;
+      limit = copy + (used << 1) - STEP_ROOM;
     }
-    const text = v128.load(p);
+    let text = v128.load(p);
     v128.store(to, text);
-    const mask = i8x16.bitmask(
-      v128.or(
-        v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
-        i8x16.lt_u(text, SPACES),
-      ),
-    );
+    let mask = specials(text);
     if (mask == 0) {
+      text = v128.load(p, 16);
+      v128.store(to, text, 16);
+      mask = specials(text);
       p += 16;
       to += 16;
-      continue;
+      if (mask == 0) {
+        p += 16;
+        to += 16;
+        continue;
+      }
     }
     const run = <usize>ctz(mask);
     p += run;

@@ -37,6 +37,19 @@ export class Writer {
     this.position = this.start + <usize>length;
   }
 
+  /**
+   * Makes room for `bytes` and returns where they go; `advanceTo` tells how
+   * many were stored there.
+   */
+  reserve(bytes: i32): usize {
+    return this.ensure(<usize>bytes);
+  }
+
+  /** Takes what was stored up to `end` into the text. */
+  advanceTo(end: usize): void {
+    this.position = end;
+  }
+
   private ensure(bytes: usize): usize {
     if (this.position + bytes > this.limit) this.grow(bytes);
     return this.position;
