@@ -2,11 +2,8 @@
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Lanes } from '../images/lanes';
-import {
-  MAX_REFERENCE_BYTES,
-  parseReference,
-  TEXT_PADDING_BYTES,
-} from '../images/reference';
+import { MAX_REFERENCE_BYTES, parseReference } from '../images/reference';
+import { has, hasCapital } from '../images/registry';
 import { ONE, STAR } from './glob';
 
 const EMPTY: i32 = 1;
@@ -20,40 +17,61 @@ const NO_REFERENCE: i32 = 6;
 const CANONICAL_EXTRA_BYTES: i32 = 25;
 
 /**
+ * What may stand in a pattern, by the halves of a byte: each low half has a bit
+ * for each high half that it makes a good byte with (letters, digits and
+ * `* - . / : ? @ [ ] _`), and each high half has its bit.
+ */
+const LOW_HALF = i64x2(0xf8f8f8f8f8f8f8b8, 0x7c54745070fcf8f8);
+const HIGH_HALF = i64x2(0x8040201008040201, 0);
+/** The bits of the high halves that capitals have. */
+const CAPITALS = i64x2(0x3030303030303030, 0x3030303030303030);
+
+/**
  * Why a pattern can never match any spelling of any image: 0 when it may, else
  * a code for {@link problemText}. Only what is certain is reported, so a
  * pattern without a problem may still match nothing that exists.
  *
- * @param ptr UTF-8 bytes of the pattern
+ * @param ptr UTF-8 bytes of the pattern, 16 readable behind
  * @param len their number
  */
 export function patternProblem(ptr: usize, len: i32): i32 {
   if (len == 0) return EMPTY;
-  const text = heap.alloc(len + TEXT_PADDING_BYTES);
-  memory.copy(text, ptr, len);
-  let wild = 0;
-  let upper = 0;
+  let seen = i64x2.splat(0);
   let slashBefore = 1; // as if one stood before the first byte
   for (let i = 0; i < len; i += 16) {
-    const v = v128.load(text + i);
-    const inside = len - i >= 16 ? 0xffff : (1 << (len - i)) - 1;
-    const wilds = wildcards(v);
-    if (~Lanes.bits(v128.or(referenceBytes(v), wilds)) & inside) {
-      return CHARACTER;
-    }
-    wild |= Lanes.bits(wilds) & inside;
-    upper |= Lanes.bits(Lanes.from(v, 0x41, 26)) & inside;
+    const v = v128.load(ptr + i);
+    const good = v128.and(
+      i8x16.swizzle(HIGH_HALF, i8x16.shr_u(v, 4)),
+      i8x16.swizzle(LOW_HALF, v128.and(v, i8x16.splat(0x0f))),
+    );
+    const inside = len - i < 16 ? (1 << (len - i)) - 1 : 0xffff;
+    if (Lanes.bits(Lanes.are(good, 0)) & inside) return CHARACTER;
     const slashes = Lanes.bits(Lanes.are(v, 0x2f)) & inside;
     if (slashes & ((slashes << 1) | slashBefore)) return SLASH;
     slashBefore = slashes >> 15;
+    seen = v128.or(seen, good);
   }
-  if (load<u8>(text + len - 1) == 0x2f) return SLASH;
-  if (isTooLong(text, len)) return TOO_LONG;
-  if (upper && hasStrayUpperCase(text, len)) return UPPER_CASE;
+  const end = ptr + len;
+  const last = <u32>load<u8>(end - 1);
+  if (last == 0x2f) return SLASH;
+  if (isTooLong(ptr, len)) return TOO_LONG;
+  // `seen` has bits of other bytes, too, which is for `hasCapital` to tell.
+  if (
+    v128.any_true(v128.and(seen, CAPITALS)) &&
+    hasCapital(ptr, end) &&
+    hasStrayUpperCase(ptr, len)
+  ) {
+    return UPPER_CASE;
+  }
   // Not a valid image but a good pattern: 64 hex digits for the repository
   // docker.io/library/HEX, and a full canonical form beyond the length limit.
-  const open = wild != 0 || len == 64 || len > MAX_REFERENCE_BYTES;
-  return open || parseReference(text, len) != null ? 0 : NO_REFERENCE;
+  const open =
+    last == STAR ||
+    len == 64 ||
+    len > MAX_REFERENCE_BYTES ||
+    has(ptr, end, 0x2a) ||
+    has(ptr, end, 0x3f);
+  return open || parseReference(ptr, len) != null ? 0 : NO_REFERENCE;
 }
 
 /** A text for a problem of {@link patternProblem}, ASCII; '' for code 0. */
@@ -76,20 +94,6 @@ export function problemText(code: i32): Slice {
     default:
       return ascii('');
   }
-}
-
-/** All ones in the bytes that are wildcards. */
-function wildcards(v: v128): v128 {
-  return v128.or(Lanes.are(v, 0x2a), Lanes.are(v, 0x3f));
-}
-
-/** All ones in the bytes that occur in some valid reference. */
-function referenceBytes(v: v128): v128 {
-  const letters = Lanes.from(v128.or(v, i8x16.splat(0x20)), 0x61, 26);
-  const marks = Lanes.from(v, 0x2d, 14); // - . / 0-9 :
-  const brackets = v128.or(Lanes.are(v, 0x5b), Lanes.are(v, 0x5d));
-  const others = v128.or(Lanes.are(v, 0x40), Lanes.are(v, 0x5f));
-  return v128.or(v128.or(letters, marks), v128.or(brackets, others));
 }
 
 /** Whether no spelling has as many bytes as the pattern needs. */
