@@ -119,7 +119,7 @@ export class Verification {
       const signers = readSigners(entry, this.settingsEnd);
       list = signers == null ? null : asList(signers);
     } else {
-      list = new Cursor(entry.signers, this.settingsEnd).readRaw();
+      list = readList(entry.signers, this.settingsEnd);
     }
     if (list == null) this.fail(ascii('its signers are malformed'));
     else this.accepts(verifySigners(this.target, entry, list));
@@ -262,4 +262,11 @@ export class Verification {
     if (failure != null) text.slices(failure);
     return text;
   }
+}
+
+/** The bytes of a list; null when it is none or empty: all of nobody sign. */
+function readList(ptr: usize, end: usize): Slice | null {
+  const items = new Cursor(ptr, end);
+  if (!items.enterArray() || !items.nextElement()) return null;
+  return new Cursor(ptr, end).readRaw();
 }

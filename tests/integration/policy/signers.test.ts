@@ -140,6 +140,39 @@ describe('all of a list', () => {
   });
 });
 
+describe('settings that were never validated', () => {
+  const broken: readonly (readonly [JsonObject, string])[] = [
+    [{ pubKeys: [] }, 'its signers are malformed'],
+    [{ pubKeys: {} }, 'its signers are malformed'],
+    [{ keyless: [] }, 'its signers are malformed'],
+    [{ keyless: null }, 'its signers are malformed'],
+    [{ keylessPrefix: [] }, 'its signers are malformed'],
+    [
+      { keylessPrefix: [{ issuer: 'i', urlPrefix: 'x' }] },
+      'its signers are malformed',
+    ],
+    [{ githubActions: {} }, 'its owner or repo is malformed'],
+    [{ githubActions: { owner: '' } }, 'its owner or repo is malformed'],
+    [{ certificates: [] }, 'certificates are malformed'],
+    [{ certificates: [1] }, 'certificates are malformed'],
+    [
+      { certificates: [PEM.alice], certificateChain: [1] },
+      'certificateChain is malformed',
+    ],
+    [
+      { keyless: [], minimumMatches: 1 },
+      'minimum number of signatures not reached: needed 1, got 0',
+    ],
+  ];
+  for (const [entry, cause] of broken) {
+    it(`reject without a question: ${json(entry).slice(0, 60)}`, () => {
+      const { reply, verify } = ask(entry);
+      assert.equal(reply, rejection(cause));
+      assert.deepEqual(verify, []);
+    });
+  }
+});
+
 describe('certificates', () => {
   const BOTH = {
     certificates: [PEM.alice, PEM.bob],
