@@ -33,9 +33,6 @@ export function decide(
     return reject(
       ascii('The validation request is malformed: it has no operation or kind'),
     );
-  // What is deleted, or only counted or reported on, starts no image.
-  if (operation.is('DELETE') || isBesideImages(request.subResource))
-    return accept();
   let path = request.path;
   if (path == null) {
     const custom = find(settings.podSpecPaths, group, kind);
@@ -61,10 +58,17 @@ export function decide(
   return pinImages(object, spec, mutates);
 }
 
-function isBesideImages(subResource: Slice | null): bool {
-  return (
-    subResource != null && (subResource.is('status') || subResource.is('scale'))
-  );
+/**
+ * Whether a request can start no image: something is deleted, or only counted
+ * or reported on.
+ */
+export function startsNoImage(request: AdmissionRequest): bool {
+  const operation = request.operation;
+  if (operation == null || request.group == null || request.kind == null)
+    return false;
+  if (operation.is('DELETE')) return true;
+  const part = request.subResource;
+  return part != null && (part.is('status') || part.is('scale'));
 }
 
 function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {

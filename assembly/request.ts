@@ -122,7 +122,7 @@ function readText(
   key: Slice,
 ): Slice | null {
   if (cursor.readNull()) return null;
-  if (cursor.kind == Kind.String) return cursor.readString();
+  if (cursor.atString) return cursor.readString();
   request.problem = new Writer(64)
     .literal('request.')
     .slices(key)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { reject } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
-import { decide } from './decision';
+import {
+  accept,
+  reject,
+} from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
+import { decide, startsNoImage } from './decision';
 import { AdmissionRequest, readRequest } from './request';
 import { Report } from './settings/report';
 import { Settings, readSettings } from './settings/settings';
@@ -22,6 +25,8 @@ export function validate(payload: Slice): Slice {
       if (cursor.keyIs('request')) {
         twice = twice || request != null;
         request = readRequest(cursor);
+      } else if (request != null && startsNoImage(request)) {
+        cursor.skip();
       } else if (cursor.keyIs('settings')) {
         twice = twice || settings != null;
         const start = cursor.position;
@@ -39,7 +44,7 @@ export function validate(payload: Slice): Slice {
         .slices(report.message())
         .slice(),
     );
-  if (!cursor.finish() || twice || request == null || settings == null)
+  if (!cursor.finish() || twice || request == null)
     return reject(ascii('The validation request is malformed'));
   const problem = request.problem;
   if (problem != null)
@@ -49,5 +54,8 @@ export function validate(payload: Slice): Slice {
         .slices(problem)
         .slice(),
     );
+  if (startsNoImage(request)) return accept();
+  if (settings == null)
+    return reject(ascii('The validation request is malformed: no settings'));
   return decide(request, settings, cursor.end);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
 import { isDigest } from '../images/digest';
@@ -67,7 +67,7 @@ export class Layer {
 
   /** Reads a string that must not have been there before. */
   private once(cursor: Cursor, before: Slice | null): Slice | null {
-    const isText = cursor.kind == Kind.String;
+    const isText = cursor.atString;
     if (before != null || !isText) this.malformed = true;
     if (isText) return cursor.readString();
     cursor.skip();

@@ -14,12 +14,10 @@ const MOST_BYTES: i32 = 4096;
  * words on.
  */
 export function isUnavailable(error: Slice): bool {
-  const len = min(error.len, MOST_BYTES);
-  const text = lowerCase(error.ptr, len);
-  const end = text + <usize>len;
-  for (let p = text; p < end; p++) {
+  const end = error.ptr + <usize>min(error.len, MOST_BYTES);
+  for (let p = error.ptr; p < end; p++) {
     // Few positions begin a word that counts.
-    const byte = load<u8>(p);
+    const byte = (<u32>load<u8>(p)) | 0x20;
     if (byte != 0x6d && byte != 0x6e && byte != 0x75) continue;
     if (saysSo(p, end)) return true;
   }
@@ -38,17 +36,13 @@ function saysSo(p: usize, end: usize): bool {
   );
 }
 
+/** Whether the text begins with these words, in whatever case. */
 function begins(p: usize, end: usize, words: Slice): bool {
-  return p + <usize>words.len <= end && new Slice(p, words.len).equals(words);
-}
-
-/** A copy with ASCII capitals in lower case. */
-function lowerCase(ptr: usize, len: i32): usize {
-  const copy = heap.alloc(<usize>len + 32);
-  for (let i: usize = 0; i < <usize>len; i++) {
-    const byte = load<u8>(ptr + i);
-    const isCapital = <u32>(byte - 0x41) < 26;
-    store<u8>(copy + i, isCapital ? byte | 0x20 : byte);
+  if (p + <usize>words.len > end) return false;
+  for (let i: usize = 0; i < <usize>words.len; i++) {
+    const byte = <u32>load<u8>(p + i);
+    const lower = byte - 0x41 < 26 ? byte | 0x20 : byte;
+    if (lower != <u32>load<u8>(words.ptr + i)) return false;
   }
-  return copy;
+  return true;
 }

@@ -81,8 +81,7 @@ export function isTerminating(metadata: usize, end: usize): bool {
   cursor.enterObject();
   let terminating = false;
   while (cursor.nextMember()) {
-    if (cursor.keyIs('deletionTimestamp'))
-      terminating = cursor.kind == Kind.String;
+    if (cursor.keyIs('deletionTimestamp')) terminating = cursor.atString;
     cursor.skip();
   }
   return terminating;

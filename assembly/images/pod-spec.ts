@@ -138,7 +138,7 @@ function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
   let name: Slice | null = null;
   cursor.enterObject();
   while (cursor.nextMember()) {
-    if (cursor.keyIs('name') && cursor.kind == Kind.String) {
+    if (cursor.keyIs('name') && cursor.atString) {
       name = cursor.readString();
     } else if (!cursor.keyIs('image')) {
       cursor.skip();
@@ -170,7 +170,7 @@ function readSource(cursor: Cursor, field: ImageField): void {
 }
 
 function readName(cursor: Cursor, field: ImageField): void {
-  if (cursor.kind == Kind.String) field.name = cursor.readString();
+  if (cursor.atString) field.name = cursor.readString();
   else cursor.skip();
 }
 
@@ -181,7 +181,7 @@ function readImage(cursor: Cursor, field: ImageField): void {
     cursor.skip();
     return;
   }
-  if (cursor.kind != Kind.String) {
+  if (!cursor.atString) {
     field.fault = Fault.NoString;
     cursor.skip();
     return;

@@ -41,7 +41,7 @@ export class Entry {
   kind: Key;
   /** Address of the signers; 0 when there are none. */
   signers: usize;
-  /** Bytes of the signers' JSON when it may be reused; else 0. */
+  /** Bytes of the signers' JSON if the next entry may repeat it; else 0. */
   signersLen: i32;
   /** Signers counted by the deep check. */
   count: i32;
@@ -112,8 +112,11 @@ export function readEntry(
     } else if ((SIGNER_KINDS & (1 << (<u32>key))) != 0) {
       entry.kind = key;
       entry.signers = at;
-      if (deep) checkOrReuse(cursor, report, entry, before);
-      else skipSigners(cursor, key);
+      if (!repeats(cursor, entry, before)) {
+        if (deep) check(cursor, report, entry);
+        else skipSigners(cursor, key);
+      }
+      if (!deep) entry.signersLen = <i32>(cursor.position - at);
     } else if (cursor.readNull()) {
       members.seen &= ~(1 << (<u32>key));
     } else if (key == Key.RequireRekorBundle) {
@@ -148,26 +151,26 @@ export function readEntry(
 }
 
 /**
- * Checks the signers at the cursor, unless they are word for word those of the
- * entry before, as in a list of images that the same people sign.
+ * Whether the signers at the cursor are word for word those of the entry
+ * before, as in a list of images that the same people sign; then moves behind
+ * them, for all has been said of them.
  */
-function checkOrReuse(
-  cursor: Cursor,
-  report: Report,
-  entry: Entry,
-  before: Entry | null,
-): void {
+function repeats(cursor: Cursor, entry: Entry, before: Entry | null): bool {
+  if (before == null || before.kind != entry.kind) return false;
   const at = cursor.position;
-  if (before != null && before.kind == entry.kind && before.signersLen > 0) {
-    const len = before.signersLen;
-    const end = at + <usize>len;
-    if (end <= cursor.end && equalBytes(at, len, before.signers, len)) {
-      entry.count = before.count;
-      entry.signersLen = len;
-      cursor.position = end;
-      return;
-    }
-  }
+  const len = before.signersLen;
+  const end = at + <usize>len;
+  if (len == 0 || end > cursor.end) return false;
+  if (!equalBytes(at, len, before.signers, len)) return false;
+  entry.count = before.count;
+  entry.signersLen = len;
+  cursor.position = end;
+  return true;
+}
+
+/** Checks the signers at the cursor. */
+function check(cursor: Cursor, report: Report, entry: Entry): void {
+  const at = cursor.position;
   const problems = report.problemCount;
   entry.count = checkSigners(entry.kind, cursor, report, entry);
   // Certificates are linked to a chain, which may be another each time.

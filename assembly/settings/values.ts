@@ -37,7 +37,7 @@ export function enterObject(cursor: Cursor, report: Report): bool {
 /** Reads a string that is not empty; null, and a problem, for all else. */
 export function readText(cursor: Cursor, report: Report): Slice | null {
   const at = cursor.position;
-  if (cursor.kind != Kind.String) {
+  if (!cursor.atString) {
     refuse(cursor, report, ascii('must be a string'));
     return null;
   }

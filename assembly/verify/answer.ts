@@ -2,7 +2,6 @@
 import {
   Answer,
   Cursor,
-  Kind,
   Outcome,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript';
@@ -43,7 +42,7 @@ export function readVerdict(answer: Answer): Verdict {
       if (cursor.keyIs('is_trusted')) {
         twice = twice || trusted >= 0;
         trusted = cursor.readBoolean();
-      } else if (cursor.keyIs('digest') && cursor.kind == Kind.String) {
+      } else if (cursor.keyIs('digest') && cursor.atString) {
         twice = twice || digest != null;
         digest = cursor.readString();
       } else {
@@ -63,10 +62,15 @@ export function readVerdict(answer: Answer): Verdict {
 
 /** The host's error without the chain of causes and the stack behind it. */
 export function withoutTrace(text: Slice): Slice {
-  for (let p = text.ptr; p + 1 < text.end; p++) {
-    // A blank line comes before `Caused by:` and `Stack backtrace:`.
-    if (load<u8>(p) == 0x0a && load<u8>(p, 1) == 0x0a)
-      return new Slice(text.ptr, <i32>(p - text.ptr));
+  // A blank line comes before `Caused by:` and `Stack backtrace:`.
+  const lineEnd = i8x16.splat(0x0a);
+  for (let p = text.ptr; p < text.end; p += 16) {
+    let ends = i8x16.bitmask(i8x16.eq(v128.load(p), lineEnd));
+    for (; ends != 0; ends &= ends - 1) {
+      const at = p + <usize>ctz(ends);
+      if (at + 1 < text.end && load<u8>(at, 1) == 0x0a)
+        return new Slice(text.ptr, <i32>(at - text.ptr));
+    }
   }
   return text;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Cursor,
-  Kind,
   Slice,
   Writer,
   callHost,
@@ -48,7 +47,7 @@ function readReason(bytes: Slice): Slice | null {
   if (!cursor.enterObject()) return null;
   while (cursor.nextMember()) {
     if (cursor.keyIs('trusted')) untrusted = cursor.readBoolean() == 0;
-    else if (cursor.keyIs('reason') && cursor.kind == Kind.String)
+    else if (cursor.keyIs('reason') && cursor.atString)
       reason = cursor.readString();
     else cursor.skip();
   }

@@ -53,7 +53,7 @@ function readSigner(cursor: Cursor, kind: Key): Slice | null {
  */
 function readPrefix(cursor: Cursor): Slice | null {
   const report = new Report(new Slice(cursor.position, 0));
-  const identity = readIdentity(cursor, report, Key.KeylessPrefix, null);
+  const identity = readIdentity(cursor, report, Key.KeylessPrefix);
   if (identity == null || !report.sound) return null;
   const issuer = identity.issuer;
   const prefix = identity.subject;

@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { Buckets, hash } from '../../images/buckets';
 import { Key, Keys } from '../keys';
 import { Members, Unknown } from '../members';
 import { Report } from '../report';
 import { enterList, readText } from '../values';
 import { urlPrefixProblem } from './url-prefix';
 
+/** Enough for lists that are longer than anybody's. */
+const BUCKETS = 1024;
+const SLASH: u8 = 0x2f;
+
 /** One element of `keyless` or `keylessPrefix`. */
 @final
 @unmanaged
 export class Identity {
+  /** The next one of the same hash bucket. */
+  next: Identity | null;
+
   constructor(
     /** The OIDC issuer, compared exactly. */
     public issuer: Slice,
     /** The subject, or the URL prefix of one. */
     public subject: Slice,
-    public next: Identity | null,
-  ) {}
+  ) {
+    this.next = null;
+  }
 }
 
 /**
@@ -27,15 +36,18 @@ export class Identity {
 export function checkIdentities(cursor: Cursor, report: Report, key: Key): i32 {
   const listAt = cursor.position;
   if (!enterList(cursor, report)) return 0;
-  let known: Identity | null = null;
+  const known = new Buckets(BUCKETS);
   let count = 0;
   while (cursor.nextElement()) {
     const at = cursor.position;
     count++;
-    const identity = readIdentity(cursor, report, key, known);
+    const identity = readIdentity(cursor, report, key);
     if (identity == null) continue;
-    if (isKnown(identity, known)) report.problem(at, ascii('is a duplicate'));
-    known = identity;
+    // A prefix means the same with and without the slash that ends it.
+    const subject = identity.subject;
+    if (key == Key.KeylessPrefix && load<u8>(subject.end - 1) == SLASH)
+      subject.len--;
+    if (addTo(known, identity)) report.problem(at, ascii('is a duplicate'));
   }
   if (count == 0) report.problem(listAt, ascii('must not be empty'));
   return count;
@@ -46,7 +58,6 @@ export function readIdentity(
   cursor: Cursor,
   report: Report,
   kind: Key,
-  next: Identity | null,
 ): Identity | null {
   const at = cursor.position;
   const prefixed = kind == Key.KeylessPrefix;
@@ -72,7 +83,7 @@ export function readIdentity(
       prefixed ? ascii('urlPrefix is missing') : ascii('subject is missing'),
     );
   if (issuer == null || subject == null) return null;
-  return new Identity(issuer, subject, next);
+  return new Identity(issuer, subject);
 }
 
 function checkPrefix(text: Slice, at: usize, report: Report): void {
@@ -80,8 +91,11 @@ function checkPrefix(text: Slice, at: usize, report: Report): void {
   if (problem.len > 0) report.problem(at, problem);
 }
 
-function isKnown(identity: Identity, known: Identity | null): bool {
-  let rest = known;
+/** Adds an identity to those known; true when it was among them already. */
+function addTo(known: Buckets, identity: Identity): bool {
+  const bucket = known.at(hash(identity.issuer, hash(identity.subject, 0)));
+  const first = load<Identity | null>(bucket);
+  let rest = first;
   while (rest != null) {
     const other = rest;
     rest = rest.next;
@@ -91,5 +105,7 @@ function isKnown(identity: Identity, known: Identity | null): bool {
     )
       return true;
   }
+  identity.next = first;
+  store<Identity>(bucket, identity);
   return false;
 }

@@ -90,6 +90,11 @@ export class Cursor {
     return Kind.Invalid;
   }
 
+  /** Whether the value at the cursor is a string. */
+  get atString(): bool {
+    return load<u8>(this.position) == 0x22 && !this.failed;
+  }
+
   /** Enters the object at the cursor; false when there is none. */
   enterObject(): bool {
     return this.enter(0x7b);
@@ -166,6 +171,17 @@ export class Cursor {
 
   /** Moves to the next element; false behind the array's end. */
   nextElement(): bool {
+    const p = this.position;
+    // Compact JSON: a comma, and right behind it another element.
+    if (
+      load<u8>(p) == 0x2c &&
+      this.state == State.Inside &&
+      load<u8>(p, 1) > 0x20 &&
+      load<u8>(p, 1) != 0x5d
+    ) {
+      this.position = p + 1;
+      return true;
+    }
     return this.nextItem(0x5d);
   }
 

@@ -75,7 +75,10 @@ export class Writer {
 
   /** Appends bytes as they stand. */
   raw(ptr: usize, len: i32): Writer {
-    copyBytes(this.ensure(<usize>len), ptr, <usize>len);
+    const to = this.ensure(<usize>len);
+    // Most pieces are short.
+    if (len <= 16) v128.store(to, v128.load(ptr));
+    else copyBytes(to, ptr, <usize>len);
     this.position += <usize>len;
     return this;
   }
