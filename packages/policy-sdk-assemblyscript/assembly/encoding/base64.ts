@@ -7,23 +7,11 @@ const HYPHEN: u32 = 0x2d;
 const UNDERSCORE: u32 = 0x5f;
 const PADDING: u8 = 0x3d;
 
-/** Values of `SEXTETS`: below are six bits plus one. */
-const WHITESPACE: u32 = 65;
-
-/** One more than each byte's six bits; 65 for white space, 0 for the rest. */
-const SEXTETS = memory.data<u8>([
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 65, 65, 0, 0, 65, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 65, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 63, 0, 64, 53,
-  54, 55, 56, 57, 58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7,
-  8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0,
-  0, 0, 0, 64, 0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
-  42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-]);
+/** What `sextet` returns for white space and for all other characters. */
+const WHITESPACE: u32 = 64;
+const ILLEGAL: u32 = 65;
+/** A bit for each of tab, LF, CR and space. */
+const SPACES: u64 = 0x100002600;
 
 // Tables of 16 bytes, the first byte lowest. A character is legal when the
 // classes of its two halves have no bit in common (Mula, Lemire: "Faster
@@ -98,13 +86,11 @@ function decode(ptr: usize, end: usize, out: usize, standard: bool): i32 {
       if (p >= end) break;
     }
     const byte = <u32>load<u8>(p);
-    const value = <u32>load<u8>(SEXTETS + byte);
-    if (value - 1 >= WHITESPACE - 1) {
-      if (value == WHITESPACE) continue;
-      break;
-    }
+    const value = sextet(byte);
+    if (value == WHITESPACE) continue;
+    if (value == ILLEGAL) break;
     if (standard && (byte == HYPHEN || byte == UNDERSCORE)) break;
-    bits = (bits << 6) | (value - 1);
+    bits = (bits << 6) | value;
     if (++pending == 4) {
       store<u8>(out, bits >> 16);
       store<u8>(out, bits >> 8, 1);
@@ -126,6 +112,20 @@ function decode(ptr: usize, end: usize, out: usize, standard: bool): i32 {
   return (bits & 3) == 0 ? <i32>(out - start) + 2 : -1;
 }
 
+/** The six bits of a character of either alphabet. */
+function sextet(byte: u32): u32 {
+  const letter = (byte | 0x20) - 0x61;
+  if (letter < 26) return byte & 0x20 ? letter + 26 : letter;
+  if (byte - 0x30 < 10) return byte + 4;
+  if (byte == 0x2b || byte == HYPHEN) return 62;
+  if (byte == 0x2f || byte == UNDERSCORE) return 63;
+  return isSpace(byte) ? WHITESPACE : ILLEGAL;
+}
+
+function isSpace(byte: u32): bool {
+  return byte <= 0x20 && ((SPACES >> byte) & 1) != 0;
+}
+
 /**
  * Moves `stoppedAt` over padding, none or all of it, and white space behind.
  * False when it is cut short or was due after one character.
@@ -136,7 +136,7 @@ function takePadding(end: usize, missing: i32): bool {
   for (; stoppedAt < end; stoppedAt++) {
     const byte = load<u8>(stoppedAt);
     if (byte == PADDING && found < missing) found++;
-    else if (load<u8>(SEXTETS + <usize>byte) != WHITESPACE) break;
+    else if (!isSpace(byte)) break;
   }
   return found == 0 || found == missing;
 }
@@ -151,8 +151,9 @@ function takePadding(end: usize, missing: i32): bool {
 function decodeSteps(end: usize, out: usize): usize {
   let p = stoppedAt;
   while (p < end) {
-    if (load<u8>(p) <= 0x20) {
-      if (load<u8>(SEXTETS + <usize>load<u8>(p)) != WHITESPACE) break;
+    const byte = <u64>load<u8>(p);
+    if (byte <= 0x20) {
+      if (((SPACES >> byte) & 1) == 0) break;
       p++;
       continue;
     }
