@@ -186,6 +186,22 @@ describe('an entry', () => {
 });
 
 describe('lists', () => {
+  it('of 40,000 identities are compared without comparing each with each', () => {
+    const many = Array.from({ length: 40_000 }, (_, index) => ({
+      issuer: 'https://i',
+      subject: `s/${index % 39_999}/`,
+    }));
+    assert.deepEqual(validateSettings(entry({ keyless: many })), {
+      valid: false,
+      message: 'signatures[0].keyless[39999]: is a duplicate',
+    });
+  });
+
+  it('of exact identities may differ by a slash', () => {
+    const keyless = ['s', 's/'].map((subject) => ({ issuer: 'i', subject }));
+    assert.equal(validateSettings(entry({ keyless })).valid, true);
+  });
+
   for (const kind of ['pubKeys', 'keyless', 'keylessPrefix', 'certificates']) {
     check([
       [
@@ -205,6 +221,13 @@ describe('lists', () => {
     [
       'a prefix twice',
       entry({ keylessPrefix: [prefix, prefix] }),
+      'signatures[0].keylessPrefix[1]: is a duplicate',
+    ],
+    [
+      'a prefix twice, once with its slash',
+      entry({
+        keylessPrefix: [{ issuer: 'i', urlPrefix: 'https://a.io/b/' }, prefix],
+      }),
       'signatures[0].keylessPrefix[1]: is a duplicate',
     ],
     [
