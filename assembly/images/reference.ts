@@ -178,9 +178,10 @@ function lastColon(start: usize, end: usize): usize {
  * them, and none of the grammar's rules is left to check. 16 bytes a step.
  */
 function isPlain(start: usize, end: usize, colon: usize): bool {
-  if (end - start > SHORT_BYTES) return false;
+  if (end - start - 1 >= SHORT_BYTES) return false; // also without any bytes
   let before = 1; // no separator may open the text
-  for (let p = start; p < end; p += 16) {
+  let p = start;
+  while (true) {
     const v = v128.load(p);
     const words = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 26));
     const marks = v128.or(
@@ -188,18 +189,18 @@ function isPlain(start: usize, end: usize, colon: usize): bool {
       Lanes.are(v, 0x5f),
     );
     let separators = Lanes.bits(words) ^ 0xffff;
-    const left = end - p;
-    const inside = left < 16 ? (1 << (<u32>left)) - 1 : 0xffff;
-    separators &= inside;
+    const left = <i32>(end - p);
+    if (left < 16) separators &= (1 << left) - 1;
     if (separators & ((separators << 1) | before)) return false;
     const others = separators & ~Lanes.bits(marks);
     if (others && (others & (others - 1) || p + <usize>ctz(others) != colon)) {
       return false;
     }
-    // Nor may one close it; a step's last bit stands for the byte before.
-    before = separators >> (left < 16 ? <i32>left - 1 : 15);
+    // Nor may one close it.
+    if (left <= 16) return separators >> (left - 1) == 0;
+    before = separators >> 15;
+    p += 16;
   }
-  return before == 0;
 }
 
 /**

@@ -12,13 +12,12 @@ export const HUB_BYTES: i32 = 10;
  * readable behind `end`.
  */
 export function find(start: usize, end: usize, first: i8, count: i8): usize {
-  for (let p = start; p < end; p += 16) {
+  let p = start;
+  do {
     const hits = Lanes.bits(Lanes.from(v128.load(p), first, count));
-    if (hits) {
-      p += <usize>ctz(hits);
-      return p < end ? p : end;
-    }
-  }
+    if (hits) return min(p + <usize>ctz(hits), end);
+    p += 16;
+  } while (p < end);
   return end;
 }
 
