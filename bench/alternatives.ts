@@ -31,11 +31,12 @@ const WAYS = {
   ],
 } as const;
 
-/** Optimise and shrink levels of `asc`; -Oz is the last. */
+/** Optimise and shrink levels of `asc`; `-Osize` is the last. */
 const LEVELS = [
   [3, 0],
   [3, 1],
   [2, 2],
+  [0, 2],
 ] as const;
 
 interface AscConfig {

@@ -18,7 +18,7 @@ import {
   ACCEPT_ALL,
   LAST_FIELD,
   compile,
-  exampleEntry,
+  compileExample,
   fileBytes,
   lastFieldCases,
 } from './sdk.js';
@@ -57,12 +57,12 @@ class Found {
  * @throws Error when one does not compile
  */
 export function moduleSizes(): Sizes {
-  const safeLabels = exampleEntry('safe-labels');
+  const safeLabels = compileExample('safe-labels');
   return {
     policy: fileBytes(POLICY),
     acceptAll: fileBytes(compile(ACCEPT_ALL, 'accept-all')),
     ...(safeLabels !== undefined && {
-      safeLabels: fileBytes(compile(safeLabels, 'safe-labels')),
+      safeLabels: fileBytes(safeLabels),
     }),
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Case } from './corpus.js';
 import { compact } from './json.js';
 import type { Json } from './json.js';
@@ -17,32 +17,47 @@ export const ACCEPT_ALL = 'bench/assembly/accept-all.ts';
 export const LAST_FIELD = 'bench/assembly/last-field.ts';
 
 /**
- * Compiles an AssemblyScript policy with the options of the project's own.
+ * Compiles an AssemblyScript policy with the options that the SDK advises.
  *
  * @param entry path in the project
  * @returns absolute path of the module
  * @throws Error with the compiler's output
  */
 export function compile(entry: string, name: string): string {
+  const config = fromRoot('bench/assembly/asconfig.json');
+  return runCompiler(ROOT, config, name, [entry]);
+}
+
+/**
+ * Compiles an example policy of the SDK as it is published.
+ *
+ * @returns absolute path of the module; undefined without the example
+ */
+export function compileExample(name: string): string | undefined {
+  const folder = fromRoot(`${EXAMPLES}/${name}`);
+  if (!existsSync(folder)) return undefined;
+  return runCompiler(folder, join(folder, 'asconfig.json'), name, []);
+}
+
+function runCompiler(
+  cwd: string,
+  config: string,
+  name: string,
+  entries: readonly string[],
+): string {
   mkdirSync(fromRoot(OUTPUT), { recursive: true });
-  const target = join(OUTPUT, `${name}.wasm`);
+  const target = fromRoot(join(OUTPUT, `${name}.wasm`));
   const { status, stderr } = spawnSync(
     process.execPath,
     [
       fromRoot('node_modules/assemblyscript/bin/asc.js'),
-      ...['--config', fromRoot('bench/assembly/asconfig.json')],
-      ...['--target', 'release', '--outFile', target, entry],
+      ...['--config', config, '--target', 'release'],
+      ...['--outFile', relative(cwd, target), ...entries],
     ],
-    { cwd: ROOT, encoding: 'utf8' },
+    { cwd, encoding: 'utf8' },
   );
-  if (status !== 0) throw new Error(`cannot compile ${entry}: ${stderr}`);
-  return fromRoot(target);
-}
-
-/** Entry of an example policy of the SDK; undefined without it. */
-export function exampleEntry(name: string): string | undefined {
-  const entry = `${EXAMPLES}/${name}/assembly/index.ts`;
-  return existsSync(fromRoot(entry)) ? entry : undefined;
+  if (status !== 0) throw new Error(`cannot compile ${name}: ${stderr}`);
+  return target;
 }
 
 /** Size of a file in bytes. */
