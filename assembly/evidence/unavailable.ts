@@ -15,25 +15,49 @@ const MOST_BYTES: i32 = 4096;
  */
 export function isUnavailable(error: Slice): bool {
   const end = error.ptr + <usize>min(error.len, MOST_BYTES);
-  for (let p = error.ptr; p < end; p++) {
-    // Few positions begin a word that counts.
-    const byte = (<u32>load<u8>(p)) | 0x20;
-    if (byte != 0x6d && byte != 0x6e && byte != 0x75) continue;
-    if (saysSo(p, end)) return true;
+  const spaces = i8x16.splat(0x20);
+  for (let block = error.ptr; block < end; block += 16) {
+    const text = v128.or(v128.load(block), spaces);
+    // Few letters can begin a word that counts.
+    let starts = i8x16.bitmask(
+      v128.or(
+        i8x16.eq(text, i8x16.splat(0x6d)), // m
+        v128.or(
+          i8x16.eq(text, i8x16.splat(0x6e)), // n
+          i8x16.eq(text, i8x16.splat(0x75)), // u
+        ),
+      ),
+    );
+    for (; starts != 0; starts &= starts - 1) {
+      if (saysSo(block + <usize>ctz(starts), end)) return true;
+    }
   }
   return false;
 }
 
+/** Whether one of the phrases begins at `p`; told by its first four letters. */
 function saysSo(p: usize, end: usize): bool {
-  return (
-    begins(p, end, ascii('not found')) ||
-    begins(p, end, ascii('not been granted access')) ||
-    begins(p, end, ascii('name unknown')) ||
-    begins(p, end, ascii('unknown operation')) ||
-    begins(p, end, ascii('unknown namespace')) ||
-    begins(p, end, ascii('manifest unknown')) ||
-    begins(p, end, ascii('manifest_unknown'))
-  );
+  switch (load<u32>(p) | 0x20202020) {
+    case 0x20746f6e: // not
+      return (
+        begins(p, end, ascii('not found')) ||
+        begins(p, end, ascii('not been granted access'))
+      );
+    case 0x656d616e: // name
+      return begins(p, end, ascii('name unknown'));
+    case 0x6e6b6e75: // unkn
+      return (
+        begins(p, end, ascii('unknown operation')) ||
+        begins(p, end, ascii('unknown namespace'))
+      );
+    case 0x696e616d: // mani
+      return (
+        begins(p, end, ascii('manifest unknown')) ||
+        begins(p, end, ascii('manifest_unknown'))
+      );
+    default:
+      return false;
+  }
 }
 
 /** Whether the text begins with these words, in whatever case. */

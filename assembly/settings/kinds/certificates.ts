@@ -116,14 +116,24 @@ export function checkCertificateLinks(
   end: usize,
 ): void {
   if (!certificates.sound || !chain.sound || chain.count == 0) return;
-  const cursor = new Cursor(certificates.at, end);
-  cursor.enterArray();
-  let certificate = certificates.list.first;
-  while (cursor.nextElement() && certificate != null) {
-    const problem = chainProblem(certificate, chain.list);
+  let index = 0;
+  let rest = certificates.list.first;
+  while (rest != null) {
+    const problem = chainProblem(rest, chain.list);
     if (problem != X509Problem.None)
-      report.problem(cursor.position, problemText(problem));
-    certificate = certificate.next;
-    cursor.skip();
+      report.problem(
+        elementAt(certificates.at, index, end),
+        problemText(problem),
+      );
+    rest = rest.next;
+    index++;
   }
+}
+
+/** Address of an element of the list at `list`. */
+function elementAt(list: usize, index: i32, end: usize): usize {
+  const cursor = new Cursor(list, end);
+  cursor.enterArray();
+  while (cursor.nextElement() && index-- > 0) cursor.skip();
+  return cursor.position;
 }

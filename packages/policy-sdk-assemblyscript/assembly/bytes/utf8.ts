@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mask64 } from './mask';
 
+const LONGEST_SEQUENCE: usize = 4;
+
 /**
  * Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7): no overlong
  * forms, no surrogates, nothing above U+10FFFF, nothing cut off.
@@ -16,17 +18,34 @@ export function isUtf8(ptr: usize, len: usize): bool {
       v128.or(v128.load(p), v128.load(p, 16)),
       v128.or(v128.load(p, 32), v128.load(p, 48)),
     );
-    if (i8x16.bitmask(high) == 0) p += 64;
-    else if ((p = behindBlock(p, end)) == 0) return false;
+    if (i8x16.bitmask(high) == 0) {
+      p += 64;
+    } else if (p + 64 + LONGEST_SEQUENCE > end) {
+      return isUtf8Tail(p, end);
+    } else {
+      p = behindBlock(p);
+      if (p == 0) return false;
+    }
   }
   return true;
 }
 
+/** The same for the last bytes, one sequence a step. */
+function isUtf8Tail(p: usize, end: usize): bool {
+  while (p < end) {
+    const bytes: usize = load<u8>(p) < 0x80 ? (1 as usize) : sequenceBytes(p);
+    if (bytes == 0) return false;
+    p += bytes;
+  }
+  return p == end;
+}
+
 /**
- * Checks the sequences that begin in the 64 bytes at `block`; the address
+ * Checks the sequences that begin in the 64 bytes at `block`, none of which
+ * can reach behind the end of the text; the address
  * behind them and the block, or 0 when one is malformed.
  */
-function behindBlock(block: usize, end: usize): usize {
+function behindBlock(block: usize): usize {
   let high = mask64(
     v128.load(block),
     v128.load(block, 16),
@@ -36,7 +55,6 @@ function behindBlock(block: usize, end: usize): usize {
   let next = block;
   do {
     const lead = block + <usize>ctz(high);
-    if (lead >= end) break;
     // The bytes of a sequence all have their high bit set.
     high &= high - 1;
     high &= high - 1;
@@ -50,15 +68,15 @@ function behindBlock(block: usize, end: usize): usize {
     if (bytes == 4) high &= high - 1;
     next = lead + bytes;
   } while (high != 0);
-  if (next > block + 64) return next > end ? 0 : next;
-  return next > end ? 0 : block + 64;
+  return max(next, block + 64);
 }
 
-/** Length of the well-formed sequence of three or four bytes at `p`, or 0. */
+/** Length of the well-formed multi-byte sequence at `p`, or 0. */
 function sequenceBytes(p: usize): usize {
   const lead = <u32>load<u8>(p);
   const second = <u32>load<u8>(p, 1);
-  if (lead < 0xe0 || !isContinuation(second)) return 0;
+  if (!isContinuation(second)) return 0;
+  if (lead < 0xe0) return lead >= 0xc2 ? 2 : 0;
   if (!isContinuation(load<u8>(p, 2))) return 0;
   if (lead < 0xf0) {
     if (lead == 0xe0 && second < 0xa0) return 0; // overlong

@@ -82,11 +82,8 @@ function specials(text: v128): i32 {
   );
 }
 
-/** Room a decoded text has at first; one with more grows in place. */
-const CAPACITY: usize = 128;
-
-/** What one step of decoding may store: 32 bytes, then an escape. */
-const STEP_ROOM: usize = 40;
+/** What one step of decoding may store past the text: 32 bytes. */
+const OVERSHOOT: usize = 32;
 
 /** Where the string that `decodeString` read last ends: its closing quote. */
 let closingQuote: usize = 0;
@@ -103,18 +100,12 @@ export function stringEnd(): usize {
  * `stringEnd` then tells where it does.
  */
 export function decodeString(ptr: usize, end: usize): Slice | null {
-  let copy = heap.alloc(CAPACITY);
+  // A text is never longer than it is written. The newest block of the arena
+  // shrinks in place, so what is too much is given back at once.
+  const copy = heap.alloc(end - ptr + OVERSHOOT);
   let to = copy;
-  let limit = copy + CAPACITY - STEP_ROOM;
   let p = ptr;
   while (p < end) {
-    if (to > limit) {
-      // The newest block of the arena grows in place.
-      const used = to - copy;
-      copy = heap.realloc(copy, used << 1);
-      to = copy + used;
-      limit = copy + (used << 1) - STEP_ROOM;
-    }
     let text = v128.load(p);
     v128.store(to, text);
     let mask = specials(text);
@@ -136,7 +127,7 @@ export function decodeString(ptr: usize, end: usize): Slice | null {
     if (p + 1 >= end && load<u8>(p) != 0x22) return null;
     if (load<u8>(p) == 0x22) {
       closingQuote = p;
-      return p < end ? new Slice(copy, <i32>(to - copy)) : null;
+      return p < end ? finish(copy, to) : null;
     }
     if (load<u8>(p) != 0x5c) return null;
     const byte = unescape(load<u8>(p, 1));
@@ -152,6 +143,12 @@ export function decodeString(ptr: usize, end: usize): Slice | null {
     }
   }
   return null;
+}
+
+/** The decoded text, with room for 16-byte loads behind it. */
+function finish(copy: usize, end: usize): Slice {
+  const len = end - copy;
+  return new Slice(heap.realloc(copy, len + OVERSHOOT), <i32>len);
 }
 
 /**
