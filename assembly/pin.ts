@@ -44,9 +44,12 @@ function pinOf(image: Image): Slice | null {
   const digest = image.digest;
   if (digest == null) return null;
   const text = image.text;
+  const at = text.end - <usize>digest.len;
+  // Behind a colon the same bytes are a tag, and a tag can move.
   const pinned =
     text.len > digest.len &&
-    new Slice(text.end - <usize>digest.len, digest.len).equals(digest);
+    load<u8>(at - 1) == 0x40 &&
+    new Slice(at, digest.len).equals(digest);
   if (pinned) return new Slice(0, 0);
   return new Writer(digest.len + 1).byte(0x40).slices(digest).slice();
 }

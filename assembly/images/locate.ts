@@ -18,6 +18,8 @@ const DOT: u8 = 0x2e;
 export function locateImages(cursor: Cursor, path: Slice): PodSpec {
   const spec = new PodSpec(path);
   walk(cursor, path, path.ptr, spec);
+  // What follows such a place was not read, images or not.
+  if (cursor.failed) refuse(spec, path, path.ptr, ascii(' is no valid JSON'));
   return spec;
 }
 

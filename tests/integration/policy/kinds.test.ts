@@ -226,6 +226,18 @@ describe('podSpecPaths', () => {
     );
   });
 
+  it('rejects an object that cannot be read to its end', () => {
+    // Half a surrogate pair ends the reading; an image follows.
+    const cut = { containers: [{ name: '\ud800' }, { image: IMAGE }] };
+    const names = { containers: [{ image: 'b.io/x', '\udc00': 1 }, spec] };
+    for (const broken of [cut, names]) {
+      assert.deepEqual(
+        verdict(ask('x.io', 'Deep', nest('a.b.c.d.e.f', broken)), settings),
+        rejected('Resource web is not accepted: object is no valid JSON'),
+      );
+    }
+  });
+
   it('accepts status, scale and DELETE of it', () => {
     const request = (changes: JsonObject) =>
       ask('argoproj.io', 'Rollout', nest('spec.template.spec', spec), changes);

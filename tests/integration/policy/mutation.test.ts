@@ -85,6 +85,17 @@ describe('a mutated object keeps', () => {
     );
   });
 
+  it('itself around a tag that reads like the digest', () => {
+    // The repository is named sha256: its tag can move, so it is no pin.
+    const image = `a.io/b/${DIGEST}`;
+    const object = `{"spec":{"containers":[{"image":"${image}"}]}}`;
+    const pinnedImage = `${image}@${DIGEST}`;
+    assert.equal(
+      reply(object),
+      `{"accepted":true,"mutated_object":${object.replace(image, pinnedImage)},"audit_annotations":{"verified-images":"${pinnedImage}"}}`,
+    );
+  });
+
   it('itself at the end of a deep path', () => {
     const object = `{"spec":{"jobTemplate":{"x":1e400,"spec":{"template":{"spec":{"containers":[${container}]}}}},"schedule":"* * * * *"}}`;
     assert.equal(
