@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  equalsLiteral,
+} from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 
 /** An error text is longer only when it quotes something. */
 const MOST_BYTES: i32 = 4096;
@@ -51,9 +54,10 @@ function saysSo(p: usize, end: usize): bool {
         begins(p, end, ascii('unknown namespace'))
       );
     case 0x696e616d: // mani
+      // A repository may be named like the code, but never in capitals.
       return (
         begins(p, end, ascii('manifest unknown')) ||
-        begins(p, end, ascii('manifest_unknown'))
+        (p + 16 <= end && equalsLiteral(p, 16, 'MANIFEST_UNKNOWN'))
       );
     default:
       return false;

@@ -32,6 +32,7 @@ describe('isUnavailable', () => {
       'Authentication failure: unauthorized',
       'dns error: failed to lookup address information: Name or service not known',
       'toomanyrequests',
+      'error sending request for url (https://r.io/v2/a/manifest_unknown/manifests/sha256-1.sig): operation timed out',
       'expected value at line 1 column 1',
     ];
     for (let i = 0; i < texts.length; i++) {
