@@ -7,6 +7,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
+import { Repository } from '../settings/kinds/github-actions';
 import { Verdict, readVerdict } from './answer';
 
 // The requests of `oci` `v2/verify`, one variant a kind of signers. Signers
@@ -40,13 +41,14 @@ export function verifySigners(
   }
 }
 
-/** Asks whether a workflow of the repository has signed; `repo` may be null. */
+/** Asks whether a workflow of the repository has signed. */
 export function verifyGithubActions(
   image: Slice,
   entry: Entry,
-  owner: Slice,
-  repo: Slice | null,
+  repository: Repository,
 ): Verdict {
+  const owner = repository.owner;
+  const repo = repository.repo;
   const request = begin(ascii('SigstoreGithubActionsVerify'), image, entry)
     .literal(',"owner":')
     .string(owner.ptr, owner.len);

@@ -5,11 +5,10 @@ import { Evidences } from '../evidence/gather';
 import { Image } from '../images/image';
 import { Reference } from '../images/reference';
 import { Entry } from '../settings/entry';
-import { Key, Keys } from '../settings/keys';
-import { Members, Unknown } from '../settings/members';
+import { Key } from '../settings/keys';
+import { readRepository } from '../settings/kinds/github-actions';
 import { Report } from '../settings/report';
 import { Signer } from '../settings/signer';
-import { readText } from '../settings/values';
 import { Verdict } from './answer';
 import { whyUntrusted } from './certificate-trust';
 import { evidenceProblem } from './evidence';
@@ -158,21 +157,10 @@ export class Verification {
   private githubActions(entry: Entry): void {
     const cursor = new Cursor(entry.signers, this.settingsEnd);
     const report = new Report(new Slice(entry.signers, 0));
-    const members = new Members(
-      cursor,
-      report,
-      Keys.GithubActions,
-      Unknown.Problem,
-    );
-    let owner: Slice | null = null;
-    let repo: Slice | null = null;
-    for (let key = members.next(); key != Key.Unknown; key = members.next()) {
-      if (key == Key.Owner) owner = readText(cursor, report);
-      else if (!cursor.readNull()) repo = readText(cursor, report);
-    }
-    if (owner == null || cursor.failed || !report.sound)
+    const repository = readRepository(cursor, report);
+    if (repository == null || cursor.failed || !report.sound)
       this.fail(ascii('its owner or repo is malformed'));
-    else this.accepts(verifyGithubActions(this.target, entry, owner, repo));
+    else this.accepts(verifyGithubActions(this.target, entry, repository));
   }
 
   /** One call a certificate: hosts verify one at a time. */

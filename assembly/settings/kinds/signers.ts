@@ -4,7 +4,7 @@ import { Entry } from '../entry';
 import { Key } from '../keys';
 import { Report } from '../report';
 import { checkCertificates } from './certificates';
-import { checkGithubActions } from './github-actions';
+import { readRepository } from './github-actions';
 import { checkIdentities } from './identities';
 import { checkPubKeys } from './pub-keys';
 
@@ -25,7 +25,7 @@ export function checkSigners(
     case Key.Certificates:
       return checkEntryCertificates(cursor, report, entry);
     case Key.GithubActions:
-      checkGithubActions(cursor, report);
+      readRepository(cursor, report);
       return 1;
     default:
       return checkIdentities(cursor, report, key);
