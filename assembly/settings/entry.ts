@@ -4,6 +4,7 @@ import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Pattern, compilePattern } from '../match/pattern';
 import { patternProblem, problemText } from '../match/problem';
+import { readAnnotations } from './annotations';
 import {
   CertificateSettings,
   checkCertificateChain,
@@ -14,7 +15,7 @@ import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { Report } from './report';
 import { Signer } from './signer';
-import { enterObject, readFlag, readMinimum, readText } from './values';
+import { readFlag, readMinimum, readText } from './values';
 
 /** The keys that hold an entry's signers; an entry has exactly one. */
 const SIGNER_KINDS: u32 =
@@ -122,7 +123,7 @@ export function readEntry(
     } else if (key == Key.RequireRekorBundle) {
       entry.requireRekorBundle = readFlag(cursor, report, true);
     } else if (key == Key.Annotations) {
-      entry.annotations = readAnnotations(cursor, report);
+      entry.annotations = readAnnotations(cursor, report, deep);
     } else if (key == Key.MinimumMatches) {
       minimumAt = at;
       entry.minimumMatches = readMinimum(cursor, report);
@@ -230,11 +231,4 @@ function readImage(cursor: Cursor, report: Report, deep: bool): Slice | null {
   const problem = patternProblem(image.ptr, image.len);
   if (problem != 0) report.problem(at, problemText(problem));
   return image;
-}
-
-function readAnnotations(cursor: Cursor, report: Report): Slice | null {
-  const start = cursor.position;
-  if (!enterObject(cursor, report)) return null;
-  while (cursor.nextMember()) readText(cursor, report);
-  return new Slice(start, <i32>(cursor.position - start));
 }

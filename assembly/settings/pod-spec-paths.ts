@@ -3,12 +3,15 @@ import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { isBuiltIn } from '../images/kinds';
 import { Key, Keys } from './keys';
+import { KnownTexts } from './known-texts';
 import { Members, Unknown } from './members';
 import { Report } from './report';
 import { enterList, readText } from './values';
 
 /** No pod spec lies deeper; bounds the walk to it. */
 const MOST_SEGMENTS = 16;
+/** More paths than anybody lists. */
+const BUCKETS = 64;
 
 /** Where the pod spec stands in objects of a group and kind. */
 @final
@@ -33,20 +36,23 @@ export class PodSpecPath {
 export function readPodSpecPaths(
   cursor: Cursor,
   report: Report,
+  deep: bool,
 ): PodSpecPath | null {
   if (!enterList(cursor, report)) return null;
-  let known: PodSpecPath | null = null;
+  const known = new KnownTexts(deep ? BUCKETS : 0);
+  let last: PodSpecPath | null = null;
   while (cursor.nextElement()) {
     const at = cursor.position;
-    const path = readPodSpecPath(cursor, report, known);
+    const path = readPodSpecPath(cursor, report, last);
     if (path == null) continue;
+    last = path;
+    if (!deep) continue;
     if (isBuiltIn(path.apiGroup, path.kind))
       report.problem(at, ascii('is about a kind that is built in'));
-    if (find(known, path.apiGroup, path.kind) != null)
+    if (known.add(path.apiGroup, path.kind))
       report.problem(at, ascii('is a duplicate'));
-    known = path;
   }
-  return known;
+  return last;
 }
 
 /** The path for a group and kind, or null. */
@@ -95,8 +101,18 @@ function readPodSpecPath(
 
 /** The core group's name is the empty string. */
 function readGroup(cursor: Cursor, report: Report): Slice | null {
-  if (load<u16>(cursor.position) != 0x2222) return readText(cursor, report);
-  return cursor.readString();
+  const at = cursor.position;
+  if (load<u16>(at) == 0x2222) return cursor.readString();
+  const group = readText(cursor, report);
+  if (group == null) return null;
+  for (let p = group.ptr; p < group.end; p++) {
+    // No object would ever be of such a group, and none would be verified.
+    if (load<u8>(p) == 0x2f) {
+      report.problem(at, ascii('must be a group without its version'));
+      return null;
+    }
+  }
+  return group;
 }
 
 function readPath(cursor: Cursor, report: Report): Slice | null {

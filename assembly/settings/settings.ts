@@ -129,7 +129,7 @@ function readOption(
   } else if (key == Key.ExcludeImages) {
     settings.excludedImages = readExcludedImages(cursor, report, deep);
   } else {
-    settings.podSpecPaths = readPodSpecPaths(cursor, report);
+    settings.podSpecPaths = readPodSpecPaths(cursor, report, deep);
   }
 }
 

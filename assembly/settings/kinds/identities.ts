@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Buckets, hash } from '../../images/buckets';
 import { Key, Keys } from '../keys';
+import { KnownTexts } from '../known-texts';
 import { Members, Unknown } from '../members';
 import { Report } from '../report';
 import { enterList, readText } from '../values';
@@ -16,17 +16,12 @@ const SLASH: u8 = 0x2f;
 @final
 @unmanaged
 export class Identity {
-  /** The next one of the same hash bucket. */
-  next: Identity | null;
-
   constructor(
     /** The OIDC issuer, compared exactly. */
     public issuer: Slice,
     /** The subject, or the URL prefix of one. */
     public subject: Slice,
-  ) {
-    this.next = null;
-  }
+  ) {}
 }
 
 /**
@@ -36,7 +31,7 @@ export class Identity {
 export function checkIdentities(cursor: Cursor, report: Report, key: Key): i32 {
   const listAt = cursor.position;
   if (!enterList(cursor, report)) return 0;
-  const known = new Buckets(BUCKETS);
+  const known = new KnownTexts(BUCKETS);
   let count = 0;
   while (cursor.nextElement()) {
     const at = cursor.position;
@@ -47,7 +42,8 @@ export function checkIdentities(cursor: Cursor, report: Report, key: Key): i32 {
     const subject = identity.subject;
     if (key == Key.KeylessPrefix && load<u8>(subject.end - 1) == SLASH)
       subject.len--;
-    if (addTo(known, identity)) report.problem(at, ascii('is a duplicate'));
+    if (known.add(identity.issuer, subject))
+      report.problem(at, ascii('is a duplicate'));
   }
   if (count == 0) report.problem(listAt, ascii('must not be empty'));
   return count;
@@ -89,23 +85,4 @@ export function readIdentity(
 function checkPrefix(text: Slice, at: usize, report: Report): void {
   const problem = urlPrefixProblem(text);
   if (problem.len > 0) report.problem(at, problem);
-}
-
-/** Adds an identity to those known; true when it was among them already. */
-function addTo(known: Buckets, identity: Identity): bool {
-  const bucket = known.at(hash(identity.issuer, hash(identity.subject, 0)));
-  const first = load<Identity | null>(bucket);
-  let rest = first;
-  while (rest != null) {
-    const other = rest;
-    rest = rest.next;
-    if (
-      identity.issuer.equals(other.issuer) &&
-      identity.subject.equals(other.subject)
-    )
-      return true;
-  }
-  identity.next = first;
-  store<Identity>(bucket, identity);
-  return false;
 }

@@ -4,24 +4,18 @@ import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/lite
 import { publicKeyProblem } from '../../x509/chain';
 import { PemReader } from '../../x509/pem';
 import { X509Problem, problemText } from '../../x509/problem';
+import { KnownTexts } from '../known-texts';
 import { Report } from '../report';
 import { enterList, readText } from '../values';
 
-/** A key met before, by its DER bytes: PEM has many spellings. */
-@final
-@unmanaged
-class KnownKey {
-  constructor(
-    public der: Slice,
-    public next: KnownKey | null,
-  ) {}
-}
+/** More keys than anybody lists. */
+const BUCKETS = 64;
 
 /** Checks the list of PEM public keys at the cursor; returns how many. */
 export function checkPubKeys(cursor: Cursor, report: Report): i32 {
   const listAt = cursor.position;
   if (!enterList(cursor, report)) return 0;
-  let known: KnownKey | null = null;
+  const known = new KnownTexts(BUCKETS);
   let count = 0;
   while (cursor.nextElement()) {
     const at = cursor.position;
@@ -33,9 +27,8 @@ export function checkPubKeys(cursor: Cursor, report: Report): i32 {
       report.problem(at, problemText(problem));
       continue;
     }
-    const der = derOf(text);
-    if (isKnown(known, der)) report.problem(at, ascii('is a duplicate'));
-    known = new KnownKey(der, known);
+    // By its DER bytes: PEM has many spellings.
+    if (known.add(derOf(text))) report.problem(at, ascii('is a duplicate'));
   }
   if (count == 0) report.problem(listAt, ascii('must not be empty'));
   return count;
@@ -46,14 +39,4 @@ function derOf(text: Slice): Slice {
   const pem = new PemReader(text.ptr, text.len);
   pem.next();
   return new Slice(pem.der, pem.derLen);
-}
-
-function isKnown(known: KnownKey | null, der: Slice): bool {
-  let rest = known;
-  while (rest != null) {
-    const key = rest;
-    rest = rest.next;
-    if (key.der.equals(der)) return true;
-  }
-  return false;
 }

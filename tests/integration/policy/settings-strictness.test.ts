@@ -260,7 +260,60 @@ describe('lists', () => {
       },
       'podSpecPaths[1]: is a duplicate',
     ],
+    [
+      'an excluded image twice',
+      { ...GOOD, excludeImages: ['a.io/*', 'b.io/*', 'a.io/*'] },
+      'excludeImages[2]: is a duplicate',
+    ],
   ]);
+});
+
+describe('annotations', () => {
+  const transcript = (annotations: string) =>
+    transcribeSettings(
+      `{"signatures":[{"image":"a.io/*","pubKeys":${JSON.stringify([PEM.release])},"annotations":${annotations}}]}`,
+    ).reply;
+
+  it('may be none', () => {
+    assert.equal(transcript('{}'), '{"valid":true}');
+  });
+
+  it('have each key once, however it is written', () => {
+    assert.equal(
+      transcript('{"a":"1","b":"1","\\u0061":"2","b":"1"}'),
+      '{"valid":false,"message":"signatures[0].annotations.a: is given twice; signatures[0].annotations.b: is given twice"}',
+    );
+  });
+
+  it('have no empty key', () => {
+    assert.equal(
+      transcript('{"":"1"}'),
+      '{"valid":false,"message":"signatures[0].annotations[\\"\\"]: key must not be empty"}',
+    );
+  });
+});
+
+describe('long lists', () => {
+  const many = <T>(make: (index: number) => T): T[] =>
+    Array.from({ length: 20_000 }, (_, index) => make(index));
+
+  it('are searched for duplicates in time', () => {
+    const started = process.cpuUsage();
+    const settings = {
+      ...keyed({
+        annotations: Object.fromEntries(many((i) => [`k${i}`, 'v'])),
+      }),
+      excludeImages: many((i) => `a.io/${i}`),
+      podSpecPaths: many((i) => ({
+        apiGroup: 'x.io',
+        kind: `K${i}`,
+        path: 'p',
+      })),
+    };
+    assert.deepEqual(validateSettings(settings), { valid: true, message: '' });
+    const { user } = process.cpuUsage(started);
+    assert.ok(user < 5_000_000, `${user} us`);
+  });
 });
 
 /** The same PEM with its base64 in lines of 50. */

@@ -187,6 +187,14 @@ describe('patterns, names and words', () => {
       'podSpecPaths[0]: is about a kind that is built in',
     ],
     [
+      'a group with its version',
+      {
+        ...GOOD,
+        podSpecPaths: [{ apiGroup: 'x.io/v1', kind: 'K', path: 'spec' }],
+      },
+      'podSpecPaths[0].apiGroup: must be a group without its version',
+    ],
+    [
       'an empty path object',
       { ...GOOD, podSpecPaths: [{}] },
       'podSpecPaths[0]: apiGroup is missing; podSpecPaths[0]: kind is missing; podSpecPaths[0]: path is missing',
