@@ -20,12 +20,17 @@ export const LAST_FIELD = 'bench/assembly/last-field.ts';
  * Compiles an AssemblyScript policy with the options that the SDK advises.
  *
  * @param entry path in the project
+ * @param flags further options of the compiler
  * @returns absolute path of the module
  * @throws Error with the compiler's output
  */
-export function compile(entry: string, name: string): string {
+export function compile(
+  entry: string,
+  name: string,
+  flags: readonly string[] = [],
+): string {
   const config = fromRoot('bench/assembly/asconfig.json');
-  return runCompiler(ROOT, config, name, [entry]);
+  return runCompiler(ROOT, config, name, [...flags, entry]);
 }
 
 /**
