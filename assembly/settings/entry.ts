@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
+import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Pattern, compilePattern } from '../match/pattern';
 import { patternProblem, problemText } from '../match/problem';
@@ -11,6 +11,7 @@ import {
   checkCertificateLinks,
 } from './kinds/certificates';
 import { checkSigners } from './kinds/signers';
+import { thresholdProblem } from './kinds/threshold';
 import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { Report } from './report';
@@ -42,8 +43,6 @@ export class Entry {
   kind: Key;
   /** Address of the signers; 0 when there are none. */
   signers: usize;
-  /** Bytes of the signers' JSON if the next entry may repeat it; else 0. */
-  signersLen: i32;
   /** Signers counted by the deep check. */
   count: i32;
   /** Address of `certificateChain`'s value, 0 without one. */
@@ -69,7 +68,6 @@ export class Entry {
     this.image = null;
     this.kind = Key.Unknown;
     this.signers = 0;
-    this.signersLen = 0;
     this.count = 0;
     this.chain = 0;
     this.annotations = null;
@@ -80,6 +78,19 @@ export class Entry {
     this.compiled = null;
     this.certificateJson = null;
     this.chainJson = null;
+  }
+
+  /** The same entry, number `index`, for another image. */
+  withImage(image: Slice, index: i32): Entry {
+    const size = offsetof<Entry>();
+    const copy = heap.alloc(size + 16);
+    copyBytes(copy, changetype<usize>(this), size);
+    const entry = changetype<Entry>(copy);
+    entry.index = index;
+    entry.next = null;
+    entry.image = image;
+    entry.compiled = null;
+    return entry;
   }
 
   /** The image glob, compiled once a request. */
@@ -93,17 +104,19 @@ export class Entry {
 }
 
 /**
- * Reads the entry at the cursor, which follows `before`. With `deep`, signers are checked as far as
- * that can be done without the host; else they are passed over.
+ * Reads the entry at the cursor, number `index`. With `deep`, signers are
+ * checked as far as that can be done without the host; else they are passed
+ * over.
  */
 export function readEntry(
   cursor: Cursor,
   report: Report,
-  before: Entry | null,
+  index: i32,
   deep: bool,
 ): Entry {
   const start = cursor.position;
-  const entry = new Entry(before == null ? 0 : before.index + 1);
+  const problems = report.problemCount;
+  const entry = new Entry(index);
   const members = new Members(cursor, report, Keys.Entry, Unknown.Problem);
   let minimumAt: usize = 0;
   for (let key = members.next(); key != Key.Unknown; key = members.next()) {
@@ -113,11 +126,8 @@ export function readEntry(
     } else if ((SIGNER_KINDS & (1 << (<u32>key))) != 0) {
       entry.kind = key;
       entry.signers = at;
-      if (!repeats(cursor, entry, before)) {
-        if (deep) check(cursor, report, entry);
-        else skipSigners(cursor, key);
-      }
-      if (!deep) entry.signersLen = <i32>(cursor.position - at);
+      if (deep) entry.count = checkSigners(key, cursor, report, entry);
+      else skipSigners(cursor, key);
     } else if (cursor.readNull()) {
       members.seen &= ~(1 << (<u32>key));
     } else if (key == Key.RequireRekorBundle) {
@@ -148,35 +158,11 @@ export function readEntry(
     entry.kind != Key.GithubActions
   )
     report.problem(minimumAt, ascii('is more than there are signers'));
+  if (deep && entry.minimumMatches > 1 && report.problemCount == problems) {
+    const text = thresholdProblem(entry, cursor.end);
+    if (text.len > 0) report.problem(minimumAt, text);
+  }
   return entry;
-}
-
-/**
- * Whether the signers at the cursor are word for word those of the entry
- * before, as in a list of images that the same people sign; then moves behind
- * them, for all has been said of them.
- */
-function repeats(cursor: Cursor, entry: Entry, before: Entry | null): bool {
-  if (before == null || before.kind != entry.kind) return false;
-  const at = cursor.position;
-  const len = before.signersLen;
-  const end = at + <usize>len;
-  if (len == 0 || end > cursor.end) return false;
-  if (!equalBytes(at, len, before.signers, len)) return false;
-  entry.count = before.count;
-  entry.signersLen = len;
-  cursor.position = end;
-  return true;
-}
-
-/** Checks the signers at the cursor. */
-function check(cursor: Cursor, report: Report, entry: Entry): void {
-  const at = cursor.position;
-  const problems = report.problemCount;
-  entry.count = checkSigners(entry.kind, cursor, report, entry);
-  // Certificates are linked to a chain, which may be another each time.
-  if (entry.kind != Key.Certificates && report.problemCount == problems)
-    entry.signersLen = <i32>(cursor.position - at);
 }
 
 /**

@@ -27,15 +27,25 @@ export class KnownTexts {
 
   /** Adds a text, or a pair; true when it was there already. */
   add(first: Slice, second: Slice = new Slice(0, 0)): bool {
-    const bucket = this.buckets.at(hash(first, hash(second, 0)));
+    if (this.has(first, second)) return true;
+    const bucket = this.bucketOf(first, second);
     const head = load<Known | null>(bucket);
-    let rest = head;
+    store<Known>(bucket, new Known(first, second, head));
+    return false;
+  }
+
+  /** Whether a pair was added. */
+  has(first: Slice, second: Slice): bool {
+    let rest = load<Known | null>(this.bucketOf(first, second));
     while (rest != null) {
       const other = rest;
       rest = rest.next;
       if (first.equals(other.first) && second.equals(other.second)) return true;
     }
-    store<Known>(bucket, new Known(first, second, head));
     return false;
+  }
+
+  private bucketOf(first: Slice, second: Slice): usize {
+    return this.buckets.at(hash(first, hash(second, 0)));
   }
 }

@@ -52,6 +52,11 @@ export class Report {
     this.warnings = insert(this.warnings, new Remark(at, text));
   }
 
+  /** Problems and warnings so far. */
+  get remarks(): i32 {
+    return this.problemCount + this.warningCount;
+  }
+
   get sound(): bool {
     return this.problemCount == 0;
   }

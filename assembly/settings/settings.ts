@@ -7,6 +7,7 @@ import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { PodSpecPath, readPodSpecPaths } from './pod-spec-paths';
 import { Report } from './report';
+import { Template } from './template';
 import { enterList, readChoice, readFlag } from './values';
 
 /** Which objects get their images pinned to the verified digest. */
@@ -144,8 +145,18 @@ function readEntries(cursor: Cursor, report: Report, deep: bool): Entry | null {
   if (!enterList(cursor, report)) return null;
   let first: Entry | null = null;
   let last: Entry | null = null;
-  while (cursor.nextElement()) {
-    const entry = readEntry(cursor, report, last, deep);
+  let template: Template | null = null;
+  for (let index = 0; cursor.nextElement(); index++) {
+    let entry: Entry | null = null;
+    if (template != null) entry = template.read(cursor, index, deep);
+    if (entry == null) {
+      const start = cursor.position;
+      const remarks = report.remarks;
+      entry = readEntry(cursor, report, index, deep);
+      template = null;
+      if (report.remarks == remarks && !cursor.failed)
+        template = Template.of(entry, start, cursor.position);
+    }
     if (last == null) first = entry;
     else last.next = entry;
     last = entry;

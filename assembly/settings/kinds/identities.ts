@@ -38,15 +38,17 @@ export function checkIdentities(cursor: Cursor, report: Report, key: Key): i32 {
     count++;
     const identity = readIdentity(cursor, report, key);
     if (identity == null) continue;
-    // A prefix means the same with and without the slash that ends it.
-    const subject = identity.subject;
-    if (key == Key.KeylessPrefix && load<u8>(subject.end - 1) == SLASH)
-      subject.len--;
-    if (known.add(identity.issuer, subject))
+    if (key == Key.KeylessPrefix) withoutSlash(identity.subject);
+    if (known.add(identity.subject, identity.issuer))
       report.problem(at, ascii('is a duplicate'));
   }
   if (count == 0) report.problem(listAt, ascii('must not be empty'));
   return count;
+}
+
+/** A prefix means the same with and without the slash that ends it. */
+export function withoutSlash(prefix: Slice): void {
+  if (load<u8>(prefix.end - 1) == SLASH) prefix.len--;
 }
 
 /** Reads one identity; null, and a problem, when it is incomplete. */
