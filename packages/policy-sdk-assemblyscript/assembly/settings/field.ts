@@ -40,8 +40,9 @@ export class Field {
       this.problemAt(old, 'is the old name of a key that is set too');
       return this;
     }
-    const path = failureAt(old, old.start, FailureCode.NotAllowed, '').path;
-    this.reader.deprecated.push(path.toString());
+    const hint = `is deprecated, write ${this.name}`;
+    const note = failureAt(old, old.start, FailureCode.NotAllowed, hint);
+    this.reader.deprecated.push(note.toString());
     this.value = old;
     return this;
   }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
+import { Level, log } from '../capabilities/tracing';
 import { Kind } from '../json/cursor';
 import { invalidSettings, validSettings } from '../responses/verdict';
 import { Failure, FailureCode } from '../values/failure';
 import { failureAt, wrongTypeAt } from '../values/problems';
 import { Value } from '../values/value';
 import { Field } from './field';
+import { nearestName } from './hint';
 import { Problems } from './problems';
 
 /**
@@ -22,6 +24,8 @@ import { Problems } from './problems';
 @unmanaged
 export class SettingsReader {
   private names: Array<string>;
+  /** Keys that may be there, but are not what should be written. */
+  private others: Array<string>;
   private nested: Array<SettingsReader>;
   private finished: bool;
   /** Whether there is no object, which one message is enough to say. */
@@ -32,10 +36,11 @@ export class SettingsReader {
     public json: Value,
     /** What is wrong so far; complete when `finish` has run. */
     public problems: Problems,
-    /** Paths of renamed keys that stand under their old names. */
+    /** Which keys stand under their old names: `old: is deprecated, write new`. */
     public deprecated: Array<string>,
   ) {
     this.names = new Array<string>();
+    this.others = new Array<string>();
     this.nested = new Array<SettingsReader>();
     this.finished = false;
     this.muted = false;
@@ -71,7 +76,7 @@ export class SettingsReader {
 
   /** Lets a key be there without being read. */
   allow(name: string): void {
-    this.names.push(name);
+    this.others.push(name);
   }
 
   /** A reader of an object inside this one. */
@@ -103,15 +108,30 @@ export class SettingsReader {
     if (this.json.kind != Kind.Object) return;
     const members = this.json.members();
     while (members.next()) {
-      if (this.names.includes(members.key.toString())) continue;
+      const key = members.key.toString();
+      if (this.names.includes(key) || this.others.includes(key)) continue;
       const place = members.value.start;
+      const nearest = nearestName(members.key, this.names);
+      const text =
+        nearest.length == 0
+          ? 'unknown key'
+          : `unknown key, did you mean ${nearest}?`;
       this.report(
         place,
-        failureAt(this.json, place, FailureCode.NotAllowed, 'unknown key'),
+        failureAt(this.json, place, FailureCode.NotAllowed, text),
       );
     }
     const problem = members.failure;
     if (problem != null) this.report(this.json.start, problem);
+  }
+
+  /**
+   * Logs a warning for each key that stands under its old name. Enough where
+   * settings are validated: they do not change between requests.
+   */
+  logDeprecated(): void {
+    for (let i = 0; i < this.deprecated.length; i++)
+      log(Level.Warning, this.deprecated[i]);
   }
 
   /** The answer of `validate_settings`. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SettingsReader } from '@kubewarden/policy-sdk-assemblyscript';
-import { document } from '@kubewarden/policy-sdk-assemblyscript/assembly/testing';
+import {
+  document,
+  expectCall,
+  scriptProblem,
+} from '@kubewarden/policy-sdk-assemblyscript/assembly/testing';
 
 /** The answer of `validate_settings` of a policy with all sorts of fields. */
 function answer(json: string): string {
@@ -89,13 +93,60 @@ describe('SettingsReader', () => {
     const reader = SettingsReader.over(document('{"old":"v"}'));
     expect(reader.field('new').renamedFrom('old').string()).toBe('v');
     expect(reader.finish()).toBe(true);
-    expect(reader.deprecated.join(' ')).toBe('old');
+    expect(reader.deprecated.join('; ')).toBe('old: is deprecated, write new');
+  });
+
+  it('logs keys that stand under their old names', () => {
+    const reader = SettingsReader.over(document('{"in":{"a":"v"},"b":1}'));
+    const inner = reader.field('in').object();
+    inner.field('first').renamedFrom('a').string();
+    reader.field('second').renamedFrom('b').integer();
+    reader.field('third').renamedFrom('c').integerOr(1);
+    for (let i = 0; i < 2; i++) {
+      const line = [
+        'in.a: is deprecated, write first',
+        'b: is deprecated, write second',
+      ][i];
+      expectCall(
+        'tracing',
+        'log',
+        `{"level":"warning","message":"${line}"}`,
+      ).answers('');
+    }
+    reader.logDeprecated();
+    expect(scriptProblem()).toBe('');
   });
 
   it('refuses unknown keys', () => {
     expect(
       answer('{"nam":"n","rules":[{"key":"k","deep":{"flag":true,"x":1}}]}'),
-    ).toBe(invalid('nam: unknown key; rules[0].deep.x: unknown key'));
+    ).toBe(
+      invalid(
+        'nam: unknown key, did you mean name?; rules[0].deep.x: unknown key',
+      ),
+    );
+  });
+
+  it('names the key that was probably meant', () => {
+    expect(answer('{"Limits":1}')).toBe(
+      invalid('Limits: unknown key, did you mean limit?'),
+    );
+    expect(answer('{"dry_run":true}')).toBe(
+      invalid('dry_run: unknown key, did you mean dryRun?'),
+    );
+    expect(answer('{"maxlimit":1}')).toBe(
+      invalid('maxlimit: unknown key, did you mean limit?'),
+    );
+    expect(answer('{"l\u00e1bels":[]}')).toBe(
+      invalid('[\\"l\u00e1bels\\"]: unknown key, did you mean labels?'),
+    );
+    expect(answer('{"completelyElse":1,"":1,"x":1}')).toBe(
+      invalid(
+        'completelyElse: unknown key; [\\"\\"]: unknown key; x: unknown key',
+      ),
+    );
+    const long = 'name'.repeat(100);
+    expect(answer(`{"${long}":1}`)).toBe(invalid(`${long}: unknown key`));
   });
 
   it('refuses keys that stand twice', () => {
