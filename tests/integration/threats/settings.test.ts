@@ -222,6 +222,47 @@ describe('a threshold', () => {
     );
   });
 
+  it('does not count one key in two certificates twice', () => {
+    const der = Buffer.from(
+      PEM.alice.replace(/-----.*-----|\s/g, ''),
+      'base64',
+    );
+    der[der.length - 1]! ^= 1;
+    const label = (word: string): string => `-----${word} CERTIFICATE-----\n`;
+    const renewed = `${label('BEGIN')}${der.toString('base64')}\n${label('END')}`;
+    const certificates = [PEM.bob, PEM.alice, renewed];
+    refused(
+      one({ certificates, minimumMatches: 2 }),
+      'signatures[0].minimumMatches: counts one signer twice: two certificates have one key',
+    );
+    // Either of them is what a renewal needs.
+    taken(one({ certificates, minimumMatches: 1 }));
+    taken(one({ certificates }));
+  });
+
+  it('does not count a subject below two prefixes twice', () => {
+    const { issuer } = PREFIX;
+    const list = (...prefixes: readonly string[]) =>
+      prefixes.map((urlPrefix) => ({ issuer, urlPrefix }));
+    const message =
+      'signatures[0].minimumMatches: counts one signer twice: a urlPrefix is below another';
+    const wide = 'https://github.com/acme';
+    for (const [first, second] of [
+      [wide, `${wide}/api/`],
+      [`${wide}/api/a/b`, `${wide}/`],
+      ['https://github.com', wide],
+    ] as const) {
+      const keylessPrefix = list('https://a.io', first, second);
+      refused(one({ keylessPrefix, minimumMatches: 2 }), message);
+      taken(one({ keylessPrefix, minimumMatches: 1 }));
+    }
+    const keylessPrefix = [
+      ...list(`${wide}/api`, `${wide}/ap`, `${wide}2/api`),
+      { issuer: 'https://i.example', urlPrefix: wide },
+    ];
+    taken(one({ keylessPrefix, minimumMatches: 2 }));
+  });
+
   it('above the number of signers is an error', () => {
     refused(
       one({ ...KEY, minimumMatches: 2 }),
