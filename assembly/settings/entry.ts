@@ -12,7 +12,6 @@ import {
 } from './kinds/certificates';
 import { checkSigners } from './kinds/signers';
 import { thresholdProblem } from './kinds/threshold';
-import { thresholdProblem } from './kinds/threshold';
 import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { Report } from './report';
