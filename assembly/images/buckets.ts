@@ -4,6 +4,12 @@ import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15; // 2^64 / golden ratio
 
 /**
+ * Elements of a chain that are looked at. Without intent few chains have more
+ * than a handful; names made to share a chain must not cost their square.
+ */
+export const LONGEST_CHAIN = 64;
+
+/**
  * The heads of a hash table's chains, so that objects with very many images
  * cost time in proportion to their size.
  */

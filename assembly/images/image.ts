@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { Buckets, hash } from './buckets';
+import { Buckets, LONGEST_CHAIN, hash } from './buckets';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
 
@@ -34,11 +34,17 @@ export class Image {
     this.failed = false;
   }
 
-  /** The image of this text in the chain that starts here, or null. */
+  /**
+   * The image of this text in the chain that starts here, or null. One beyond
+   * the start of a long chain is taken for another and verified anew.
+   */
   static find(chain: Image | null, text: Slice): Image | null {
     let image = chain;
-    while (image != null && !image.text.equals(text)) image = image.chain;
-    return image;
+    for (let left = LONGEST_CHAIN; image != null && left > 0; left--) {
+      if (image.text.equals(text)) return image;
+      image = image.chain;
+    }
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { Buckets, hash } from './buckets';
+import { Buckets, LONGEST_CHAIN, hash } from './buckets';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
 
@@ -40,7 +40,7 @@ function bucketOf(buckets: Buckets, field: ImageField): usize {
 
 function holds(chain: ImageField | null, field: ImageField): bool {
   let rest = chain;
-  while (rest != null) {
+  for (let left = LONGEST_CHAIN; rest != null && left > 0; left--) {
     const other = rest;
     rest = rest.chain;
     if (
