@@ -1,19 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { PROJECT } from '../../support/project.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'annotated-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** Runs Node in the project; a failure shows what was printed. */
-function node(...args: readonly string[]): string {
+/** All that decides about the bytes of the module, beside the compiler. */
+const SOURCES = [
+  'asconfig.json',
+  'assembly',
+  'metadata.yml',
+  'package.json',
+  'packages/policy-sdk-assemblyscript/assembly',
+  'packages/policy-sdk-assemblyscript/index.ts',
+  'packages/policy-sdk-assemblyscript/package.json',
+  'packages/policy-sdk-assemblyscript/transform',
+  'README.md',
+  'scripts/usage.mjs',
+];
+const SDK = 'node_modules/@kubewarden/policy-sdk-assemblyscript';
+const HOST = join(PROJECT, 'packages/policy-host/bin/policy-host.js');
+
+/** Copies the sources to a folder of their own, with the tools beside them. */
+function checkOut(from: string, name: string): string {
+  const to = join(folder, name);
+  for (const path of SOURCES) {
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    cpSync(join(from, path), join(to, path), { recursive: true });
+  }
+  mkdirSync(dirname(join(to, SDK)), { recursive: true });
+  symlinkSync('../../packages/policy-sdk-assemblyscript', join(to, SDK));
+  symlinkSync(
+    join(PROJECT, 'node_modules/assemblyscript'),
+    join(to, 'node_modules/assemblyscript'),
+  );
+  return to;
+}
+
+/** Runs Node in a folder; a failure shows what was printed. */
+function node(cwd: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: PROJECT,
+    cwd,
     encoding: 'utf8',
     timeout: 120_000,
   });
@@ -21,49 +60,38 @@ function node(...args: readonly string[]): string {
   return stderr;
 }
 
-/** Compiles and annotates from the sources alone. */
-function buildOnce(name: string): { bytes: Buffer; warnings: string } {
-  const at = (file: string) => join(folder, `${name}-${file}`);
+/** Compiles and annotates in a folder that has nothing but the sources. */
+function build(cwd: string): { bytes: Buffer; warnings: string } {
   node(
+    cwd,
     'node_modules/assemblyscript/bin/asc.js',
-    '--config',
-    'asconfig.json',
-    '--target',
-    'release',
-    '--outFile',
-    at('policy.wasm'),
+    ...['--config', 'asconfig.json', '--target', 'release'],
   );
-  node('scripts/usage.mjs', at('usage.md'));
+  node(cwd, 'scripts/usage.mjs', 'build/usage.md');
   const warnings = node(
-    'packages/policy-host/bin/policy-host.js',
-    'annotate',
-    '-m',
-    'metadata.yml',
-    '-u',
-    at('usage.md'),
-    '-o',
-    at('annotated.wasm'),
-    at('policy.wasm'),
+    cwd,
+    ...[HOST, 'annotate', '-m', 'metadata.yml', '-u', 'build/usage.md'],
+    ...['-o', 'annotated-policy.wasm', 'policy.wasm'],
   );
-  return { bytes: readFileSync(at('annotated.wasm')), warnings };
+  return { bytes: readFileSync(join(cwd, 'annotated-policy.wasm')), warnings };
 }
 
 describe('annotated-policy.wasm', () => {
   it('is the same from two clean builds, and nothing is warned of', () => {
-    const first = buildOnce('first');
-    assert.equal(first.warnings, '');
-    assert.ok(first.bytes.equals(buildOnce('second').bytes));
+    // The second is a copy of the first, so that an edit in between cannot
+    // make them differ, while a path in the module would.
+    const first = checkOut(PROJECT, 'first');
+    const second = checkOut(first, 'a/second/one');
+    const { bytes, warnings } = build(first);
+    assert.equal(warnings, '');
+    assert.ok(bytes.equals(build(second).bytes));
   });
 
   it('explains itself to operators', () => {
     const text = spawnSync(
       process.execPath,
-      [
-        'packages/policy-host/bin/policy-host.js',
-        'inspect',
-        join(folder, 'first-annotated.wasm'),
-      ],
-      { cwd: PROJECT, encoding: 'utf8' },
+      [HOST, 'inspect', join(folder, 'first', 'annotated-policy.wasm')],
+      { encoding: 'utf8' },
     ).stdout;
     assert.match(text, /^Details\ntitle: +verify-image-signatures\n/);
     assert.match(text, /\nUsage\n[\s\S]*`signatures`/);
