@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { KwctlError, rootMessage } from './errors.js';
 
 /** How a process ended: its exit code, or the signal that ended it. */
@@ -24,15 +24,18 @@ export async function run(
   binary: string,
   args: readonly string[],
 ): Promise<Outcome> {
-  const child = spawn(binary, args, { stdio: 'inherit' });
+  let child: ChildProcess | undefined;
   const forward = (signal: NodeJS.Signals): void => {
-    child.kill(signal);
+    child?.kill(signal);
   };
+  // Before the start: a signal that came in between would leave kwctl alone.
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
+    const started = spawn(binary, args, { stdio: 'inherit' });
+    child = started;
     return await new Promise<Outcome>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code, signal) => {
+      started.once('error', reject);
+      started.once('exit', (code, signal) => {
         if (signal !== null) resolve({ kind: 'signal', signal });
         else resolve({ kind: 'exit', code: code ?? 1 });
       });
