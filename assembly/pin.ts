@@ -3,6 +3,7 @@ import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Edits } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/edits';
 import { Response } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/response';
+import { accept } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
 import { Image } from './images/image';
 import { PodSpec } from './images/pod-spec';
 
@@ -30,6 +31,7 @@ export function pinImages(object: Slice, spec: PodSpec, mutates: bool): Slice {
     if (mutates && field.changed && pin.len > 0)
       edits.replace(new Slice(field.closingQuote, 0), pin);
   }
+  if (audit.length == 0 && edits.count == 0) return accept();
   const response = Response.accept();
   if (audit.length > 0) response.audit(ascii('verified-images'), audit.slice());
   if (edits.count > 0) response.edit(object, edits);

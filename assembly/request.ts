@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Cursor,
-  Kind,
-  Slice,
-  Writer,
-} from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
@@ -69,33 +64,32 @@ function readMember(cursor: Cursor, request: AdmissionRequest): void {
     case 4:
       if (cursor.keyIs('kind')) return readKind(cursor, request);
       if (cursor.keyIs('name')) {
-        request.name = readText(cursor, request, ascii('name'));
+        request.name = readText(cursor, request, null, false);
         return;
       }
       break;
     case 6:
       if (cursor.keyIs('object')) {
-        once(request, request.object, ascii('object'));
+        once(cursor, request, request.object, false);
         request.object = readObject(cursor, request);
         return;
       }
       break;
     case 9:
       if (cursor.keyIs('oldObject')) {
-        once(request, request.oldObject, ascii('oldObject'));
+        once(cursor, request, request.oldObject, false);
         if (!cursor.readNull()) request.oldObject = cursor.readRaw();
         return;
       }
       if (cursor.keyIs('operation')) {
-        once(request, request.operation, ascii('operation'));
-        request.operation = readText(cursor, request, ascii('operation'));
+        request.operation = readText(cursor, request, request.operation, false);
         return;
       }
       break;
     case 11:
       if (cursor.keyIs('subResource')) {
-        once(request, request.subResource, ascii('subResource'));
-        request.subResource = readText(cursor, request, ascii('subResource'));
+        const before = request.subResource;
+        request.subResource = readText(cursor, request, before, false);
         return;
       }
       break;
@@ -103,53 +97,57 @@ function readMember(cursor: Cursor, request: AdmissionRequest): void {
   cursor.skip();
 }
 
+/** Objects when the member at the cursor, already `known`, is given again. */
 function once(
+  cursor: Cursor,
   request: AdmissionRequest,
   known: Slice | null,
-  key: Slice,
+  inKind: bool,
 ): void {
-  if (known == null) return;
-  request.problem = new Writer(64)
-    .literal('request.')
-    .slices(key)
-    .literal(' is given twice')
-    .slice();
+  if (known != null) blame(cursor, request, inKind, ascii(' is given twice'));
 }
 
+/** Notes what is wrong with the member at the cursor. */
+function blame(
+  cursor: Cursor,
+  request: AdmissionRequest,
+  inKind: bool,
+  text: Slice,
+): void {
+  const problem = new Writer(64).literal('request.');
+  if (inKind) problem.literal('kind.');
+  request.problem = problem.raw(cursor.key, cursor.keyLen).slices(text).slice();
+}
+
+/** Reads a text, which must not be `known` yet; null is no text. */
 function readText(
   cursor: Cursor,
   request: AdmissionRequest,
-  key: Slice,
+  known: Slice | null,
+  inKind: bool,
 ): Slice | null {
-  if (cursor.readNull()) return null;
+  once(cursor, request, known, inKind);
   if (cursor.atString) return cursor.readString();
-  request.problem = new Writer(64)
-    .literal('request.')
-    .slices(key)
-    .literal(' is no string')
-    .slice();
+  if (cursor.readNull()) return null;
+  blame(cursor, request, inKind, ascii(' is no string'));
   cursor.skip();
   return null;
 }
 
 function readKind(cursor: Cursor, request: AdmissionRequest): void {
-  once(request, request.kind, ascii('kind'));
-  if (cursor.kind != Kind.Object) {
+  once(cursor, request, request.kind, false);
+  if (!cursor.tryObject()) {
     request.problem = ascii('request.kind is no object');
     cursor.skip();
     return;
   }
-  cursor.enterObject();
   while (cursor.nextMember()) {
-    if (cursor.keyIs('group')) {
-      once(request, request.group, ascii('kind.group'));
-      request.group = readText(cursor, request, ascii('kind.group'));
-    } else if (cursor.keyIs('kind')) {
-      once(request, request.kind, ascii('kind.kind'));
-      request.kind = readText(cursor, request, ascii('kind.kind'));
-    } else {
-      cursor.skip();
-    }
+    const len = cursor.keyLen;
+    if (len == 5 && cursor.keyIs('group'))
+      request.group = readText(cursor, request, request.group, true);
+    else if (len == 4 && cursor.keyIs('kind'))
+      request.kind = readText(cursor, request, request.kind, true);
+    else cursor.skip();
   }
   const group = request.group;
   const kind = request.kind;

@@ -34,7 +34,7 @@ export class Buckets {
   }
 }
 
-/** A hash of bytes, mixed with another. */
+/** A hash of bytes, readable 8 past their end, mixed with another. */
 export function hash(bytes: Slice, seed: u32): u32 {
   let sum: u64 = <u64>seed + <u64>bytes.len;
   let p = bytes.ptr;
@@ -42,6 +42,10 @@ export function hash(bytes: Slice, seed: u32): u32 {
     sum = (sum ^ load<u64>(p)) * MULTIPLIER;
     sum ^= sum >> 29;
   }
-  for (; p < bytes.end; p++) sum = (sum ^ load<u8>(p)) * MULTIPLIER;
+  if (p < bytes.end) {
+    // What lies behind the end is masked away.
+    const bits = (<u64>(bytes.end - p)) << 3;
+    sum = (sum ^ (load<u64>(p) & ~(u64.MAX_VALUE << bits))) * MULTIPLIER;
+  }
   return <u32>(sum >> 32);
 }

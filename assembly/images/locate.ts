@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Cursor,
-  Kind,
-  Slice,
-  Writer,
-} from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { PodSpec, readPodSpec } from './pod-spec';
 
@@ -30,39 +26,31 @@ function walk(
   segment: usize,
   spec: PodSpec,
 ): void {
-  if (cursor.kind != Kind.Object) {
+  if (!cursor.tryObject()) {
     refuse(spec, path, segment, ascii(' is no object'));
     cursor.skip();
     return;
   }
-  cursor.enterObject();
   if (segment > path.end) {
     readPodSpec(cursor, spec);
     return;
   }
   let segmentEnd = segment;
   while (segmentEnd < path.end && load<u8>(segmentEnd) != DOT) segmentEnd++;
-  const key = new Slice(segment, <i32>(segmentEnd - segment));
+  const keyLen = <i32>(segmentEnd - segment);
   let found = false;
   while (cursor.nextMember()) {
-    if (isKey(cursor, key)) {
+    if (equalBytes(cursor.key, cursor.keyLen, segment, keyLen)) {
       if (found) refuse(spec, path, segmentEnd + 1, ascii(' is given twice'));
       found = true;
       walk(cursor, path, segmentEnd + 1, spec);
       continue;
     }
-    if (segment == path.ptr && cursor.keyIs('metadata'))
+    if (segment == path.ptr && cursor.keyLen == 8 && cursor.keyIs('metadata'))
       spec.metadata = cursor.position;
     cursor.skip();
   }
   if (!found) refuse(spec, path, segmentEnd + 1, ascii(' is missing'));
-}
-
-function isKey(cursor: Cursor, key: Slice): bool {
-  return (
-    cursor.keyLen == key.len &&
-    memory.compare(cursor.key, key.ptr, <usize>key.len) == 0
-  );
 }
 
 /** Notes what is wrong with the value before the segment at `segment`. */
@@ -79,8 +67,7 @@ function refuse(spec: PodSpec, path: Slice, segment: usize, text: Slice): void {
 export function isTerminating(metadata: usize, end: usize): bool {
   if (metadata == 0) return false;
   const cursor = new Cursor(metadata, end);
-  if (cursor.kind != Kind.Object) return false;
-  cursor.enterObject();
+  if (!cursor.tryObject()) return false;
   let terminating = false;
   while (cursor.nextMember()) {
     if (cursor.keyIs('deletionTimestamp')) terminating = cursor.atString;

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Cursor,
-  Kind,
-  Slice,
-  Writer,
-} from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Fault, ImageField, List, listName } from './field';
 
@@ -96,12 +91,11 @@ function refuse(spec: PodSpec, list: Slice, text: Slice): void {
 }
 
 function readList(cursor: Cursor, spec: PodSpec, list: List): void {
-  if (cursor.kind != Kind.Array) {
+  if (!cursor.tryArray()) {
     refuse(spec, listName(list), ascii(' is no list'));
     cursor.skip();
     return;
   }
-  cursor.enterArray();
   for (let index = 0; cursor.nextElement(); index++) {
     if (list == List.Volumes) readVolume(cursor, spec, index);
     else readContainer(cursor, spec.add(list, index));
@@ -109,12 +103,11 @@ function readList(cursor: Cursor, spec: PodSpec, list: List): void {
 }
 
 function readContainer(cursor: Cursor, field: ImageField): void {
-  if (cursor.kind != Kind.Object) {
+  if (!cursor.tryObject()) {
     field.fault = Fault.NoObject;
     cursor.skip();
     return;
   }
-  cursor.enterObject();
   while (cursor.nextMember()) {
     const len = cursor.keyLen;
     if (len == 5 && cursor.keyIs('image')) readImage(cursor, field);
@@ -125,7 +118,7 @@ function readContainer(cursor: Cursor, field: ImageField): void {
 
 /** A volume has an image field only when its source is an image. */
 function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
-  if (cursor.kind != Kind.Object) {
+  if (!cursor.tryObject()) {
     refuse(
       spec,
       listName(List.Volumes),
@@ -136,11 +129,11 @@ function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
   }
   let field: ImageField | null = null;
   let name: Slice | null = null;
-  cursor.enterObject();
   while (cursor.nextMember()) {
-    if (cursor.keyIs('name') && cursor.atString) {
+    const len = cursor.keyLen;
+    if (len == 4 && cursor.keyIs('name') && cursor.atString) {
       name = cursor.readString();
-    } else if (!cursor.keyIs('image')) {
+    } else if (len != 5 || !cursor.keyIs('image')) {
       cursor.skip();
     } else if (cursor.readNull()) {
       continue; // no image source, to Kubernetes
@@ -157,12 +150,11 @@ function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
 }
 
 function readSource(cursor: Cursor, field: ImageField): void {
-  if (cursor.kind != Kind.Object) {
+  if (!cursor.tryObject()) {
     field.fault = Fault.NoObject;
     cursor.skip();
     return;
   }
-  cursor.enterObject();
   while (cursor.nextMember()) {
     if (cursor.keyIs('reference')) readImage(cursor, field);
     else cursor.skip();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalsLiteral } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
-import { decodeString, findSpecial, stringEnd } from './string';
+import { decodeString, findSpecial, specials, stringEnd } from './string';
 import { isWhitespace, skipValue, skipWhitespace } from './scan';
 
 /** What a value is, told by its first byte. */
@@ -24,10 +24,6 @@ const enum State {
   /** At the place where the document is malformed. */
   Failed,
 }
-
-const QUOTES = i8x16.splat(0x22);
-const BACKSLASHES = i8x16.splat(0x5c);
-const SPACES = i8x16.splat(0x20);
 
 /**
  * Walks a JSON document (RFC 8259, UTF-8) value by value. It reads each byte
@@ -106,8 +102,23 @@ export class Cursor {
   }
 
   private enter(bracket: u8): bool {
-    if (this.failed || load<u8>(this.position) != bracket) return this.fail();
-    this.position++;
+    return this.tryEnter(bracket) || this.fail();
+  }
+
+  /** Enters an object; false, and nothing read, when the value is another. */
+  tryObject(): bool {
+    return this.tryEnter(0x7b);
+  }
+
+  /** Enters an array; false, and nothing read, when the value is another. */
+  tryArray(): bool {
+    return this.tryEnter(0x5b);
+  }
+
+  private tryEnter(bracket: u8): bool {
+    const p = this.position;
+    if (load<u8>(p) != bracket || this.failed) return false;
+    this.position = p + 1;
     this.state = State.Entered;
     return true;
   }
@@ -121,6 +132,9 @@ export class Cursor {
     // Compact JSON, the usual form: `,"key":value`.
     if (load<u16>(p) == 0x222c && this.state == State.Inside) {
       p += 2;
+    } else if (load<u8>(p) == 0x22 && this.state == State.Entered) {
+      this.state = State.Inside;
+      p++;
     } else {
       if (!this.nextItem(0x7d)) return false;
       p = this.position;
@@ -128,21 +142,17 @@ export class Cursor {
     }
     this.keyAt = p;
     this.key = p;
-    const text = v128.load(p);
-    const mask = i8x16.bitmask(
-      v128.or(
-        v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
-        i8x16.lt_u(text, SPACES),
-      ),
-    );
-    p = mask != 0 ? p + <usize>ctz(mask) : findSpecial(p + 16, this.end);
-    if (load<u16>(p) == 0x3a22 && load<u8>(p, 2) > 0x20) {
-      this.keyLen = <i32>(p - this.key);
-      p += 2;
-    } else {
-      p = this.endKey(p);
-      if (p == 0) return this.fail();
+    const mask = specials(v128.load(p));
+    const stop =
+      mask != 0 ? p + <usize>ctz(mask) : findSpecial(p + 16, this.end);
+    // A value behind the end is none to all that read or skip it.
+    if (load<u16>(stop) == 0x3a22 && load<u8>(stop, 2) > 0x20) {
+      this.keyLen = <i32>(stop - p);
+      this.position = stop + 2;
+      return true;
     }
+    p = this.endKey(stop);
+    if (p == 0) return this.fail();
     this.position = p;
     return p < this.end || this.fail();
   }
@@ -190,7 +200,8 @@ export class Cursor {
     if (this.failed) return false;
     let p = this.position;
     if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
-    const byte = p < this.end ? load<u8>(p) : 0;
+    if (p >= this.end) return this.fail();
+    const byte = load<u8>(p);
     if (byte == closing) {
       this.position = p + 1;
       this.state = State.Inside;
@@ -199,7 +210,7 @@ export class Cursor {
     if (this.state == State.Entered) {
       this.state = State.Inside;
       this.position = p;
-      return byte != 0 || this.fail();
+      return true;
     }
     if (byte != 0x2c) return this.fail();
     p++;

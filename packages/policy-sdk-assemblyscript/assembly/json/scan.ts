@@ -47,6 +47,8 @@ const BACKSLASHES = i8x16(
   0x5c,
 );
 const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
+/** So far nested values are read 16 bytes a step. */
+const SHORT_BYTES: usize = 128;
 
 /** Behind white space. */
 export function skipWhitespace(p: usize, end: usize): usize {
@@ -91,14 +93,12 @@ export function skipString(p: usize, end: usize): usize {
 export function skipScalar(p: usize, end: usize): usize {
   const start = p;
   while (p < end) {
-    const byte = load<u8>(p);
+    const byte = <u32>load<u8>(p);
     // Letters, digits, `+`, `-` and `.`: all that scalars are made of.
     const inScalar =
-      <u32>((byte | 0x20) - 0x61) < 26 ||
-      <u32>(byte - 0x30) < 10 ||
-      byte == 0x2b ||
-      byte == 0x2d ||
-      byte == 0x2e;
+      byte >= 0x30
+        ? byte < 0x3a || <u32>((byte | 0x20) - 0x61) < 26
+        : byte == 0x2b || byte == 0x2d || byte == 0x2e;
     if (!inScalar) break;
     p++;
   }
@@ -116,18 +116,52 @@ function prefixXor(bits: u64): u64 {
 }
 
 /**
- * Behind the array or object whose bracket is at `p`, 64 bytes a step. In well
- * nested JSON the end of an array is where its own kind of bracket balances,
- * so the other kind is never looked at, and a block without a bracket costs no
- * more than knowing whether it ends inside a string.
+ * Behind the array or object whose bracket is at `p`. In well nested JSON the
+ * end of an array is where its own kind of bracket balances, so the other kind
+ * is never looked at. Most values are short: the first bytes are read 16 a
+ * step, the others, and all from the first backslash on, 64 a step.
  */
 export function skipNested(p: usize, end: usize): usize {
   const opening = load<u8>(p++);
-  const closing = opening + 2;
   const openings = i8x16.splat(<i8>opening);
-  const closings = i8x16.splat(<i8>closing);
+  const closings = i8x16.splat(<i8>(opening + 2));
+  const short = min(p + SHORT_BYTES, end);
   let depth: i32 = 1;
-  let inString: u64 = 0; // all ones when the block begins inside a string
+  let quotesBefore: i32 = 0;
+  for (; p < short; p += 16) {
+    const text = v128.load(p);
+    if (v128.any_true(isSlash(text))) break;
+    const quotes = i8x16.bitmask(isQuote(text));
+    let brackets = i8x16.bitmask(isEither(text, openings, closings));
+    while (brackets != 0) {
+      const others = brackets - 1;
+      // Behind an odd number of quotes it is text.
+      if (((quotesBefore + popcnt(quotes & (brackets ^ others))) & 1) == 0) {
+        const at = p + <usize>ctz(brackets);
+        if (load<u8>(at) == opening) depth++;
+        else if (--depth == 0) return at < end ? at + 1 : 0;
+      }
+      brackets &= others;
+    }
+    quotesBefore += popcnt(quotes);
+  }
+  return skipBlocks(p, end, opening, depth, 0 - <u64>(quotesBefore & 1));
+}
+
+/**
+ * The same from `p` on, `depth` brackets deep, 64 bytes a step: a block
+ * without a bracket costs no more than knowing whether it ends inside a
+ * string. `inString` is all ones when `p` lies in one.
+ */
+function skipBlocks(
+  p: usize,
+  end: usize,
+  opening: u8,
+  depth: i32,
+  inString: u64,
+): usize {
+  const openings = i8x16.splat(<i8>opening);
+  const closings = i8x16.splat(<i8>(opening + 2));
   let escaped: u64 = 0; // 1 when the block's first byte is escaped
   for (; p < end; p += 64) {
     const a = v128.load(p);

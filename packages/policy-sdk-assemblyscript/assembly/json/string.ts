@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
 
-const QUOTES = i8x16(
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
+const QUOTE_BIT = i8x16(
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
+  0x02,
 );
 const BACKSLASHES = i8x16(
   0x5c,
@@ -37,23 +37,23 @@ const BACKSLASHES = i8x16(
   0x5c,
   0x5c,
 );
-const SPACES = i8x16(
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
-  0x20,
+const BEHIND_QUOTE = i8x16(
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
+  0x21,
 );
 
 /**
@@ -73,11 +73,12 @@ export function findSpecial(p: usize, end: usize): usize {
 /** Where quotes, backslashes and control characters stand, a bit a byte. */
 // @ts-ignore: decorator
 @inline
-function specials(text: v128): i32 {
+export function specials(text: v128): i32 {
   return i8x16.bitmask(
     v128.or(
-      v128.or(i8x16.eq(text, QUOTES), i8x16.eq(text, BACKSLASHES)),
-      i8x16.lt_u(text, SPACES),
+      i8x16.eq(text, BACKSLASHES),
+      // This bit turned, the quote stands right behind the control characters.
+      i8x16.lt_u(v128.xor(text, QUOTE_BIT), BEHIND_QUOTE),
     ),
   );
 }

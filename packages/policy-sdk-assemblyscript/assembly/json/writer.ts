@@ -51,11 +51,12 @@ export class Writer {
   }
 
   private ensure(bytes: usize): usize {
-    if (this.position + bytes > this.limit) this.grow(bytes);
+    if (this.position + bytes > this.limit) return this.grow(bytes);
     return this.position;
   }
 
-  private grow(bytes: usize): void {
+  /** Moves to a larger buffer; returns the new position. */
+  private grow(bytes: usize): usize {
     const used = this.position - this.start;
     const capacity = max(used + bytes, used << 1);
     const buffer = heap.alloc(capacity + SLACK);
@@ -63,6 +64,7 @@ export class Writer {
     this.start = buffer;
     this.position = buffer + used;
     this.limit = buffer + capacity;
+    return this.position;
   }
 
   /** Appends an ASCII literal as it stands. */
@@ -75,11 +77,14 @@ export class Writer {
 
   /** Appends bytes as they stand. */
   raw(ptr: usize, len: i32): Writer {
-    const to = this.ensure(<usize>len);
+    let next = this.position + <usize>len;
+    if (next > this.limit) next = this.grow(<usize>len) + <usize>len;
+    const to = next - <usize>len;
+    this.position = next;
     // Most pieces are short.
-    if (len <= 16) v128.store(to, v128.load(ptr));
-    else copyBytes(to, ptr, <usize>len);
-    this.position += <usize>len;
+    v128.store(to, v128.load(ptr));
+    if (len > 32) copyBytes(to, ptr, <usize>len);
+    else if (len > 16) v128.store(to, v128.load(ptr, 16), 16);
     return this;
   }
 
@@ -90,8 +95,9 @@ export class Writer {
 
   /** Appends one byte. */
   byte(value: u8): Writer {
-    store<u8>(this.ensure(1), value);
-    this.position++;
+    const to = this.ensure(1);
+    store<u8>(to, value);
+    this.position = to + 1;
     return this;
   }
 

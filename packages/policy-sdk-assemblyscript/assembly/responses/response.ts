@@ -99,10 +99,10 @@ export class Response {
    * Empty, which fails the call, when the host grants no memory for it.
    */
   bytes(): Slice {
-    const tail = this.tail();
     const object = this.object;
     const edits = this.edits;
-    if (object == null) return this.head.slices(tail).slice();
+    if (object == null) return this.writeTail(this.head).slice();
+    const tail = this.writeTail(new Writer(64)).slice();
     this.head.literal(',"mutated_object":');
     const growth = edits == null ? 0 : edits.growth;
     const total = this.head.length + object.len + growth + tail.len;
@@ -114,9 +114,8 @@ export class Response {
     return new Slice(buffer, total);
   }
 
-  /** All behind the object. */
-  private tail(): Slice {
-    const tail = new Writer(64);
+  /** Writes all that comes behind the object. */
+  private writeTail(tail: Writer): Writer {
     const annotations = this.annotations;
     if (annotations != null)
       tail
@@ -126,7 +125,7 @@ export class Response {
     const warnings = this.warnings;
     if (warnings != null)
       tail.literal(',"warnings":[').slices(warnings.slice()).byte(0x5d);
-    return tail.byte(0x7d).slice();
+    return tail.byte(0x7d);
   }
 }
 
