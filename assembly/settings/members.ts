@@ -89,8 +89,12 @@ export class Members {
       this.report.warning(this.cursor.keyAt, ascii('unknown key, ignored'));
       return;
     }
-    const text = new Writer(64).literal('unknown key');
     const cursor = this.cursor;
+    if (this.report.full) {
+      this.report.problem(cursor.keyAt, new Slice(0, 0));
+      return;
+    }
+    const text = new Writer(64).literal('unknown key');
     const nearest =
       twin == null
         ? nearestKey(cursor.key, cursor.keyLen, this.allowed)

@@ -57,6 +57,11 @@ export class Report {
     return this.problemCount + this.warningCount;
   }
 
+  /** Whether further problems are only counted: their texts do not matter. */
+  get full(): bool {
+    return this.problemCount >= MOST_REMARKS;
+  }
+
   get sound(): bool {
     return this.problemCount == 0;
   }

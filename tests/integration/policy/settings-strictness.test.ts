@@ -5,7 +5,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PEM } from '../../support/generate/images.js';
 import type { Json, JsonObject } from '../../support/json.js';
-import { validateSettings } from '../../support/policy.js';
+import {
+  memoryBytes,
+  restart,
+  validateSettings,
+} from '../../support/policy.js';
 import { transcribeSettings } from '../../support/transcript.js';
 
 const KEY = { image: 'a.io/*', pubKeys: [PEM.release] };
@@ -313,6 +317,19 @@ describe('long lists', () => {
     assert.deepEqual(validateSettings(settings), { valid: true, message: '' });
     const { user } = process.cpuUsage(started);
     assert.ok(user < 5_000_000, `${user} us`);
+  });
+});
+
+describe('very many unknown keys', () => {
+  it('are counted, and hints are looked for only where they are told', () => {
+    const keys = Array.from({ length: 20_000 }, (_, i) => [`anotation${i}`, 1]);
+    restart();
+    const { message } = validateSettings(
+      keyed(Object.fromEntries(keys) as JsonObject),
+    );
+    assert.match(message, /^signatures\[0\]\.anotation0: unknown key, did you/);
+    assert.match(message, /; and 19900 more$/);
+    assert.ok(memoryBytes() < 4 << 20, `${memoryBytes()} bytes`);
   });
 });
 
