@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Services } from './real-backend.js';
 import { PolicyHostError } from '../errors.js';
-import type { Registry } from '../registry/types.js';
+import type { Registry, Sources } from '../registry/types.js';
 import type { TrustRoot } from '../sigstore/trust-material.js';
 import type { ImageVerifier } from '../sigstore/types.js';
 
@@ -48,16 +48,26 @@ export function createServices(options: ServiceOptions): Services {
  * @throws PolicyHostError ARGUMENT for an unreadable or malformed sources file
  */
 export async function openRegistry(options: RegistryAccess): Promise<Registry> {
-  const [{ createRegistry }, { readSources }] = await Promise.all([
-    import('../registry/client.js'),
-    import('../registry/sources.js'),
-  ]);
-  const path = options.sourcesPath ?? defaultSources();
+  const { createRegistry } = await import('../registry/client.js');
   return createRegistry({
-    sources: path === undefined ? undefined : await readSources(path),
+    sources: await openSources(options.sourcesPath),
     mirrors: options.mirrors,
     dockerConfigDir: options.dockerConfigDir,
   });
+}
+
+/**
+ * The sources file, Kubewarden's own where none is named; undefined without.
+ *
+ * @throws PolicyHostError ARGUMENT when it is unreadable or malformed
+ */
+export async function openSources(
+  sourcesPath: string | undefined,
+): Promise<Sources | undefined> {
+  const path = sourcesPath ?? defaultSources();
+  if (path === undefined) return undefined;
+  const { readSources } = await import('../registry/sources.js');
+  return readSources(path);
 }
 
 /** `$XDG_CONFIG_HOME/kubewarden/sources.yaml`, if it exists. */

@@ -39,7 +39,11 @@ async function inspect(
   flags: InspectFlags,
   io: CliIo,
 ): Promise<void> {
-  const module = await readModuleFile(uri, () => registryFromFlags(flags));
+  const module = await readModuleFile(
+    uri,
+    () => registryFromFlags(flags),
+    flags.sourcesPath,
+  );
   const metadata = readModuleMetadata(module);
   if (metadata === undefined) {
     throw new PolicyHostError(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { openSources } from '../capabilities/host-services.js';
 import { PolicyHostError } from '../errors.js';
 import type { Registry } from '../registry/types.js';
 
@@ -10,12 +11,15 @@ const MAX_MODULE_BYTES = 128 * 1024 * 1024;
 /**
  * The bytes of a module named by path, `file://`, `registry://` or `https://`.
  *
+ * `sourcesPath` is the file about insecure hosts and authorities, if any.
+ *
  * @throws PolicyHostError ARGUMENT `unknown scheme: X`, MODULE when it cannot
  *   be read, REGISTRY and its like when it cannot be fetched
  */
 export async function readModuleFile(
   uri: string,
   registry: () => Promise<Registry>,
+  sourcesPath: string | undefined,
 ): Promise<Uint8Array> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri)?.[1];
   switch (scheme) {
@@ -29,7 +33,7 @@ export async function readModuleFile(
       return (await pullPolicy(await registry(), reference)).module;
     }
     case 'https':
-      return download(new URL(uri));
+      return download(new URL(uri), sourcesPath);
     default:
       throw new PolicyHostError('ARGUMENT', `unknown scheme: ${scheme}`);
   }
@@ -48,28 +52,32 @@ async function readLocal(path: string, uri: string): Promise<Uint8Array> {
   }
 }
 
-async function download(url: URL): Promise<Uint8Array> {
-  const [{ Agent }, { send }, { DEFAULT_LIMITS }] = await Promise.all([
-    import('undici'),
+async function download(
+  url: URL,
+  sourcesPath: string | undefined,
+): Promise<Uint8Array> {
+  const [{ Endpoints }, { send }, { DEFAULT_LIMITS }] = await Promise.all([
+    import('../registry/endpoints.js'),
     import('../registry/http.js'),
     import('../registry/limits.js'),
   ]);
-  const dispatcher = new Agent();
-  try {
-    const { status, body } = await send(
-      {
-        method: 'GET',
-        url,
-        dispatcher,
-        maxBytes: MAX_MODULE_BYTES,
-        signal: AbortSignal.timeout(DEFAULT_LIMITS.operationMs),
-      },
-      DEFAULT_LIMITS,
-      () => dispatcher,
-    );
-    if (status === 200) return body;
-    throw new PolicyHostError('MODULE', `${url.href} answered ${status}`);
-  } finally {
-    await dispatcher.close();
-  }
+  const sources = (await openSources(sourcesPath)) ?? {
+    insecureSources: [],
+    sourceAuthorities: {},
+  };
+  const endpoints = new Endpoints({ sources, mirrors: {} });
+  const [endpoint] = endpoints.candidates(url.host);
+  const { status, body } = await send(
+    {
+      method: 'GET',
+      url,
+      dispatcher: endpoint?.dispatcher ?? endpoints.dispatcherOf(url.host),
+      maxBytes: MAX_MODULE_BYTES,
+      signal: AbortSignal.timeout(DEFAULT_LIMITS.operationMs),
+    },
+    DEFAULT_LIMITS,
+    (authority) => endpoints.dispatcherOf(authority),
+  );
+  if (status === 200) return body;
+  throw new PolicyHostError('MODULE', `${url.href} answered ${status}`);
 }

@@ -42,7 +42,7 @@ async function push(
   io: CliIo,
 ): Promise<void> {
   const registry = () => registryFromFlags(flags);
-  const module = await readModuleFile(policy, registry);
+  const module = await readModuleFile(policy, registry, flags.sourcesPath);
   const force = flags.force ?? false;
   if (force && readModuleMetadata(module) === undefined) {
     io.err('Warning: pushing a non-annotated policy!\n');

@@ -148,7 +148,11 @@ async function runOne(
 ): Promise<Result[]> {
   const { flags, services, log, warn } = setup;
   const settings = settingsObject(spec.settings);
-  const bytes = await readModuleFile(spec.module, services.registry);
+  const bytes = await readModuleFile(
+    spec.module,
+    services.registry,
+    flags.sourcesPath,
+  );
   const module = await compileModule(bytes, DEFAULT_LIMITS.maxMemoryBytes);
   const metadata = await readRunMetadata(bytes, module, KUBEWARDEN_VERSION);
   const session = await openSession({
