@@ -46,6 +46,10 @@ const BACKSLASHES = i8x16(
   0x5c,
   0x5c,
 );
+// A vector constant takes 18 bytes of code at each place that names it, a byte
+// loaded into all lanes of a local two.
+const QUOTE = memory.data<u8>([0x22]);
+const SLASH = memory.data<u8>([0x5c]);
 const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
 /** So far nested values are read 16 bytes a step. */
 const SHORT_BYTES: usize = 128;
@@ -162,13 +166,20 @@ function skipBlocks(
 ): usize {
   const openings = i8x16.splat(<i8>opening);
   const closings = i8x16.splat(<i8>(opening + 2));
+  const quote = v128.load_splat<u8>(QUOTE);
+  const slash = v128.load_splat<u8>(SLASH);
   let escaped: u64 = 0; // 1 when the block's first byte is escaped
   for (; p < end; p += 64) {
     const a = v128.load(p);
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
-    const anySlash = any(isSlash(a), isSlash(b), isSlash(c), isSlash(d));
+    const anySlash = any(
+      i8x16.eq(a, slash),
+      i8x16.eq(b, slash),
+      i8x16.eq(c, slash),
+      i8x16.eq(d, slash),
+    );
     const anyHit = any(
       isEither(a, openings, closings),
       isEither(b, openings, closings),
@@ -179,15 +190,20 @@ function skipBlocks(
       const odd = popcnt(
         i8x16.bitmask(
           v128.xor(
-            v128.xor(isQuote(a), isQuote(b)),
-            v128.xor(isQuote(c), isQuote(d)),
+            v128.xor(i8x16.eq(a, quote), i8x16.eq(b, quote)),
+            v128.xor(i8x16.eq(c, quote), i8x16.eq(d, quote)),
           ),
         ),
       );
       inString ^= 0 - <u64>(odd & 1);
       if (
         inString != 0 &&
-        !any(isQuote(a), isQuote(b), isQuote(c), isQuote(d))
+        !any(
+          i8x16.eq(a, quote),
+          i8x16.eq(b, quote),
+          i8x16.eq(c, quote),
+          i8x16.eq(d, quote),
+        )
       ) {
         const last = skipLongString(p, end);
         escaped = isEscaped(last + 64, p + 64);
@@ -195,11 +211,21 @@ function skipBlocks(
       }
       continue;
     }
-    let quotes = mask64(isQuote(a), isQuote(b), isQuote(c), isQuote(d));
+    let quotes = mask64(
+      i8x16.eq(a, quote),
+      i8x16.eq(b, quote),
+      i8x16.eq(c, quote),
+      i8x16.eq(d, quote),
+    );
     if (anySlash || escaped != 0) {
       // Escaped characters are those behind an odd run of backslashes. The
       // subtraction carries through each run; see simdjson's escape scanner.
-      const slashes = mask64(isSlash(a), isSlash(b), isSlash(c), isSlash(d));
+      const slashes = mask64(
+        i8x16.eq(a, slash),
+        i8x16.eq(b, slash),
+        i8x16.eq(c, slash),
+        i8x16.eq(d, slash),
+      );
       const starts = slashes & ~escaped;
       const codes = (((starts << 1) | ODD_BITS) - starts) ^ ODD_BITS;
       quotes &= ~(codes ^ (slashes | escaped));
@@ -257,14 +283,27 @@ function any(a: v128, b: v128, c: v128, d: v128): bool {
  * blocks a step. Backslashes matter only right before that quote.
  */
 function skipLongString(p: usize, end: usize): usize {
+  const quote = v128.load_splat<u8>(QUOTE);
   while (p + 128 < end) {
     const first = v128.or(
-      v128.or(isQuote(v128.load(p, 64)), isQuote(v128.load(p, 80))),
-      v128.or(isQuote(v128.load(p, 96)), isQuote(v128.load(p, 112))),
+      v128.or(
+        i8x16.eq(v128.load(p, 64), quote),
+        i8x16.eq(v128.load(p, 80), quote),
+      ),
+      v128.or(
+        i8x16.eq(v128.load(p, 96), quote),
+        i8x16.eq(v128.load(p, 112), quote),
+      ),
     );
     const second = v128.or(
-      v128.or(isQuote(v128.load(p, 128)), isQuote(v128.load(p, 144))),
-      v128.or(isQuote(v128.load(p, 160)), isQuote(v128.load(p, 176))),
+      v128.or(
+        i8x16.eq(v128.load(p, 128), quote),
+        i8x16.eq(v128.load(p, 144), quote),
+      ),
+      v128.or(
+        i8x16.eq(v128.load(p, 160), quote),
+        i8x16.eq(v128.load(p, 176), quote),
+      ),
     );
     if (v128.any_true(v128.or(first, second))) break;
     p += 128;
