@@ -10,42 +10,8 @@ import { mask64 } from '../bytes/mask';
 // verdict rests on skipped bytes. What is read goes through the cursor, which
 // is strict.
 
-const QUOTES = i8x16(
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-  0x22,
-);
-const BACKSLASHES = i8x16(
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-  0x5c,
-);
+const QUOTES = i8x16.splat(0x22);
+const BACKSLASHES = i8x16.splat(0x5c);
 // A vector constant takes 18 bytes of code at each place that names it, a byte
 // loaded into all lanes of a local two.
 const QUOTE = memory.data<u8>([0x22]);
