@@ -25,7 +25,7 @@ export function pinImages(object: Slice, spec: PodSpec, mutates: bool): Slice {
     rest = rest.next;
     const image = field.verified;
     if (image == null) continue;
-    const pin = pinOf(image);
+    const pin = image.pin;
     if (pin == null) continue;
     if (field === image.field) addToAudit(audit, image, pin);
     if (mutates && field.changed && pin.len > 0)
@@ -36,24 +36,6 @@ export function pinImages(object: Slice, spec: PodSpec, mutates: bool): Slice {
   if (audit.length > 0) response.audit(ascii('verified-images'), audit.slice());
   if (edits.count > 0) response.edit(object, edits);
   return response.bytes();
-}
-
-/**
- * What pins an image: an at sign and its digest, or nothing when it is pinned
- * already. Null when it was not verified.
- */
-function pinOf(image: Image): Slice | null {
-  const digest = image.digest;
-  if (digest == null) return null;
-  const text = image.text;
-  const at = text.end - <usize>digest.len;
-  // Behind a colon the same bytes are a tag, and a tag can move.
-  const pinned =
-    text.len > digest.len &&
-    load<u8>(at - 1) == 0x40 &&
-    new Slice(at, digest.len).equals(digest);
-  if (pinned) return new Slice(0, 0);
-  return new Writer(digest.len + 1).byte(0x40).slices(digest).slice();
 }
 
 function addToAudit(audit: Writer, image: Image, pin: Slice): void {

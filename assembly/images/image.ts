@@ -17,6 +17,11 @@ export class Image {
   changed: bool;
   /** The digest all verifications agreed on; null before the first. */
   digest: Slice | null;
+  /**
+   * What pins the image: an at sign and its digest, or nothing when it has one
+   * already. Null when it was not verified.
+   */
+  pin: Slice | null;
   /** Whether a verification of it failed. */
   failed: bool;
 
@@ -31,6 +36,7 @@ export class Image {
     this.fields = 0;
     this.changed = false;
     this.digest = null;
+    this.pin = null;
     this.failed = false;
   }
 

@@ -2,6 +2,7 @@
 import {
   Answer,
   Cursor,
+  EMPTY,
   Outcome,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript';
@@ -57,7 +58,7 @@ export function readVerdict(answer: Answer): Verdict {
     return Verdict.failed(
       ascii('the digest in the answer of the host is malformed'),
     );
-  return new Verdict(digest, new Slice(0, 0));
+  return new Verdict(digest, EMPTY);
 }
 
 /** The host's error without the chain of causes and the stack behind it. */

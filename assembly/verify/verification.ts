@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Cursor,
+  EMPTY,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Evidences } from '../evidence/gather';
 import { Image } from '../images/image';
@@ -91,15 +96,25 @@ export class Verification {
         .slice();
       return false;
     }
-    if (this.image.digest == null) {
-      this.image.digest = digest;
-      this.target = new Writer(512)
-        .raw(this.reference.text, this.reference.repositoryLen)
-        .byte(0x40)
-        .slices(digest)
-        .slice();
-    }
+    if (this.image.digest == null) this.fix(digest);
     return true;
+  }
+
+  /** Makes the digest the image's; all that follows is asked about it. */
+  private fix(digest: Slice): void {
+    const reference = this.reference;
+    const target = new Writer(512)
+      .raw(reference.text, reference.repositoryLen)
+      .byte(0x40)
+      .slices(digest)
+      .slice();
+    this.target = target;
+    this.image.digest = digest;
+    const pinLen = digest.len + 1;
+    this.image.pin =
+      reference.digestLen > 0
+        ? EMPTY
+        : new Slice(target.end - <usize>pinLen, pinLen);
   }
 
   /** The digest verified before, or the one the reference has; or null. */

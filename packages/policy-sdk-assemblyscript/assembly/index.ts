@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { Slice } from './bytes/slice';
+export { EMPTY, Slice } from './bytes/slice';
 export { utf8 } from './bytes/text';
 export { AccessReview, CanI } from './capabilities/can-i';
 export {

@@ -50,3 +50,6 @@ export class Slice {
     return new Slice(ptr, len);
   }
 }
+
+/** No bytes: one slice for all, which nobody writes to. */
+export const EMPTY = changetype<Slice>(memory.data(8));

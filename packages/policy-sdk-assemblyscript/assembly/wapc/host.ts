@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '../bytes/slice';
+import { EMPTY, Slice } from '../bytes/slice';
 import { isUtf8 } from '../bytes/utf8';
 import { allocate } from './arena';
 import {
@@ -67,11 +67,10 @@ export function callHost(
     ) != 0;
   const len = ok ? hostResponseLen() : hostErrorLen();
   const buffer = len > MAX_ANSWER_BYTES ? (0 as usize) : allocate(len);
-  const empty = new Slice(0, 0);
-  if (buffer == 0) return new Answer(Outcome.TooLarge, empty);
+  if (buffer == 0) return new Answer(Outcome.TooLarge, EMPTY);
   if (ok) hostResponse(buffer);
   else hostError(buffer);
-  if (!isUtf8(buffer, len)) return new Answer(Outcome.NotUtf8, empty);
+  if (!isUtf8(buffer, len)) return new Answer(Outcome.NotUtf8, EMPTY);
   return new Answer(
     ok ? Outcome.Answered : Outcome.Failed,
     new Slice(buffer, <i32>len),
