@@ -18,7 +18,7 @@ const AUDIT_BYTES = 4096;
  */
 export function pinImages(object: Slice, spec: PodSpec, mutates: bool): Slice {
   const edits = new Edits();
-  const audit = new Writer(256);
+  const audit = new Writer(AUDIT_BYTES);
   let rest = spec.first;
   while (rest != null) {
     const field = rest;

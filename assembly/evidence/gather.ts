@@ -80,7 +80,8 @@ export class Evidences {
       if (rest.name.equals(name)) return rest.answer;
       rest = rest.next;
     }
-    const payload = new Writer(name.len + 2).string(name.ptr, name.len);
+    // Nothing in a canonical reference needs an escape.
+    const payload = new Writer(name.len + 2).byte(0x22).slices(name).byte(0x22);
     const answer = callHost(
       ociNamespace(),
       ociManifestOperation(),

@@ -33,7 +33,7 @@ export class LogEvent {
   private event: Writer;
 
   constructor(level: Level) {
-    this.event = new Writer(256).literal('{"level":"');
+    this.event = new Writer(512).literal('{"level":"');
     this.event.slices(nameOf(level)).byte(0x22);
   }
 

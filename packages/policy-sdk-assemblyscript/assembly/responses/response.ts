@@ -6,6 +6,8 @@ import { Writer } from '../json/writer';
 import { reserve } from '../wapc/arena';
 import { Edits } from './edits';
 
+/** Room for the keys beside a text, so that buffers need not grow. */
+const TEXT_BYTES = 128;
 /** Copies may overshoot by less than this. */
 const SLACK_BYTES: usize = 16;
 
@@ -69,14 +71,15 @@ export class Response {
 
   /** Adds an annotation to the audit event of the request. */
   audit<K, V>(key: K, value: V): Response {
+    const text = utf8(value);
     let annotations = this.annotations;
     if (annotations == null) {
-      annotations = new Writer(256);
+      annotations = new Writer(text.len + TEXT_BYTES);
       this.annotations = annotations;
     }
     if (annotations.length > 0) annotations.byte(0x2c);
     writeText(annotations, utf8(key)).byte(0x3a);
-    writeText(annotations, utf8(value));
+    writeText(annotations, text);
     return this;
   }
 
@@ -102,7 +105,9 @@ export class Response {
     const object = this.object;
     const edits = this.edits;
     if (object == null) return this.writeTail(this.head).slice();
-    const tail = this.writeTail(new Writer(64)).slice();
+    const annotations = this.annotations;
+    const tailBytes = annotations == null ? 0 : annotations.length;
+    const tail = this.writeTail(new Writer(tailBytes + TEXT_BYTES)).slice();
     this.head.literal(',"mutated_object":');
     const growth = edits == null ? 0 : edits.growth;
     const total = this.head.length + object.len + growth + tail.len;
