@@ -8,9 +8,16 @@
 //
 // Without it the same code compiles, but AssemblyScript stores literals as
 // UTF-16 objects, which take twice the room and a conversion at run time.
+//
+// So many pieces of data would be as many data segments, each with 6 bytes of
+// its own; those that lie side by side become one.
 import { Node, NodeKind, Parser } from 'assemblyscript';
 import { Transform } from 'assemblyscript/transform';
 
+/** No limit on the pages of memory, as binaryen writes it. */
+const UNLIMITED = 0xffffffff;
+/** What a data segment costs besides its data. */
+const SEGMENT_BYTES = 6;
 const FUNCTIONS = new Set(['ascii', 'equalsLiteral', 'literal', 'keyIs', 'is']);
 
 export default class Utf8Literals extends Transform {
@@ -19,6 +26,38 @@ export default class Utf8Literals extends Transform {
       if (!/^~lib\/(?!@)/.test(source.internalPath)) visit(source, new Set());
     }
   }
+
+  afterCompile(module) {
+    const { initial, max = UNLIMITED } = module.getMemoryInfo();
+    const segments = mergeSegments(readSegments(module)).map(
+      ({ offset, data }) => ({ offset: module.i32.const(offset), data }),
+    );
+    module.setMemory(initial, max, null, segments, false, false, '0');
+  }
+}
+
+/** The data segments, `offset` and `data` of each, by address. */
+function readSegments(module) {
+  return Array.from({ length: module.getNumDataSegments() }, (_, index) => {
+    const segment = module.getDataSegmentByIndex(index);
+    const { offset, data } = module.getDataSegmentInfo(segment);
+    return { offset, data: new Uint8Array(data) };
+  }).sort((a, b) => a.offset - b.offset);
+}
+
+/** Joins segments with no more between them than a segment's own bytes. */
+function mergeSegments(segments) {
+  const merged = [];
+  for (const { offset, data } of segments) {
+    const last = merged.at(-1);
+    const gap = last ? offset - last.offset - last.data.length : Infinity;
+    if (gap <= SEGMENT_BYTES) {
+      last.data = Buffer.concat([last.data, Buffer.alloc(gap), data]);
+    } else {
+      merged.push({ offset, data });
+    }
+  }
+  return merged;
 }
 
 /** Walks the syntax tree, whose nodes refer to their parents as well. */
