@@ -5,6 +5,11 @@ import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
 
+/** Lengths of the keys that matter, from `kind` to `subResource`. */
+const LENGTHS: u32 = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 11);
+/** Lengths of `kind` and `group`. */
+const KIND_LENGTHS: u32 = (1 << 4) | (1 << 5);
+
 /** What the policy needs of an admission request. */
 @final
 @unmanaged
@@ -54,7 +59,7 @@ export function readRequest(cursor: Cursor): AdmissionRequest {
     cursor.skip();
     return request;
   }
-  while (cursor.nextMember()) readMember(cursor, request);
+  while (cursor.nextMemberOf(LENGTHS)) readMember(cursor, request);
   return request;
 }
 
@@ -141,7 +146,7 @@ function readKind(cursor: Cursor, request: AdmissionRequest): void {
     cursor.skip();
     return;
   }
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(KIND_LENGTHS)) {
     const len = cursor.keyLen;
     if (len == 5 && cursor.keyIs('group'))
       request.group = readText(cursor, request, request.group, true);

@@ -5,6 +5,7 @@ import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/lite
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const DOT: u8 = 0x2e;
+const METADATA_LENGTH: u32 = 1 << 8;
 
 /**
  * Finds the images of the object at the cursor, whose pod spec stands at
@@ -39,7 +40,8 @@ function walk(
   while (segmentEnd < path.end && load<u8>(segmentEnd) != DOT) segmentEnd++;
   const keyLen = <i32>(segmentEnd - segment);
   let found = false;
-  while (cursor.nextMember()) {
+  const lengths = (1 << keyLen) | METADATA_LENGTH;
+  while (cursor.nextMemberOf(lengths)) {
     if (equalBytes(cursor.key, cursor.keyLen, segment, keyLen)) {
       if (found) refuse(spec, path, segmentEnd + 1, ascii(' is given twice'));
       found = true;

@@ -3,6 +3,11 @@ import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Fault, ImageField, List, listName } from './field';
 
+/** Lengths of the lists' names. */
+const LIST_LENGTHS: u32 = (1 << 7) | (1 << 10) | (1 << 14) | (1 << 19);
+/** Lengths of `name` and `image`. */
+const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
+
 /** What was found in an object: its image fields, or why it has none. */
 @final
 @unmanaged
@@ -44,7 +49,7 @@ export class PodSpec {
  */
 export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
   let seen = 0;
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(LIST_LENGTHS)) {
     const list = listOf(cursor);
     if (list < 0) {
       cursor.skip();
@@ -108,7 +113,7 @@ function readContainer(cursor: Cursor, field: ImageField): void {
     cursor.skip();
     return;
   }
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(NAME_LENGTHS)) {
     const len = cursor.keyLen;
     if (len == 5 && cursor.keyIs('image')) readImage(cursor, field);
     else if (len == 4 && cursor.keyIs('name')) readName(cursor, field);
@@ -129,7 +134,7 @@ function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
   }
   let field: ImageField | null = null;
   let name: Slice | null = null;
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(NAME_LENGTHS)) {
     const len = cursor.keyLen;
     if (len == 4 && cursor.keyIs('name') && cursor.atString) {
       name = cursor.readString();

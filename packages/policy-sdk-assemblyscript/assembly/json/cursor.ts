@@ -15,6 +15,9 @@ export const enum Kind {
   Object,
 }
 
+/** Keys of any length. */
+const ALL_LENGTHS: u32 = 0xffffffff;
+
 /** Where a cursor stands. */
 const enum State {
   /** At a value, or behind one. */
@@ -50,8 +53,9 @@ export class Cursor {
   key: usize;
   /** Bytes of the current key's text. */
   keyLen: i32;
-  /** Address of the current key in the document, behind its quote. */
-  keyAt: usize;
+  /** The key that was decoded last, and where it stands in the document. */
+  private decodedKey: usize;
+  private decodedAt: usize;
 
   /** The bytes must be readable `PADDING_BYTES` past `end`. */
   constructor(ptr: usize, end: usize) {
@@ -60,7 +64,7 @@ export class Cursor {
     this.state = State.Inside;
     this.key = 0;
     this.keyLen = 0;
-    this.keyAt = 0;
+    this.decodedKey = 0;
   }
 
   /** A cursor at the start of a document. */
@@ -71,6 +75,12 @@ export class Cursor {
   /** Whether something was malformed. */
   get failed(): bool {
     return this.state == State.Failed;
+  }
+
+  /** Address of the current key in the document, behind its quote. */
+  get keyAt(): usize {
+    const key = this.key;
+    return key == this.decodedKey ? this.decodedAt : key;
   }
 
   /** What the value at the cursor is. */
@@ -128,33 +138,74 @@ export class Cursor {
    * object's end. The value before must have been read or skipped.
    */
   nextMember(): bool {
+    return this.nextMemberOf(ALL_LENGTHS);
+  }
+
+  /**
+   * The same, but skips members whose key has a length without a bit in
+   * `lengths`: of bytes modulo 32, bit 4 for `kind`. Most members of most
+   * objects matter to nobody, and few lengths rule most of them out.
+   */
+  nextMemberOf(lengths: u32): bool {
     let p = this.position;
-    // Compact JSON, the usual form: `,"key":value`.
-    if (load<u16>(p) == 0x222c && this.state == State.Inside) {
-      p += 2;
-    } else if (load<u8>(p) == 0x22 && this.state == State.Entered) {
+    let inside = this.state == State.Inside;
+    while (true) {
+      // Compact JSON, the usual form: `,"key":value`.
+      if (inside && load<u16>(p) == 0x222c) {
+        p += 2;
+      } else if (inside && load<u8>(p) == 0x7d) {
+        this.position = p + 1;
+        return false;
+      } else {
+        this.position = p;
+        p = this.openKey(p);
+        if (p == 0) return false;
+        inside = true;
+      }
+      const mask = specials(v128.load(p));
+      const stop =
+        mask != 0 ? p + <usize>ctz(mask) : findSpecial(p + 16, this.end);
+      let len = <i32>(stop - p);
+      let value = stop + 2;
+      // A value behind the end is none to all that read or skip it.
+      const compact = load<u16>(stop) == 0x3a22 && load<u8>(value) > 0x20;
+      if (!compact) {
+        this.position = p - 1;
+        this.key = p;
+        value = this.endKey(stop);
+        if (value == 0 || value >= this.end) return this.fail();
+        p = this.key;
+        len = this.keyLen;
+      }
+      if ((lengths >> len) & 1) {
+        this.key = p;
+        this.keyLen = len;
+        this.position = value;
+        return true;
+      }
+      p = skipValue(value, this.end);
+      if (p == 0) {
+        this.position = value;
+        return this.fail();
+      }
+    }
+  }
+
+  /**
+   * Steps to the next key, over its quote; 0 behind the object's end, and when
+   * there is no key.
+   */
+  private openKey(p: usize): usize {
+    const state = this.state;
+    if (load<u8>(p) == 0x22 && state == State.Entered) {
       this.state = State.Inside;
-      p++;
-    } else {
-      if (!this.nextItem(0x7d)) return false;
-      p = this.position;
-      if (load<u8>(p++) != 0x22) return this.fail();
+      return p + 1;
     }
-    this.keyAt = p;
-    this.key = p;
-    const mask = specials(v128.load(p));
-    const stop =
-      mask != 0 ? p + <usize>ctz(mask) : findSpecial(p + 16, this.end);
-    // A value behind the end is none to all that read or skip it.
-    if (load<u16>(stop) == 0x3a22 && load<u8>(stop, 2) > 0x20) {
-      this.keyLen = <i32>(stop - p);
-      this.position = stop + 2;
-      return true;
-    }
-    p = this.endKey(stop);
-    if (p == 0) return this.fail();
-    this.position = p;
-    return p < this.end || this.fail();
+    if (!this.nextItem(0x7d)) return 0;
+    p = this.position;
+    if (load<u8>(p) == 0x22) return p + 1;
+    this.fail();
+    return 0;
   }
 
   /**
@@ -167,6 +218,8 @@ export class Cursor {
     if (load<u8>(p) == 0x5c) {
       const key = decodeString(this.key, end);
       if (key == null) return 0;
+      this.decodedAt = this.key;
+      this.decodedKey = key.ptr;
       this.key = key.ptr;
       this.keyLen = key.len;
       p = stringEnd();
@@ -197,8 +250,8 @@ export class Cursor {
 
   /** Over the comma before an item, or over the closing bracket. */
   private nextItem(closing: u8): bool {
-    if (this.failed) return false;
     let p = this.position;
+    if (this.failed) return false;
     if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
     if (p >= this.end) return this.fail();
     const byte = load<u8>(p);

@@ -16,9 +16,9 @@ const BACKSLASHES = i8x16.splat(0x5c);
 // loaded into all lanes of a local two.
 const QUOTE = memory.data<u8>([0x22]);
 const SLASH = memory.data<u8>([0x5c]);
+const TWO = memory.data<u8>([2]);
+const ALL: u64 = 0xffffffffffffffff;
 const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
-/** So far nested values are read 16 bytes a step. */
-const SHORT_BYTES: usize = 128;
 
 /** Behind white space. */
 export function skipWhitespace(p: usize, end: usize): usize {
@@ -62,6 +62,12 @@ export function skipString(p: usize, end: usize): usize {
 /** Behind a number or literal; 0 when there is none. */
 export function skipScalar(p: usize, end: usize): usize {
   const start = p;
+  const word = load<u32>(p);
+  const isWord =
+    word == 0x736c6166 /* fals */ ||
+    word == 0x65757274 /* true */ ||
+    word == 0x6c6c756e; /* null */
+  if (isWord) p += 4;
   while (p < end) {
     const byte = <u32>load<u8>(p);
     // Letters, digits, `+`, `-` and `.`: all that scalars are made of.
@@ -72,164 +78,78 @@ export function skipScalar(p: usize, end: usize): usize {
     if (!inScalar) break;
     p++;
   }
-  return p == start ? 0 : p;
-}
-
-/** Bit n of the result is the parity of bits 0 to n. */
-function prefixXor(bits: u64): u64 {
-  bits ^= bits << 1;
-  bits ^= bits << 2;
-  bits ^= bits << 4;
-  bits ^= bits << 8;
-  bits ^= bits << 16;
-  return bits ^ (bits << 32);
+  return p == start || p > end ? 0 : p;
 }
 
 /**
- * Behind the array or object whose bracket is at `p`. In well nested JSON the
- * end of an array is where its own kind of bracket balances, so the other kind
- * is never looked at. Most values are short: the first bytes are read 16 a
- * step, the others, and all from the first backslash on, 64 a step.
+ * Behind the array or object whose bracket is at `p`, 64 bytes a step. In well
+ * nested JSON the end of an array is where its own kind of bracket balances,
+ * so the other kind is never looked at.
  */
 export function skipNested(p: usize, end: usize): usize {
   const opening = load<u8>(p++);
+  // The closing bracket comes two behind the opening one; what lies between,
+  // `|` or a backslash, stands in strings only.
+  const between = <i32>opening + 1;
   const openings = i8x16.splat(<i8>opening);
-  const closings = i8x16.splat(<i8>(opening + 2));
-  const short = min(p + SHORT_BYTES, end);
-  let depth: i32 = 1;
-  let quotesBefore: i32 = 0;
-  for (; p < short; p += 16) {
-    const text = v128.load(p);
-    if (v128.any_true(isSlash(text))) break;
-    const quotes = i8x16.bitmask(isQuote(text));
-    let brackets = i8x16.bitmask(isEither(text, openings, closings));
-    while (brackets != 0) {
-      const others = brackets - 1;
-      // Behind an odd number of quotes it is text.
-      if (((quotesBefore + popcnt(quotes & (brackets ^ others))) & 1) == 0) {
-        const at = p + <usize>ctz(brackets);
-        if (load<u8>(at) == opening) depth++;
-        else if (--depth == 0) return at < end ? at + 1 : 0;
-      }
-      brackets &= others;
-    }
-    quotesBefore += popcnt(quotes);
-  }
-  return skipBlocks(p, end, opening, depth, 0 - <u64>(quotesBefore & 1));
-}
-
-/**
- * The same from `p` on, `depth` brackets deep, 64 bytes a step: a block
- * without a bracket costs no more than knowing whether it ends inside a
- * string. `inString` is all ones when `p` lies in one.
- */
-function skipBlocks(
-  p: usize,
-  end: usize,
-  opening: u8,
-  depth: i32,
-  inString: u64,
-): usize {
-  const openings = i8x16.splat(<i8>opening);
-  const closings = i8x16.splat(<i8>(opening + 2));
+  const two = v128.load_splat<u8>(TWO);
   const quote = v128.load_splat<u8>(QUOTE);
   const slash = v128.load_splat<u8>(SLASH);
+  let depth: i32 = 1;
+  let quotesBefore: u64 = 0;
   let escaped: u64 = 0; // 1 when the block's first byte is escaped
   for (; p < end; p += 64) {
     const a = v128.load(p);
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
-    const anySlash = any(
-      i8x16.eq(a, slash),
-      i8x16.eq(b, slash),
-      i8x16.eq(c, slash),
-      i8x16.eq(d, slash),
-    );
-    const anyHit = any(
-      isEither(a, openings, closings),
-      isEither(b, openings, closings),
-      isEither(c, openings, closings),
-      isEither(d, openings, closings),
-    );
-    if (!anySlash && !anyHit && escaped == 0) {
-      const odd = popcnt(
-        i8x16.bitmask(
-          v128.xor(
-            v128.xor(i8x16.eq(a, quote), i8x16.eq(b, quote)),
-            v128.xor(i8x16.eq(c, quote), i8x16.eq(d, quote)),
-          ),
-        ),
-      );
-      inString ^= 0 - <u64>(odd & 1);
-      if (
-        inString != 0 &&
-        !any(
-          i8x16.eq(a, quote),
-          i8x16.eq(b, quote),
-          i8x16.eq(c, quote),
-          i8x16.eq(d, quote),
-        )
-      ) {
-        const last = skipLongString(p, end);
-        escaped = isEscaped(last + 64, p + 64);
-        p = last;
-      }
-      continue;
-    }
     let quotes = mask64(
       i8x16.eq(a, quote),
       i8x16.eq(b, quote),
       i8x16.eq(c, quote),
       i8x16.eq(d, quote),
     );
-    if (anySlash || escaped != 0) {
+    let notSlashes: u64 = ALL;
+    const slashA = i8x16.eq(a, slash);
+    const slashB = i8x16.eq(b, slash);
+    const slashC = i8x16.eq(c, slash);
+    const slashD = i8x16.eq(d, slash);
+    if (any(slashA, slashB, slashC, slashD) || escaped != 0) {
       // Escaped characters are those behind an odd run of backslashes. The
       // subtraction carries through each run; see simdjson's escape scanner.
-      const slashes = mask64(
-        i8x16.eq(a, slash),
-        i8x16.eq(b, slash),
-        i8x16.eq(c, slash),
-        i8x16.eq(d, slash),
-      );
+      const slashes = mask64(slashA, slashB, slashC, slashD);
+      notSlashes = ~slashes;
       const starts = slashes & ~escaped;
       const codes = (((starts << 1) | ODD_BITS) - starts) ^ ODD_BITS;
       quotes &= ~(codes ^ (slashes | escaped));
       escaped = (codes & slashes) >> 63;
-    }
-    if (!anyHit) {
-      inString ^= 0 - (popcnt(quotes) & 1);
+    } else if (quotes == 0 && (quotesBefore & 1) != 0) {
+      const last = skipLongString(p, end);
+      escaped = isEscaped(last + 64, p + 64);
+      p = last;
       continue;
     }
-    const strings = prefixXor(quotes) ^ inString;
-    inString = <u64>((<i64>strings) >> 63);
     let brackets =
       mask64(
-        isEither(a, openings, closings),
-        isEither(b, openings, closings),
-        isEither(c, openings, closings),
-        isEither(d, openings, closings),
-      ) & ~strings;
+        i8x16.le_u(i8x16.sub(a, openings), two),
+        i8x16.le_u(i8x16.sub(b, openings), two),
+        i8x16.le_u(i8x16.sub(c, openings), two),
+        i8x16.le_u(i8x16.sub(d, openings), two),
+      ) & notSlashes;
     while (brackets != 0) {
-      const at = p + <usize>ctz(brackets);
-      if (load<u8>(at) == opening) depth++;
-      else if (--depth == 0) return at < end ? at + 1 : 0;
-      brackets &= brackets - 1;
+      const others = brackets - 1;
+      // Behind an odd number of quotes it is text.
+      const before = popcnt(quotes & (brackets ^ others)) + quotesBefore;
+      if ((before & 1) == 0) {
+        const at = p + <usize>ctz(brackets);
+        depth += between - <i32>load<u8>(at);
+        if (depth == 0) return at < end ? at + 1 : 0;
+      }
+      brackets &= others;
     }
+    quotesBefore += popcnt(quotes);
   }
   return 0;
-}
-
-// @ts-ignore: decorator
-@inline
-function isQuote(bytes: v128): v128 {
-  return i8x16.eq(bytes, QUOTES);
-}
-
-// @ts-ignore: decorator
-@inline
-function isSlash(bytes: v128): v128 {
-  return i8x16.eq(bytes, BACKSLASHES);
 }
 
 // @ts-ignore: decorator
