@@ -28,7 +28,8 @@ export {
   verifyPubKeysV1,
 } from './capabilities/oci-verify';
 export { Level, LogEvent, log } from './capabilities/tracing';
-export { Cursor, Kind } from './json/cursor';
+export { Cursor } from './json/cursor';
+export { Kind } from './json/kind';
 export { pathAt } from './json/path';
 export { Writer } from './json/writer';
 export {

@@ -22,7 +22,7 @@
 // rejects the request, but without a message.
 import { JSON } from 'json-as';
 import { Slice } from './bytes/slice';
-import { Kind } from './json/cursor';
+import { Kind } from './json/kind';
 import { Failure, FailureCode } from './values/failure';
 import { failureAt } from './values/problems';
 import { Result } from './values/result';

@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalsLiteral } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
+import { Kind, kindOf } from './kind';
 import { decodeString, findSpecial, specials, stringEnd } from './string';
 import { isWhitespace, skipValue, skipWhitespace } from './scan';
-
-/** What a value is, told by its first byte. */
-export const enum Kind {
-  Invalid,
-  Null,
-  Boolean,
-  Number,
-  String,
-  Array,
-  Object,
-}
 
 /** Keys of any length. */
 const ALL_LENGTHS: u32 = 0xffffffff;
@@ -86,14 +76,7 @@ export class Cursor {
   /** What the value at the cursor is. */
   get kind(): Kind {
     if (this.failed || this.position >= this.end) return Kind.Invalid;
-    const byte = load<u8>(this.position);
-    if (byte == 0x22) return Kind.String;
-    if (byte == 0x7b) return Kind.Object;
-    if (byte == 0x5b) return Kind.Array;
-    if (byte == 0x74 || byte == 0x66) return Kind.Boolean;
-    if (byte == 0x6e) return Kind.Null;
-    if (byte == 0x2d || <u32>(byte - 0x30) < 10) return Kind.Number;
-    return Kind.Invalid;
+    return kindOf(load<u8>(this.position));
   }
 
   /** Whether the value at the cursor is a string. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Kind } from '../json/cursor';
+import { Kind } from '../json/kind';
 import { Failure } from '../values/failure';
 import { Elements } from '../values/iterate';
 import { wrongTypeAt } from '../values/problems';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
-import { Kind } from '../json/cursor';
+import { Kind } from '../json/kind';
 import { Writer } from '../json/writer';
 import { Failure, FailureCode } from '../values/failure';
 import { PathReader } from '../values/path-reader';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
 import { Level, log } from '../capabilities/tracing';
-import { Kind } from '../json/cursor';
+import { Kind } from '../json/kind';
 import { invalidSettings, validSettings } from '../responses/verdict';
 import { Failure, FailureCode } from '../values/failure';
 import { failureAt, wrongTypeAt } from '../values/problems';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
-import { Cursor, Kind } from '../json/cursor';
+import { Cursor } from '../json/cursor';
+import { Kind } from '../json/kind';
 import { Failure, FailureCode } from './failure';
 import { failureAt, wrongTypeAt } from './problems';
 import { Value } from './value';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
-import { Kind } from '../json/cursor';
+import { Kind } from '../json/kind';
 import { appendKey, pathAt } from '../json/path';
 import { Writer } from '../json/writer';
 import { Failure, FailureCode } from './failure';
