@@ -5,8 +5,7 @@ import { Key } from '../settings/keys';
 import { readIdentity } from '../settings/kinds/identities';
 import { Report } from '../settings/report';
 import { Signer } from '../settings/signer';
-import { nextPemBlock } from './pem-blocks';
-import { byteArray, writeByteArray } from './byte-array';
+import { writePem } from './pem-array';
 
 /**
  * The distinct signers of an entry with a list of them, in order; null when
@@ -43,8 +42,8 @@ function isKnown(first: Signer | null, json: Slice): bool {
 function readSigner(cursor: Cursor, kind: Key): Slice | null {
   if (kind == Key.KeylessPrefix) return readPrefix(cursor);
   if (kind != Key.Certificates) return cursor.readRaw();
-  const pem = cursor.readString();
-  return pem == null ? null : byteArray(pem);
+  const json = new Writer(4096);
+  return writePem(json, cursor, false) ? json.slice() : null;
 }
 
 /**
@@ -93,15 +92,8 @@ export function readChain(entry: Entry, end: usize): Slice | null {
   if (!cursor.enterArray()) return null;
   const list = new Writer(8192).byte(0x5b);
   while (cursor.nextElement()) {
-    const text = cursor.readString();
-    if (text == null) return null;
-    let from = text.ptr;
-    while (from < text.end) {
-      const block = nextPemBlock(from, text.end);
-      if (list.length > 1) list.byte(0x2c);
-      writeByteArray(list, block);
-      from = block.end;
-    }
+    if (list.length > 1) list.byte(0x2c);
+    if (!writePem(list, cursor, true)) return null;
   }
   return cursor.failed ? null : list.byte(0x5d).slice();
 }

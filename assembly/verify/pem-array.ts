@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { NUMBER_BYTES, storeNumbers } from './numbers';
+
+/** `-----BEG`, the first bytes of a PEM boundary that opens a block. */
+const BEGIN: u64 = 0x4745422d2d2d2d2d;
+/** The escape of a line feed as it stands in JSON, and 10 as a number. */
+const LINE_FEED: u16 = 0x6e5c;
+const TEN: u32 = 0x2c303120;
+/** Room for one line; longer ones are no PEM that tools write. */
+const LINE_BYTES: usize = 128;
+const LINE_ROOM: usize = (LINE_BYTES + 20) * NUMBER_BYTES;
+/** What is asked for at once: a certificate is around 50 lines long. */
+const ROOM: usize = 4 * LINE_ROOM;
+
+/**
+ * Reads the PEM text at the cursor and writes its bytes as a JSON array of
+ * numbers, which is how certificates travel: `[ 45, 45,122]`. With `apart`
+ * there is an array for each PEM block, and commas between them; text before
+ * the first block goes with it, other text with the block before. Blocks begin
+ * at the start of a line, blanks before them or not. False when there is no
+ * string.
+ */
+export function writePem(to: Writer, cursor: Cursor, apart: bool): bool {
+  const start = to.length;
+  const end = writePlain(to, cursor.position, cursor.end, apart);
+  if (end != 0) {
+    cursor.position = end;
+    return true;
+  }
+  to.truncate(start);
+  const text = cursor.readString();
+  if (text == null) return false;
+  writeAny(to, text, apart);
+  return true;
+}
+
+/**
+ * The usual form right from the document: ASCII in short lines, no escapes but
+ * line feeds, boundaries at the start of lines. Returns where the string ends;
+ * 0 when it has another form.
+ */
+function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
+  // A quote, and no other right behind it.
+  if (load<u8>(p++) != 0x22 || load<u8>(p) == 0x22) return 0;
+  let roomEnd: usize = 0;
+  let out: usize = 0;
+  let begun = false;
+  while (true) {
+    if (out >= roomEnd) {
+      const first = out == 0;
+      if (!first) to.advanceTo(out);
+      out = to.reserve(<i32>(ROOM + LINE_ROOM));
+      roomEnd = out + ROOM;
+      if (first) store<u8>(out++, 0x5b);
+    }
+    if (load<u64>(p) == BEGIN) {
+      // The last comma makes way for the bracket.
+      if (begun && apart) {
+        store<u32>(out - 1, 0x5b2c5d); // ],[
+        out += 2;
+      }
+      begun = true;
+    } else if (load<u8>(p) == 0x20) return 0;
+    const lineEnd = p + LINE_BYTES;
+    let run: usize = 16;
+    while (run == 16 && p < lineEnd) {
+      const text = v128.load(p);
+      const others = unusual(text);
+      if (others & 1) break;
+      storeNumbers(out, text);
+      run = <usize>ctz(others | 0x10000);
+      p += run;
+      out += run * NUMBER_BYTES;
+    }
+    if (load<u16>(p) != LINE_FEED) break;
+    store<u32>(out, TEN);
+    out += NUMBER_BYTES;
+    p += 2;
+  }
+  if (load<u8>(p) != 0x22 || p >= end) return 0;
+  store<u8>(out - 1, 0x5d);
+  to.advanceTo(out);
+  return p + 1;
+}
+
+/** Quotes, backslashes and all that is not printable ASCII, a bit a byte. */
+// @ts-ignore: decorator
+@inline
+function unusual(text: v128): i32 {
+  return i8x16.bitmask(
+    v128.or(
+      i8x16.eq(text, i8x16.splat(0x5c)),
+      // With this bit turned the quote stands right behind control characters,
+      // and as numbers with a sign other bytes stand before them.
+      i8x16.lt_s(v128.xor(text, i8x16.splat(0x02)), i8x16.splat(0x21)),
+    ),
+  );
+}
+
+/** Any other text, byte by byte. */
+function writeAny(to: Writer, text: Slice, apart: bool): void {
+  let separator: u8 = 0x5b;
+  let begun = false;
+  let atLineStart = true;
+  for (let p = text.ptr; p < text.end; p++) {
+    const byte = load<u8>(p);
+    if (atLineStart && load<u64>(p) == BEGIN && p + 8 <= text.end) {
+      if (begun && apart) {
+        to.literal('],');
+        separator = 0x5b;
+      }
+      begun = true;
+    }
+    to.byte(separator);
+    if (byte < 100) to.byte(0x20);
+    if (byte < 10) to.byte(0x20);
+    to.integer(byte);
+    separator = 0x2c;
+    atLineStart = byte == 0x0a || byte == 0x0d || (atLineStart && byte <= 0x20);
+  }
+  if (separator == 0x5b) to.byte(0x5b);
+  to.byte(0x5d);
+}
