@@ -5,6 +5,12 @@ const QUOTE_BIT = i8x16.splat(0x02);
 const BACKSLASHES = i8x16.splat(0x5c);
 const BEHIND_QUOTE = i8x16.splat(0x21);
 
+/** Letters behind a backslash, and what each stands for. */
+const ESCAPES = memory.data<u8>([
+  0x22, 0x22, 0x5c, 0x5c, 0x2f, 0x2f, 0x72, 0x0d, 0x74, 0x09, 0x62, 0x08, 0x66,
+  0x0c,
+]);
+
 /**
  * The first quote, backslash or control character from `p` on; the end of the
  * document when there is none.
@@ -115,13 +121,12 @@ function readEscapedScalar(p: usize, end: usize): i32 {
   return 0x10000 + ((unit & 0x3ff) << 10) + (trail & 0x3ff);
 }
 
+/** The byte that a letter escapes; 0 when it escapes none. */
 function unescape(code: u8): u8 {
-  if (code == 0x6e) return 0x0a;
-  if (code == 0x22 || code == 0x5c || code == 0x2f) return code;
-  if (code == 0x72) return 0x0d;
-  if (code == 0x74) return 0x09;
-  if (code == 0x62) return 0x08;
-  if (code == 0x66) return 0x0c;
+  if (code == 0x6e) return 0x0a; // the usual one
+  for (let at: usize = 0; at < 14; at += 2) {
+    if (load<u8>(ESCAPES + at) == code) return load<u8>(ESCAPES + at, 1);
+  }
   return 0;
 }
 
@@ -139,25 +144,19 @@ function hexUnit(p: usize, end: usize): i32 {
   return unit;
 }
 
+/** Stores a character as UTF-8 (RFC 3629) and returns where it ends. */
 function storeScalar(to: usize, scalar: u32): usize {
   if (scalar < 0x80) {
     store<u8>(to, scalar);
     return to + 1;
   }
-  if (scalar < 0x800) {
-    store<u8>(to, 0xc0 | (scalar >> 6));
-    store<u8>(to, 0x80 | (scalar & 0x3f), 1);
-    return to + 2;
+  const bytes = scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4;
+  const end = to + <usize>bytes;
+  for (let p = end - 1; p > to; p--) {
+    store<u8>(p, 0x80 | (scalar & 0x3f));
+    scalar >>= 6;
   }
-  if (scalar < 0x10000) {
-    store<u8>(to, 0xe0 | (scalar >> 12));
-    store<u8>(to, 0x80 | ((scalar >> 6) & 0x3f), 1);
-    store<u8>(to, 0x80 | (scalar & 0x3f), 2);
-    return to + 3;
-  }
-  store<u8>(to, 0xf0 | (scalar >> 18));
-  store<u8>(to, 0x80 | ((scalar >> 12) & 0x3f), 1);
-  store<u8>(to, 0x80 | ((scalar >> 6) & 0x3f), 2);
-  store<u8>(to, 0x80 | (scalar & 0x3f), 3);
-  return to + 4;
+  // As many ones lead the first byte as there are bytes.
+  store<u8>(to, (0xf00 >> bytes) | scalar);
+  return end;
 }
