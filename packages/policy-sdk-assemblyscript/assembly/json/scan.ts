@@ -58,17 +58,26 @@ export function skipString(p: usize, end: usize): usize {
     p += <usize>ctz(mask);
     if (load<u8>(p) == 0x22) return p < end ? p + 1 : 0;
     p += 2;
-    const quote = v128.load_splat<u8>(QUOTE);
-    const slash = v128.load_splat<u8>(SLASH);
+    p = skipLines(p, end);
+  }
+  return 0;
+}
+
+/** Behind runs of 64 bytes without quotes, and an escape after each of them. */
+function skipLines(p: usize, end: usize): usize {
+  const quote = v128.load_splat<u8>(QUOTE);
+  const slash = v128.load_splat<u8>(SLASH);
+  while (p < end) {
     const ends = any(
       isEither(v128.load(p), quote, slash),
       isEither(v128.load(p, 16), quote, slash),
       isEither(v128.load(p, 32), quote, slash),
       isEither(v128.load(p, 48), quote, slash),
     );
-    if (!ends) p += 64;
+    if (ends) break;
+    p += load<u8>(p, 64) == 0x5c ? 66 : 64;
   }
-  return 0;
+  return p;
 }
 
 /** Behind a number or literal; 0 when there is none. */
