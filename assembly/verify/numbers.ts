@@ -85,12 +85,10 @@ const DIGITS = i8x16(
 
 /**
  * Stores 16 bytes, all from 32 to 127, as decimal numbers: padded with spaces
- * to three characters, a comma behind each, 64 bytes in all. Inlined into the
- * one loop that calls it.
+ * to three characters, a comma behind each, 64 bytes in all.
  */
-// @ts-ignore: decorator
-@inline
-export function storeNumbers(to: usize, bytes: v128): void {
+export function storeNumbers(to: usize, from: usize): void {
+  const bytes = v128.load(from);
   const eights = i8x16.shr_u(i8x16.sub(bytes, i8x16.splat(4)), 3);
   const rest = i8x16.sub(bytes, i8x16.swizzle(TENS, eights)); // 0 to 15
   const first = i8x16.swizzle(HUNDREDS, eights);

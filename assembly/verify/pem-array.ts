@@ -7,10 +7,12 @@ const BEGIN: u64 = 0x4745422d2d2d2d2d;
 /** The escape of a line feed as it stands in JSON, and 10 as a number. */
 const LINE_FEED: u16 = 0x6e5c;
 const TEN: u32 = 0x2c303120;
+/** The backslash, the bit to turn, and what stands behind the quote then. */
+const UNUSUAL = memory.data<u8>([0x5c, 0x02, 0x21]);
 /** Room for one line; longer ones are no PEM that tools write. */
 const LINE_BYTES: usize = 128;
 const LINE_ROOM: usize = (LINE_BYTES + 20) * NUMBER_BYTES;
-/** What is asked for at once: a certificate is around 50 lines long. */
+/** What is asked for at once: nine lines of PEM and one more. */
 const ROOM: usize = 4 * LINE_ROOM;
 
 /**
@@ -43,6 +45,9 @@ export function writePem(to: Writer, cursor: Cursor, apart: bool): bool {
 function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
   // A quote, and no other right behind it.
   if (load<u8>(p++) != 0x22 || load<u8>(p) == 0x22) return 0;
+  const slash = v128.load_splat<u8>(UNUSUAL);
+  const bit = v128.load_splat<u8>(UNUSUAL, 1);
+  const limit = v128.load_splat<u8>(UNUSUAL, 2);
   let roomEnd: usize = 0;
   let out: usize = 0;
   let begun = false;
@@ -62,17 +67,9 @@ function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
       }
       begun = true;
     } else if (load<u8>(p) == 0x20) return 0;
-    const lineEnd = p + LINE_BYTES;
-    let run: usize = 16;
-    while (run == 16 && p < lineEnd) {
-      const text = v128.load(p);
-      const others = unusual(text);
-      if (others & 1) break;
-      storeNumbers(out, text);
-      run = <usize>ctz(others | 0x10000);
-      p += run;
-      out += run * NUMBER_BYTES;
-    }
+    const lineEnd = storeLine(out, p, slash, bit, limit);
+    out += (lineEnd - p) * NUMBER_BYTES;
+    p = lineEnd;
     if (load<u16>(p) != LINE_FEED) break;
     store<u32>(out, TEN);
     out += NUMBER_BYTES;
@@ -84,17 +81,60 @@ function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
   return p + 1;
 }
 
-/** Quotes, backslashes and all that is not printable ASCII, a bit a byte. */
+/**
+ * Stores the numbers of plain characters and returns where they end, though at
+ * the latest after `LINE_BYTES` and the block that is begun there. Inlined into
+ * the one loop that calls it.
+ */
 // @ts-ignore: decorator
 @inline
-function unusual(text: v128): i32 {
-  return i8x16.bitmask(
-    v128.or(
-      i8x16.eq(text, i8x16.splat(0x5c)),
-      // With this bit turned the quote stands right behind control characters,
-      // and as numbers with a sign other bytes stand before them.
-      i8x16.lt_s(v128.xor(text, i8x16.splat(0x02)), i8x16.splat(0x21)),
-    ),
+function storeLine(
+  to: usize,
+  start: usize,
+  slash: v128,
+  bit: v128,
+  limit: v128,
+): usize {
+  let p = start;
+  const first = v128.or(
+    unusual(v128.load(p), slash, bit, limit),
+    unusual(v128.load(p, 16), slash, bit, limit),
+  );
+  const last = v128.or(
+    unusual(v128.load(p, 32), slash, bit, limit),
+    unusual(v128.load(p, 48), slash, bit, limit),
+  );
+  // Lines of PEM have 64 characters.
+  if (!v128.any_true(v128.or(first, last))) {
+    storeNumbers(to, p);
+    storeNumbers(to + 16 * NUMBER_BYTES, p + 16);
+    storeNumbers(to + 32 * NUMBER_BYTES, p + 32);
+    storeNumbers(to + 48 * NUMBER_BYTES, p + 48);
+    p += 64;
+    to += 64 * NUMBER_BYTES;
+  }
+  const longest = start + LINE_BYTES;
+  let run: usize = 16;
+  while (run == 16 && p < longest) {
+    const others = i8x16.bitmask(unusual(v128.load(p), slash, bit, limit));
+    if (others & 1) break;
+    storeNumbers(to, p);
+    run = <usize>ctz(others | 0x10000);
+    p += run;
+    to += run * NUMBER_BYTES;
+  }
+  return p;
+}
+
+/** Quotes, backslashes and all that is not printable ASCII. */
+// @ts-ignore: decorator
+@inline
+function unusual(text: v128, slash: v128, bit: v128, limit: v128): v128 {
+  return v128.or(
+    i8x16.eq(text, slash),
+    // With this bit turned the quote stands right behind control characters,
+    // and as numbers with a sign other bytes stand before them.
+    i8x16.lt_s(v128.xor(text, bit), limit),
   );
 }
 
