@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { numberFromLiteral } from './number.js';
-import type { JsonValue } from './value.js';
+import type { JsonObject, JsonValue } from './value.js';
 
 /** Nesting that kwctl's parser accepts; deeper documents are refused. */
 const MAX_DEPTH = 128;
@@ -19,20 +19,37 @@ export function parseJson(input: Uint8Array | string): JsonValue {
   return new Parser(typeof input === 'string' ? input : decode(input)).parse();
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
+    return decoder.decode(bytes);
   } catch {
     throw new JsonSyntaxError('stream did not contain valid UTF-8');
   }
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-// A run without quote, backslash and control characters.
-// eslint-disable-next-line no-control-regex
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
+
+/** UTF-16 units that mean something to the parser. */
+const UNIT = {
+  space: 0x20,
+  quote: 0x22,
+  comma: 0x2c,
+  minus: 0x2d,
+  zero: 0x30,
+  nine: 0x39,
+  colon: 0x3a,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  f: 0x66,
+  n: 0x6e,
+  t: 0x74,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+} as const;
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -58,98 +75,92 @@ class Parser {
   }
 
   private value(): JsonValue {
-    this.skipSpace();
-    const c = this.text.charCodeAt(this.at);
+    const c = this.skipSpace();
     switch (c) {
-      case 0x7b:
-        return this.nested(() => this.object());
-      case 0x5b:
-        return this.nested(() => this.array());
-      case 0x22:
+      case UNIT.openBrace:
+      case UNIT.openBracket:
+        return this.nested(c);
+      case UNIT.quote:
         return this.string();
-      case 0x74:
+      case UNIT.t:
         return this.word('true', true);
-      case 0x66:
+      case UNIT.f:
         return this.word('false', false);
-      case 0x6e:
+      case UNIT.n:
         return this.word('null', null);
     }
-    if (c === 0x2d || (c >= 0x30 && c <= 0x39)) return this.number();
+    if (c === UNIT.minus || (c >= UNIT.zero && c <= UNIT.nine)) {
+      return this.number();
+    }
     return this.fail(
       Number.isNaN(c) ? 'EOF while parsing a value' : 'expected value',
       1,
     );
   }
 
-  private nested<T>(read: () => T): T {
+  private nested(open: number): JsonValue {
     if (++this.depth >= MAX_DEPTH) this.fail('recursion limit exceeded', 1);
     this.at++;
-    const value = read();
+    const value = open === UNIT.openBrace ? this.object() : this.array();
+    this.at++;
     this.depth--;
     return value;
   }
 
-  private object(): JsonValue {
-    const object = new Map<string, JsonValue>();
-    this.skipSpace();
-    if (this.text[this.at] === '}') return this.closed(object);
+  /** Up to the closing brace. */
+  private object(): JsonObject {
+    const object: JsonObject = new Map();
+    if (this.skipSpace() === UNIT.closeBrace) return object;
     for (;;) {
-      this.skipSpace();
-      if (this.text[this.at] !== '"') {
-        if (this.text[this.at] === '}') this.fail('trailing comma', 1);
+      const c = this.skipSpace();
+      if (c !== UNIT.quote) {
+        if (c === UNIT.closeBrace) this.fail('trailing comma', 1);
         this.failOrEof('an object', 'key must be a string');
       }
       const key = this.string();
-      this.skipSpace();
-      if (this.text[this.at] !== ':') {
+      if (this.skipSpace() !== UNIT.colon) {
         this.failOrEof('an object', 'expected `:`');
       }
       this.at++;
       object.set(key, this.value());
-      this.skipSpace();
-      if (this.text[this.at] === '}') return this.closed(object);
-      if (this.text[this.at] !== ',') {
+      const end = this.skipSpace();
+      if (end === UNIT.closeBrace) return object;
+      if (end !== UNIT.comma) {
         this.failOrEof('an object', 'expected `,` or `}`');
       }
       this.at++;
     }
   }
 
-  private array(): JsonValue {
+  /** Up to the closing bracket. */
+  private array(): JsonValue[] {
     const array: JsonValue[] = [];
-    this.skipSpace();
-    if (this.text[this.at] === ']') return this.closed(array);
+    if (this.skipSpace() === UNIT.closeBracket) return array;
     for (;;) {
       array.push(this.value());
-      this.skipSpace();
-      if (this.text[this.at] === ']') return this.closed(array);
-      if (this.text[this.at] !== ',') {
+      const end = this.skipSpace();
+      if (end === UNIT.closeBracket) return array;
+      if (end !== UNIT.comma) {
         this.failOrEof('a list', 'expected `,` or `]`');
       }
       this.at++;
-      this.skipSpace();
-      if (this.text[this.at] === ']') this.fail('trailing comma', 1);
+      if (this.skipSpace() === UNIT.closeBracket) {
+        this.fail('trailing comma', 1);
+      }
     }
-  }
-
-  private closed<T>(value: T): T {
-    this.at++;
-    return value;
   }
 
   private string(): string {
     this.at++;
     let out = '';
     for (;;) {
-      PLAIN.lastIndex = this.at;
-      const run = PLAIN.exec(this.text)?.[0] ?? '';
-      this.at += run.length;
-      out += run;
-      const c = this.text[this.at];
-      if (c === undefined) this.fail('EOF while parsing a string', 0);
+      const start = this.at;
+      const c = this.skipPlain();
+      if (this.at > start) out += this.text.slice(start, this.at);
+      if (Number.isNaN(c)) this.fail('EOF while parsing a string', 0);
       this.at++;
-      if (c === '"') return out;
-      if (c !== '\\') {
+      if (c === UNIT.quote) return out;
+      if (c !== UNIT.backslash) {
         this.fail(
           'control character (\\u0000-\\u001F) found while parsing a string',
           0,
@@ -157,6 +168,18 @@ class Parser {
       }
       out += this.escape();
     }
+  }
+
+  /** Skips to a quote, backslash, control character or the end, and tells. */
+  private skipPlain(): number {
+    const { text } = this;
+    let at = this.at;
+    let c = text.charCodeAt(at);
+    while (c >= UNIT.space && c !== UNIT.quote && c !== UNIT.backslash) {
+      c = text.charCodeAt(++at);
+    }
+    this.at = at;
+    return c;
   }
 
   private escape(): string {
@@ -221,10 +244,11 @@ class Parser {
     return this.fail('expected ident', 1);
   }
 
-  private skipSpace(): void {
+  /** The next unit that is no white space; NaN at the end. */
+  private skipSpace(): number {
     for (;;) {
       const c = this.text.charCodeAt(this.at);
-      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return;
+      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return c;
       this.at++;
     }
   }

@@ -15,23 +15,31 @@ export function stringify(
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'string') return JSON.stringify(value);
   if (value instanceof JsonNumber) return value.text;
+  let members = '';
   if (Array.isArray(value)) {
-    return `[${value.map((item) => stringify(item, order)).join(',')}]`;
+    for (const item of value) {
+      if (members !== '') members += ',';
+      members += stringify(item, order);
+    }
+    return `[${members}]`;
   }
-  const keys = order === 'sorted' ? sortedKeys(value) : [...value.keys()];
-  const members = keys.map((key) => {
-    const member = stringify(value.get(key) ?? null, order);
-    return `${JSON.stringify(key)}:${member}`;
-  });
-  return `{${members.join(',')}}`;
+  for (const key of order === 'sorted' ? sortedKeys(value) : value.keys()) {
+    if (members !== '') members += ',';
+    members += JSON.stringify(key);
+    members += ':';
+    members += stringify(value.get(key) ?? null, order);
+  }
+  return `{${members}}`;
 }
+
+const encoder = new TextEncoder();
 
 /** UTF-8 bytes of `stringify`. */
 export function encodeJson(
   value: JsonValue,
   order: KeyOrder = 'sorted',
 ): Uint8Array {
-  return new TextEncoder().encode(stringify(value, order));
+  return encoder.encode(stringify(value, order));
 }
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { encodeJson } from '../json/stringify.js';
+import { stringify } from '../json/stringify.js';
 import type { PreparedRequest } from '../request/read-request.js';
-import { toBase64 } from './base64.js';
+import { textToBase64 } from './base64.js';
 import { diff, patchToJson } from './json-patch.js';
 import type { ValidationReply } from './validation-reply.js';
 
@@ -81,7 +81,7 @@ export function buildResponse(
       ? {}
       : {
           patchType: 'JSONPatch' as const,
-          patch: toBase64(encodeJson(patchToJson(patch))),
+          patch: textToBase64(stringify(patchToJson(patch))),
         }),
     ...status(reply),
     auditAnnotations: reply.auditAnnotations ?? null,

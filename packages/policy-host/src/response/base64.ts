@@ -11,3 +11,9 @@ export function toBase64(bytes: Uint8Array): string {
   }
   return btoa(binary);
 }
+
+/** `toBase64` of the text's UTF-8. */
+export function textToBase64(text: string): string {
+  const ascii = !/[^ -~]/.test(text);
+  return ascii ? btoa(text) : toBase64(new TextEncoder().encode(text));
+}

@@ -13,6 +13,8 @@ import {
 } from './protocol.js';
 import { ProcessExit, WASI_MODULE, wasiImports } from './wasi.js';
 
+const encoder = new TextEncoder();
+
 type GuestCall = (operationLength: number, payloadLength: number) => number;
 
 /**
@@ -77,7 +79,7 @@ export class WapcInstance {
    *   trap; LIMIT when it handed over too much
    */
   call(operation: string, payload: Uint8Array): Uint8Array {
-    const name = new TextEncoder().encode(operation);
+    const name = encoder.encode(operation);
     this.state = new CallState(name, payload);
     this.setState(this.state);
     let result: number;

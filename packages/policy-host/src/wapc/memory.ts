@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * A guest's linear memory with every access checked. Pointers and lengths come
  * from the guest as signed i32 and are read as unsigned; the buffer is looked
@@ -35,9 +37,7 @@ export class GuestMemory {
   readText(pointer: number, length: number, limitBytes: number): string {
     const bytes = this.read(pointer, length, limitBytes);
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-        bytes,
-      );
+      return decoder.decode(bytes);
     } catch (cause) {
       throw new PolicyHostError(
         'GUEST',
