@@ -76,4 +76,9 @@ export interface HostBackend {
    *   the same class, become the host error the guest sees
    */
   answer(request: HostRequest): Promise<Uint8Array>;
+  /**
+   * Until when (as `Date.now`) the answer just given is kept; absent or
+   * undefined: every request must be asked.
+   */
+  keptUntil?(request: HostRequest): number | undefined;
 }

@@ -62,6 +62,7 @@ export function createRealBackend(services: Services): HostBackend {
           return encodeJson(fromPlain(await askCluster(request, services)));
       }
     },
+    keptUntil: (request) => cache.keptUntil(cacheKey(request)),
   };
 }
 

@@ -7,7 +7,7 @@ import type { HostBackend, HostRequest, ResourceKind } from './host-request.js';
 import { OPERATIONS } from './operations.js';
 import { decodeLogEvent } from './tracing.js';
 import type { LogEvent } from './tracing.js';
-import type { Capabilities, HostCall } from './types.js';
+import type { Answer, Capabilities, HostCall } from './types.js';
 
 /** What one policy is granted, and who does the work. */
 export interface RouterOptions {
@@ -20,25 +20,46 @@ export interface RouterOptions {
 
 const NOTHING = new Uint8Array(0);
 
+/** Capabilities that do what `answerCall` does. */
+export class Router implements Capabilities {
+  constructor(private readonly options: RouterOptions) {}
+
+  // A property: callers may take it away from its object.
+  readonly call = async (call: HostCall): Promise<Uint8Array> =>
+    (await this.answer(call)).payload;
+
+  /** As `call`, and for how long the answer holds. */
+  answer(call: HostCall): Promise<Answer> {
+    return answerCall(call, this.options);
+  }
+}
+
+/** @see Router */
+export function createRouter(options: RouterOptions): Capabilities {
+  return new Router(options);
+}
+
 /**
- * Checks and decodes host calls in kwctl's order: binding, allow list (never
+ * Checks and decodes a host call in kwctl's order: binding, allow list (never
  * for tracing), namespace, operation, payload, Kubernetes grant. What passes
  * goes to the backend, whose errors get kwctl's prefix.
  *
  * @see host-spec.md section 4
  */
-export function createRouter(options: RouterOptions): Capabilities {
-  return {
-    async call(call: HostCall): Promise<Uint8Array> {
-      const request = checked(call, options);
-      if (request === undefined) return NOTHING;
-      try {
-        return await options.backend.answer(request);
-      } catch (cause) {
-        throw new PolicyHostError('CAPABILITY', callbackFailure(cause), cause);
-      }
-    },
-  };
+export async function answerCall(
+  call: HostCall,
+  options: RouterOptions,
+): Promise<Answer> {
+  const request = checked(call, options);
+  if (request === undefined) return { payload: NOTHING };
+  const { backend } = options;
+  try {
+    const payload = await backend.answer(request);
+    const keepUntil = backend.keptUntil?.(request);
+    return keepUntil === undefined ? { payload } : { payload, keepUntil };
+  } catch (cause) {
+    throw new PolicyHostError('CAPABILITY', callbackFailure(cause), cause);
+  }
 }
 
 /** The decoded request; undefined when there is nothing left to do. */

@@ -35,6 +35,11 @@ export class SuccessCache<T> {
     return value;
   }
 
+  /** Until when the answer for `key` is kept; undefined for an unknown key. */
+  keptUntil(key: string): number | undefined {
+    return this.entries.get(key)?.expires;
+  }
+
   private trim(): void {
     for (const key of this.entries.keys()) {
       if (this.entries.size <= MAX_ENTRIES) return;

@@ -8,6 +8,16 @@ export interface HostCall {
   readonly payload: Uint8Array;
 }
 
+/** An answer with what the host knows about its life. */
+export interface Answer {
+  readonly payload: Uint8Array;
+  /**
+   * Until when (as `Date.now`) the same call may be given the same answer
+   * without being asked again; absent: it must be asked.
+   */
+  readonly keepUntil?: number;
+}
+
 /**
  * What a guest can ask of its host. Real, scripted, recorded and replayed
  * capabilities all have this shape.

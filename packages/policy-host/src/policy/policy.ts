@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Router } from '../capabilities/router.js';
 import { scripted } from '../capabilities/scripted.js';
 import type { Script } from '../capabilities/scripted.js';
 import { decodeLogEvent } from '../capabilities/tracing.js';
@@ -16,11 +17,14 @@ import {
 import type { SettingsReply } from '../response/validation-reply.js';
 import { toVerdict } from '../response/verdict.js';
 import type { Verdict } from '../response/verdict.js';
+import type { Ask } from '../wapc/ask-in-time.js';
 import { GuestThread } from '../wapc/guest-thread.js';
 import type { Limits } from '../wapc/limits.js';
-import type { WorkerCommand } from '../wapc/messages.js';
+import type { PolicyCommand, WorkerCommand } from '../wapc/messages.js';
 import { OPERATIONS, readProtocolVersion } from '../wapc/protocol.js';
 import { admitPrepared } from './admit.js';
+
+const ENTRY = new URL('../wapc/worker.js', import.meta.url);
 
 /** Who answers host calls: an implementation, or a table of answers. */
 export type CapabilitiesInput = Capabilities | Script;
@@ -46,7 +50,9 @@ export interface PolicyOptions {
  * thread; after a trap or a timeout the next call gets a fresh one.
  */
 export class Policy {
-  private readonly thread: GuestThread;
+  private readonly thread: GuestThread<PolicyCommand, Uint8Array>;
+  /** Who answered the latest call. */
+  private latest: CapabilitiesInput | undefined;
   private queue: Promise<unknown> = Promise.resolve();
 
   /** Made by `loadPolicy`. */
@@ -54,9 +60,8 @@ export class Policy {
     module: WebAssembly.Module,
     private readonly options: PolicyOptions,
   ) {
-    this.thread = new GuestThread(module, options.limits, (message) =>
-      options.log({ level: 'info', target: 'console', message }),
-    );
+    const { limits, log } = options;
+    this.thread = new GuestThread({ entry: ENTRY, module, limits, log });
   }
 
   /** Instantiates now: import errors and start functions show themselves. */
@@ -166,14 +171,23 @@ export class Policy {
     return result;
   }
 
-  private execute(
+  private async execute(
     command: WorkerCommand,
     capabilities: CapabilitiesInput | undefined,
   ): Promise<Uint8Array> {
-    const { log } = this.options;
     const input = capabilities ?? this.options.capabilities;
-    return this.thread.run(command, asCapabilities(input, log));
+    const ask = asker(input, this.options.log);
+    if (input !== this.latest) await this.thread.run({ kind: 'forget' }, ask);
+    this.latest = input;
+    return this.thread.run(command, ask);
   }
+}
+
+/** Only of the host's own capabilities it is known how long answers hold. */
+function asker(input: CapabilitiesInput, log: (event: LogEvent) => void): Ask {
+  if (input instanceof Router) return (call) => input.answer(call);
+  const capabilities = asCapabilities(input, log);
+  return async (call) => ({ payload: await capabilities.call(call) });
 }
 
 /** A table becomes capabilities whose log events reach the log. */

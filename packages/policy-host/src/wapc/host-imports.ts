@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { HostCall } from '../capabilities/types.js';
+import type { Answer, HostCall } from '../capabilities/types.js';
 import type { CallState } from './call-state.js';
 import type { GuestMemory } from './memory.js';
 
 /** Answer to a host call; `error` is what the guest reads as host error. */
 export type HostAnswer =
-  | { readonly kind: 'success'; readonly payload: Uint8Array }
+  | (Answer & { readonly kind: 'success' })
   | { readonly kind: 'failure'; readonly error: string };
+
+/** Answers host calls of the guest; what it may handle is never thrown. */
+export type HostCalls = (call: HostCall) => HostAnswer;
 
 /** What an instance needs of its surroundings; all of it is synchronous. */
 export interface InstanceHost {
-  /** Answers a host call; must not throw for what the guest may handle. */
-  hostCall(call: HostCall): HostAnswer;
+  readonly hostCall: HostCalls;
   /** One line the guest wrote with `__console_log` or to a standard stream. */
   log(line: string): void;
   /** Most bytes taken from the guest in one go. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MessagePort } from 'node:worker_threads';
+import type { LogEvent } from '../capabilities/tracing.js';
 import type { HostCall } from '../capabilities/types.js';
 import type { ErrorCode } from '../errors.js';
 import type { HostAnswer } from './host-imports.js';
@@ -15,6 +16,8 @@ export interface WorkerSetup {
   readonly module: WebAssembly.Module;
   /** One Int32: number of the latest answered host call. */
   readonly answered: SharedArrayBuffer;
+  /** One Float64: `sharedClockMs` when the guest was entered, 0 outside. */
+  readonly entered: SharedArrayBuffer;
   readonly answers: MessagePort;
   readonly maxMessageBytes: number;
   /** How long the guest thread sleeps at most for one answer. */
@@ -31,11 +34,18 @@ export type WorkerCommand =
       readonly payload: Uint8Array;
     };
 
-/** Guest thread to host thread. */
-export type WorkerEvent =
-  | { readonly kind: 'done'; readonly payload: Uint8Array }
+/** As `WorkerCommand`, for a policy whose calls may be answered by others. */
+export type PolicyCommand =
+  | WorkerCommand
+  /** Host calls are answered by somebody else from now on. */
+  | { readonly kind: 'forget' };
+
+/** Guest thread to host thread; `done` and `failed` are the end of a command. */
+export type WorkerEvent<Reply> =
+  | { readonly kind: 'part'; readonly reply: Reply }
+  | { readonly kind: 'done'; readonly reply: Reply }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly text: string }
-  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'log'; readonly event: LogEvent }
   | {
       readonly kind: 'hostCall';
       readonly number: number;

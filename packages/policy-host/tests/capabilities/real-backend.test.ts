@@ -164,3 +164,19 @@ test('Kubernetes: a script answers, a live cluster is refused', async () => {
       'this host does not reach live Kubernetes clusters: run the policy with kwctl, or replay a session recorded by it',
   });
 });
+
+test('the backend tells until when an answer is kept', async () => {
+  const begin = Date.now();
+  const manifest: HostRequest = { kind: 'manifest', image: 'a' };
+  const backend = services();
+  assert.equal(backend.keptUntil?.(manifest), undefined);
+  await backend.answer(manifest);
+  const until = backend.keptUntil?.(manifest) ?? 0;
+  assert.ok(until >= begin + 60_000 && until <= Date.now() + 60_000);
+  const bad: HostRequest = { kind: 'manifestDigest', image: 'bad' };
+  await assert.rejects(backend.answer(bad));
+  assert.equal(backend.keptUntil?.(bad), undefined);
+  const lookup: HostRequest = { kind: 'dnsLookup', host: '127.0.0.1' };
+  await backend.answer(lookup);
+  assert.equal(backend.keptUntil?.(lookup), undefined);
+});

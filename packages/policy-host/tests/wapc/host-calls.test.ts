@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AllowList } from '../../src/capabilities/allow-list.js';
+import { createRouter } from '../../src/capabilities/router.js';
 import { loadPolicy } from '../../src/index.js';
 import type {
   HostCall,
@@ -176,4 +178,50 @@ test('close ends a call that is under way', async () => {
   await sleep(50);
   await policy.close();
   await rejected;
+});
+
+test('answers of the host itself are kept as long as it keeps them', async () => {
+  let asked = 0;
+  const keep = { ms: 60_000 };
+  const router = () =>
+    createRouter({
+      allowed: AllowList.all,
+      contextAware: [],
+      backend: {
+        answer: async () => new TextEncoder().encode(String(++asked)),
+        keptUntil: () => Date.now() + keep.ms,
+      },
+      log: () => undefined,
+    });
+  const capabilities = router();
+  const policy = await load(CALLER, { capabilities });
+  const digest = () =>
+    ask(policy, 'kubewarden|oci|v1/manifest_digest', '"image"');
+  assert.equal(await digest(), 'ok:1');
+  assert.equal(await digest(), 'ok:1');
+  // Others are asked themselves, and what was kept is not theirs.
+  const other = await policy.call(
+    'kubewarden|oci|v1/manifest_digest',
+    new TextEncoder().encode('"image"'),
+    { capabilities: router() },
+  );
+  assert.equal(new TextDecoder().decode(other), 'ok:2');
+  keep.ms = 0;
+  assert.equal(await digest(), 'ok:3');
+  assert.equal(await digest(), 'ok:4');
+  // A wrapper sees every call.
+  keep.ms = 60_000;
+  const calls: string[] = [];
+  const wrapped = await load(CALLER, {
+    capabilities: {
+      call: (call: HostCall) => {
+        calls.push(call.operation);
+        return capabilities.call(call);
+      },
+    },
+  });
+  const op = 'kubewarden|oci|v1/manifest_digest';
+  assert.equal(await ask(wrapped, op, '"image"'), 'ok:5');
+  assert.equal(await ask(wrapped, op, '"image"'), 'ok:6');
+  assert.equal(calls.length, 2);
 });

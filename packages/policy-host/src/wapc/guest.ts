@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guest's side of a guest thread. It stays small: what it imports is
+// loaded again for every worker.
+import {
+  parentPort,
+  receiveMessageOnPort,
+  workerData,
+} from 'node:worker_threads';
+import type { LogEvent } from '../capabilities/tracing.js';
+import { PolicyHostError } from '../errors.js';
+import { sharedClockMs } from './clock.js';
+import type { HostCalls } from './host-imports.js';
+import { WapcInstance } from './instance.js';
+import type {
+  NumberedAnswer,
+  WorkerCommand,
+  WorkerEvent,
+  WorkerSetup,
+} from './messages.js';
+
+/** The guest of this thread; its instance is made when first needed. */
+export class Guest {
+  private instance: WapcInstance | undefined;
+  private readonly entered: Float64Array;
+
+  constructor(
+    private readonly setup: WorkerSetup,
+    private readonly hostCall: HostCalls,
+  ) {
+    this.entered = new Float64Array(setup.entered);
+  }
+
+  /** Runs a command. @throws PolicyHostError as the instance says */
+  run(command: WorkerCommand): Uint8Array {
+    this.entered[0] = sharedClockMs();
+    try {
+      if (command.kind === 'call') {
+        return this.call(command.operation, command.payload);
+      }
+      this.instance = this.create();
+      return new Uint8Array(0);
+    } finally {
+      this.entered[0] = 0;
+    }
+  }
+
+  private call(operation: string, payload: Uint8Array): Uint8Array {
+    const instance = (this.instance ??= this.create());
+    try {
+      return instance.call(operation, payload);
+    } finally {
+      if (instance.poisoned) this.instance = undefined;
+    }
+  }
+
+  private create(): WapcInstance {
+    return WapcInstance.create(this.setup.module, {
+      hostCall: this.hostCall,
+      log: (message) => sendLog({ level: 'info', target: 'console', message }),
+      maxMessageBytes: this.setup.maxMessageBytes,
+    });
+  }
+}
+
+/** A way to ask the host thread; it sleeps until the answer is there. */
+export function hostThread(setup: WorkerSetup): HostCalls {
+  const answered = new Int32Array(setup.answered);
+  let calls = 0;
+  return (call) => {
+    const number = ++calls;
+    send({ kind: 'hostCall', number, call });
+    const deadline = Date.now() + setup.maxWaitMs;
+    for (;;) {
+      const seen = Atomics.load(answered, 0);
+      if (seen === number) break;
+      const left = deadline - Date.now();
+      if (left <= 0) return { kind: 'failure', error: 'host call timed out' };
+      Atomics.wait(answered, 0, seen, left);
+    }
+    for (;;) {
+      const received = receiveMessageOnPort(setup.answers);
+      if (received === undefined) {
+        return { kind: 'failure', error: 'host call got no answer' };
+      }
+      const message = received.message as NumberedAnswer;
+      // Anything older is the late answer to a call that was given up.
+      if (message.number === number) return message.answer;
+    }
+  };
+}
+
+/** What the host thread gave this worker to start with. */
+export function workerSetup<Setup extends WorkerSetup>(): Setup {
+  return workerData as Setup;
+}
+
+/** Runs the commands of the host thread one after the other. */
+export function serve<Command, Reply>(run: (command: Command) => Reply): void {
+  parentPort?.on('message', (command: Command) => {
+    try {
+      send({ kind: 'done', reply: run(command) });
+    } catch (cause) {
+      const error =
+        cause instanceof PolicyHostError
+          ? cause
+          : new PolicyHostError('GUEST', String(cause), cause);
+      send({ kind: 'failed', code: error.code, text: error.message });
+    }
+  });
+}
+
+/** Passes a log event on without waiting for it to be written. */
+export function sendLog(event: LogEvent): void {
+  send({ kind: 'log', event });
+}
+
+/** Passes on what a command has brought about so far. */
+export function sendPart<Reply>(reply: Reply): void {
+  send({ kind: 'part', reply });
+}
+
+function send<Reply>(event: WorkerEvent<Reply>): void {
+  parentPort?.postMessage(event);
+}
