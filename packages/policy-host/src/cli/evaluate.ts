@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
+import { AdmissionThread } from '../admission/admission-thread.js';
+import type { RequestText } from '../admission/messages.js';
+import { spread } from '../admission/spread.js';
 import type { AllowList } from '../capabilities/allow-list.js';
 import type {
   HostBackend,
   ResourceKind,
 } from '../capabilities/host-request.js';
-import { createRouter } from '../capabilities/router.js';
+import { answerCall } from '../capabilities/router.js';
 import type { LogEvent } from '../capabilities/tracing.js';
+import { PolicyHostError } from '../errors.js';
+import { stringify } from '../json/stringify.js';
 import type { JsonObject } from '../json/value.js';
-import { admitPrepared } from '../policy/admit.js';
-import { startPolicy } from '../policy/load-policy.js';
-import type { Policy } from '../policy/policy.js';
 import type { Result } from '../report/results.js';
-import type { PreparedRequest } from '../request/read-request.js';
-import { applyRules } from '../response/policy-rules.js';
+import { prepareRequest } from '../request/read-request.js';
+import type { RequestMode } from '../request/read-request.js';
 import type { PolicyRules } from '../response/policy-rules.js';
+import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { requireValidSettings } from './settings-check.js';
 
 /** A request with the name it has in reports. */
 export interface NamedRequest {
   readonly name: string;
-  readonly prepared: PreparedRequest;
+  readonly content: RequestText;
 }
 
 /** One policy with everything it needs to be evaluated. */
@@ -30,8 +33,10 @@ export interface Evaluation {
   readonly settings: JsonObject;
   readonly rules: PolicyRules | undefined;
   readonly requests: readonly NamedRequest[];
+  readonly mode: RequestMode;
   readonly allowed: AllowList;
-  readonly contextAware: readonly ResourceKind[];
+  /** Asked when all requests have been found to be sound; may warn. */
+  readonly contextAware: () => readonly ResourceKind[];
   readonly backend: HostBackend;
   readonly timeoutMs: number;
   /** One worker only: recorded and replayed calls have an order. */
@@ -41,74 +46,95 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates all requests, on all cores where there are several. On every
- * worker the settings are checked first, as one kwctl run does.
+ * Evaluates all requests, on all cores where there are several. All of them
+ * are read before the first is evaluated. On every worker the settings are
+ * checked first, as one kwctl run does.
  *
  * @returns results in the order of the requests
- * @throws PolicyHostError MODULE, SETTINGS, LIMIT, TIMEOUT
+ * @throws PolicyHostError REQUEST, MODULE, SETTINGS, LIMIT, TIMEOUT
  */
 export async function evaluate(evaluation: Evaluation): Promise<Result[]> {
   const { requests, inOrder } = evaluation;
-  const workers = inOrder
-    ? 1
-    : Math.min(availableParallelism(), requests.length);
-  const results: Result[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    const policy = await start(evaluation);
-    try {
-      for (;;) {
-        const index = next++;
-        const request = requests[index];
-        if (request === undefined) return;
-        results[index] = await evaluateOne(policy, request, evaluation);
-        evaluation.onResult();
-      }
-    } finally {
-      await policy.close();
-    }
-  };
-  const stopOthers = (cause: unknown): never => {
-    next = requests.length;
-    throw cause;
-  };
-  await Promise.all(
-    Array.from({ length: workers }, () => work().catch(stopOthers)),
+  const count = inOrder ? 1 : Math.min(availableParallelism(), requests.length);
+  let contextAware: readonly ResourceKind[] = [];
+  const threads = Array.from({ length: count }, () =>
+    createThread(evaluation, () => contextAware),
   );
-  return results;
-}
-
-async function start(evaluation: Evaluation): Promise<Policy> {
-  const { module, allowed, contextAware, backend, log } = evaluation;
-  const policy = await startPolicy(module, {
-    capabilities: createRouter({ allowed, contextAware, backend, log }),
-    limits: { timeoutMs: evaluation.timeoutMs },
-    log,
-  });
   try {
-    await requireValidSettings(policy, evaluation.settings);
-    return policy;
-  } catch (cause) {
-    await policy.close();
-    throw cause;
+    await requireSoundRequests(threads, evaluation);
+    contextAware = evaluation.contextAware();
+    await Promise.all(threads.map((thread) => start(thread, evaluation)));
+    return await admitAll(threads, evaluation);
+  } finally {
+    await Promise.all(threads.map((thread) => thread.close()));
   }
 }
 
-async function evaluateOne(
-  policy: Policy,
-  { name, prepared }: NamedRequest,
-  { settings, rules, policyName }: Evaluation,
-): Promise<Result> {
-  const begin = performance.now();
-  const response = await admitPrepared(
-    (operation, payload) => policy.call(operation, payload),
-    prepared,
+function createThread(
+  { module, settings, mode, rules, timeoutMs, ...options }: Evaluation,
+  contextAware: () => readonly ResourceKind[],
+): AdmissionThread {
+  return new AdmissionThread({
+    module,
+    limits: { ...DEFAULT_LIMITS, timeoutMs },
+    log: options.log,
+    mode,
+    rules,
+    settings: stringify(settings),
+    ask: (call) =>
+      answerCall(call, { ...options, contextAware: contextAware() }),
+  });
+}
+
+/** @throws PolicyHostError REQUEST for the first request that is not sound */
+async function requireSoundRequests(
+  threads: readonly AdmissionThread[],
+  { requests, mode }: Evaluation,
+): Promise<void> {
+  const bad: number[] = [];
+  await spread(threads, requests, async (thread, part, start) => {
+    const found = await thread.firstBad(part.map(({ content }) => content));
+    if (found >= 0) bad.push(start + found);
+  });
+  const first = requests[Math.min(...bad)];
+  if (first === undefined) return;
+  try {
+    prepareRequest(first.content, mode);
+  } catch (cause) {
+    if (requests.length === 1 || !(cause instanceof PolicyHostError))
+      throw cause;
+    const text = `${first.name}: ${cause.message}`;
+    throw new PolicyHostError(cause.code, text, cause);
+  }
+}
+
+async function start(
+  thread: AdmissionThread,
+  { settings }: Evaluation,
+): Promise<void> {
+  await thread.instantiate();
+  await requireValidSettings(
+    (operation, payload) => thread.call(operation, payload),
     settings,
   );
-  return {
-    request: name,
-    policy: policyName,
-    response: rules === undefined ? response : applyRules(response, rules),
-    milliseconds: performance.now() - begin,
-  };
+}
+
+async function admitAll(
+  threads: readonly AdmissionThread[],
+  { requests, policyName, onResult }: Evaluation,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  await spread(threads, requests, async (thread, part, start) => {
+    const admitted = await thread.admit(part.map(({ content }) => content));
+    admitted.forEach(({ response, milliseconds }, i) => {
+      results[start + i] = {
+        request: part[i]?.name ?? '',
+        policy: policyName,
+        response,
+        milliseconds,
+      };
+      onResult();
+    });
+  });
+  return results;
 }

@@ -8,7 +8,7 @@ import type { CliIo } from './io.js';
 export interface RequestFile {
   /** For tables and errors. */
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly content: string | Uint8Array;
 }
 
 /**
@@ -23,14 +23,14 @@ export async function readRequestFiles(
   io: CliIo,
 ): Promise<RequestFile[]> {
   if (path === '-') {
-    return [{ name: 'stdin', bytes: await io.readStdin() }];
+    return [{ name: 'stdin', content: await io.readStdin() }];
   }
   try {
     if ((await stat(path)).isDirectory()) return await readFolder(path);
-    const bytes = await readFile(path);
+    const content = await readFile(path);
     return path.endsWith('.jsonl')
-      ? readLines(path, bytes)
-      : [{ name: basename(path), bytes }];
+      ? readLines(path, content)
+      : [{ name: basename(path), content }];
   } catch (cause) {
     if (cause instanceof PolicyHostError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -49,7 +49,7 @@ async function readFolder(path: string): Promise<RequestFile[]> {
     await Promise.all(
       names.sort().map(async (name) => ({
         name,
-        bytes: await readFile(join(path, name)),
+        content: await readFile(join(path, name)),
       })),
     ),
   );
@@ -62,12 +62,7 @@ function readLines(path: string, bytes: Uint8Array): RequestFile[] {
     lines.flatMap((line, i) =>
       line.trim() === ''
         ? []
-        : [
-            {
-              name: `${basename(path)}:${i + 1}`,
-              bytes: new TextEncoder().encode(line),
-            },
-          ],
+        : [{ name: `${basename(path)}:${i + 1}`, content: line }],
     ),
   );
 }

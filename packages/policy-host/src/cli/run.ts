@@ -2,18 +2,15 @@
 import type { Command } from 'commander';
 import type { ResourceKind } from '../capabilities/host-request.js';
 import type { LogEvent } from '../capabilities/tracing.js';
-import { PolicyHostError } from '../errors.js';
 import { compileModule } from '../policy/compiled-module.js';
 import { readRunMetadata } from '../policy/run-metadata.js';
 import type { RunMetadata } from '../policy/run-metadata.js';
 import { startProgress } from '../report/progress.js';
 import { jsonLines } from '../report/results.js';
 import type { Result } from '../report/results.js';
-import { prepareRequest } from '../request/read-request.js';
 import { readSettings, settingsObject } from '../request/read-settings.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { evaluate } from './evaluate.js';
-import type { NamedRequest } from './evaluate.js';
 import { readInput } from './files.js';
 import { createServices } from '../capabilities/host-services.js';
 import type { CliIo } from './io.js';
@@ -167,9 +164,10 @@ async function runOne(
       module,
       settings,
       rules: spec.rules,
-      requests: prepare(files, flags, metadata),
+      requests: files,
+      mode: flags.raw === true ? 'raw' : metadata.policyType,
       allowed: setup.allowed,
-      contextAware: grants(spec, metadata, setup),
+      contextAware: () => grants(spec, metadata, setup),
       backend: session.backend,
       inOrder: session.inOrder,
       timeoutMs: setup.timeoutMs,
@@ -179,23 +177,6 @@ async function runOne(
   } finally {
     await session.finish();
   }
-}
-
-function prepare(
-  files: readonly RequestFile[],
-  flags: RunFlags,
-  metadata: RunMetadata,
-): NamedRequest[] {
-  const mode = flags.raw === true ? 'raw' : metadata.policyType;
-  return files.map(({ name, bytes }) => {
-    try {
-      return { name, prepared: prepareRequest(bytes, mode) };
-    } catch (cause) {
-      if (files.length === 1 || !(cause instanceof PolicyHostError))
-        throw cause;
-      throw new PolicyHostError(cause.code, `${name}: ${cause.message}`, cause);
-    }
-  });
 }
 
 /** A YAML grants what it lists; a module alone only what the user allows. */

@@ -2,7 +2,7 @@
 import { PolicyHostError } from '../errors.js';
 import { encodeJson } from '../json/stringify.js';
 import type { JsonObject } from '../json/value.js';
-import type { Policy } from '../policy/policy.js';
+import type { GuestCall } from '../policy/admit.js';
 import { readSettingsReply } from '../response/validation-reply.js';
 import type { SettingsReply } from '../response/validation-reply.js';
 import { OPERATIONS } from '../wapc/protocol.js';
@@ -16,25 +16,22 @@ const PREFIX = 'Provided settings are not valid: ';
  *   or when the policy fails in checking them
  */
 export async function requireValidSettings(
-  policy: Policy,
+  call: GuestCall,
   settings: JsonObject,
 ): Promise<void> {
-  const reply = await ask(policy, settings);
+  const reply = await ask(call, settings);
   if (!reply.valid) {
     throw new PolicyHostError('SETTINGS', PREFIX + (reply.message ?? ''));
   }
 }
 
 async function ask(
-  policy: Policy,
+  call: GuestCall,
   settings: JsonObject,
 ): Promise<SettingsReply> {
   let reply: Uint8Array;
   try {
-    reply = await policy.call(
-      OPERATIONS.validateSettings,
-      encodeJson(settings),
-    );
+    reply = await call(OPERATIONS.validateSettings, encodeJson(settings));
   } catch (cause) {
     throw failure(
       `Error invoking settings validation callback: GuestCallFailure(${quoted(cause)})`,

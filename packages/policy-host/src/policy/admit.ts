@@ -32,11 +32,21 @@ export async function admitPrepared(
   try {
     reply = await call(OPERATIONS.validate, payload);
   } catch (cause) {
-    return internalError(
-      request.uid,
-      `Guest call failure: ${messageOf(cause)}`,
-    );
+    return callFailed(request.uid, cause);
   }
+  return answerOf(request, reply);
+}
+
+/** The answer when the guest failed. */
+export function callFailed(uid: string, cause: unknown): AdmissionResponse {
+  return internalError(uid, `Guest call failure: ${messageOf(cause)}`);
+}
+
+/** The answer that a guest's reply stands for. */
+export function answerOf(
+  request: PreparedRequest,
+  reply: Uint8Array,
+): AdmissionResponse {
   try {
     return buildResponse(request, readValidationReply(reply));
   } catch (cause) {

@@ -5,16 +5,15 @@ import type { AdmissionResponse } from '../response/admission-response.js';
 export interface Result {
   readonly request: string;
   readonly policy: string;
-  readonly response: AdmissionResponse;
+  /** The AdmissionResponse as compact JSON. */
+  readonly response: string;
   /** Wall time of the evaluation. */
   readonly milliseconds: number;
 }
 
 /** One AdmissionResponse a line, as kwctl prints it. */
 export function jsonLines(results: readonly Result[]): string {
-  return results
-    .map(({ response }) => `${JSON.stringify(response)}\n`)
-    .join('');
+  return results.map(({ response }) => `${response}\n`).join('');
 }
 
 /** JSON pointers of what a response changes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import type { AdmissionResponse } from '../response/admission-response.js';
 import { printable } from './printable.js';
 import { patchedPaths } from './results.js';
 import type { Result } from './results.js';
@@ -27,21 +28,20 @@ export function resultTable(
     wrapOnWordBoundary: false,
     colWidths: head.map((name) => (name === 'why' ? MESSAGE_WIDTH : null)),
   });
+  let accepted = 0;
   for (const result of results) {
-    const { allowed, status } = result.response;
+    const response = JSON.parse(result.response) as AdmissionResponse;
+    const { allowed, status } = response;
+    if (allowed) accepted += 1;
     table.push([
       result.request,
       ...(several ? [result.policy] : []),
       allowed ? colors.green('allowed') : colors.red('rejected'),
       printable(status?.message ?? '').trim(),
-      patchedPaths(result.response).join('\n'),
+      patchedPaths(response).join('\n'),
       { content: result.milliseconds.toFixed(1), hAlign: 'right' },
     ]);
   }
-  return `${table.toString()}\n${summary(results)}\n`;
-}
-
-function summary(results: readonly Result[]): string {
-  const allowed = results.filter(({ response }) => response.allowed).length;
-  return `${results.length} evaluated: ${allowed} allowed, ${results.length - allowed} rejected`;
+  const rejected = results.length - accepted;
+  return `${table.toString()}\n${results.length} evaluated: ${accepted} allowed, ${rejected} rejected\n`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
 import { JsonSyntaxError, parseJson } from '../json/parse.js';
-import { encodeJson, fromPlain } from '../json/stringify.js';
+import { fromPlain, stringify } from '../json/stringify.js';
 import { isObject } from '../json/value.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
 import { normalizeRequest } from './admission-request.js';
@@ -55,16 +55,20 @@ export function prepareRequest(
   };
 }
 
+const encoder = new TextEncoder();
+
 /** Payload of the guest's `validate`: UTF-8 JSON, keys sorted. */
 export function validatePayload(
   request: JsonValue,
   settings: JsonObject,
 ): Uint8Array {
-  return encodeJson(
-    new Map<string, JsonValue>([
-      ['request', request],
-      ['settings', settings],
-    ]),
+  return payloadWith(request, stringify(settings));
+}
+
+/** As `validatePayload`, for settings that are written already. */
+export function payloadWith(request: JsonValue, settings: string): Uint8Array {
+  return encoder.encode(
+    `{"request":${stringify(request)},"settings":${settings}}`,
   );
 }
 

@@ -11,14 +11,16 @@ export interface PolicyRules {
 }
 
 /**
- * Applies mode, mutating and message of a policy resource to its verdict.
+ * Applies mode, mutating and message of a policy resource to its verdict, if
+ * there is one.
  *
  * @see host-spec.md section 3, "Extra rules"
  */
 export function applyRules(
   response: AdmissionResponse,
-  rules: PolicyRules,
+  rules: PolicyRules | undefined,
 ): AdmissionResponse {
+  if (rules === undefined) return response;
   const { uid, allowed, patch, auditAnnotations, warnings } = response;
   if (rules.mode === 'monitor') {
     return { uid, allowed: true, auditAnnotations, warnings };

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { callFailed } from '../policy/admit.js';
+import { prepareRequest } from '../request/read-request.js';
+import { applyRules } from '../response/policy-rules.js';
+import type { Ask } from '../wapc/ask-in-time.js';
+import { GuestThread } from '../wapc/guest-thread.js';
+import type { GuestThreadOptions } from '../wapc/guest-thread.js';
+import type {
+  Admission,
+  AdmissionCommand,
+  AdmissionReplies,
+  AdmissionSetup,
+  RequestText,
+} from './messages.js';
+
+type Reply = AdmissionReplies[keyof AdmissionReplies];
+
+/** What an admission thread is made of. */
+export interface AdmissionThreadOptions
+  extends
+    Omit<GuestThreadOptions, 'entry' | 'setup'>,
+    Omit<AdmissionSetup, 'position'> {
+  /** Answers the host calls that the worker cannot answer itself. */
+  readonly ask: Ask;
+}
+
+/**
+ * A worker that reads requests, calls the guest and makes the answers. It may
+ * be given work ahead, which it does in the order given.
+ */
+export class AdmissionThread {
+  private readonly thread: GuestThread<AdmissionCommand, Reply>;
+  private readonly position = new Int32Array(new SharedArrayBuffer(4));
+  private closed = false;
+
+  constructor(private readonly options: AdmissionThreadOptions) {
+    const { module, limits, log, mode, settings, rules } = options;
+    const setup: AdmissionSetup = {
+      mode,
+      settings,
+      rules,
+      position: this.position.buffer as SharedArrayBuffer,
+    };
+    const entry = new URL('./worker.js', import.meta.url);
+    this.thread = new GuestThread({ entry, module, limits, log, setup });
+  }
+
+  /** Index of the first request that cannot be read, -1 for none. */
+  firstBad(requests: readonly RequestText[]): Promise<number> {
+    return this.run({ kind: 'check', requests });
+  }
+
+  /** Makes the instance now. @throws PolicyHostError MODULE, TIMEOUT */
+  async instantiate(): Promise<void> {
+    await this.run({ kind: 'instantiate' });
+  }
+
+  /** Calls any operation. @throws PolicyHostError GUEST, TIMEOUT, LIMIT */
+  call(operation: string, payload: Uint8Array): Promise<Uint8Array> {
+    return this.run({ kind: 'call', operation, payload });
+  }
+
+  /**
+   * The answers for these requests. Whatever goes wrong in the guest is a
+   * rejection with code 500, and a matter of one request alone.
+   *
+   * @throws PolicyHostError REQUEST, and GUEST after `close`
+   */
+  async admit(requests: readonly RequestText[]): Promise<Admission[]> {
+    if (requests.length === 0) return [];
+    const done: Admission[] = [];
+    const begin = performance.now();
+    const command = { kind: 'admit', requests } as const;
+    try {
+      const rest = await this.run(command, (part) => done.push(...part));
+      return [...done, ...rest];
+    } catch (cause) {
+      if (this.closed) throw cause;
+      // The worker has ended: the request it was at failed, others did not.
+      const at = Math.max(done.length, Atomics.load(this.position, 0));
+      const [failed = '', ...after] = requests.slice(at);
+      const milliseconds = performance.now() - begin;
+      return [
+        ...done,
+        ...(await this.admit(requests.slice(done.length, at))),
+        { response: this.failure(failed, cause), milliseconds },
+        ...(await this.admit(after)),
+      ];
+    }
+  }
+
+  /** Ends the worker. */
+  close(): Promise<void> {
+    this.closed = true;
+    return this.thread.close();
+  }
+
+  private failure(request: RequestText, cause: unknown): string {
+    const { mode, rules } = this.options;
+    const { uid } = prepareRequest(request, mode);
+    return JSON.stringify(applyRules(callFailed(uid, cause), rules));
+  }
+
+  private run<Kind extends AdmissionCommand['kind']>(
+    command: Extract<AdmissionCommand, { kind: Kind }>,
+    onPart?: (part: AdmissionReplies[Kind]) => void,
+  ): Promise<AdmissionReplies[Kind]> {
+    const reply = this.thread.run(
+      command,
+      this.options.ask,
+      onPart as ((part: Reply) => void) | undefined,
+    );
+    return reply as Promise<AdmissionReplies[Kind]>;
+  }
+}
