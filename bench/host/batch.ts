@@ -7,7 +7,7 @@ import type { HostFigures } from './figures.js';
 import { POLICY_FILE, SETTINGS_FILE, TRUST_FILE, request } from './scene.js';
 import type { Registry } from './scene.js';
 
-const REQUESTS = 4000;
+const REQUESTS = 20_000;
 const REQUEST_FILE = fromRoot('build/bench/requests.jsonl');
 
 type Main = typeof import('../../packages/policy-host/src/cli/main.js').main;

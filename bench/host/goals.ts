@@ -7,7 +7,7 @@ const START_MS = 250;
 /** Peaks of the resident set differ a little from one half to the other. */
 const FLAT = 1.1;
 /** Part of the free cores that a batch keeps busy; start and end take one. */
-const BUSY = 0.75;
+const BUSY = 0.9;
 
 const milliseconds = (value: number): string => `${value.toFixed(0)} ms`;
 
