@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRegistry } from '../../src/registry/client.js';
@@ -13,12 +12,13 @@ import {
   startRegistry,
   TEST_LIMITS,
 } from '../support/fake-registry.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const IMAGE = 'registry.test/team/app:v1';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 
 function dockerConfig(config: object): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docker-config-'));
+  const folder = temporaryFolder('docker-config');
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   return folder;
 }

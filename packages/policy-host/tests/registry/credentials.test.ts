@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findCredentials } from '../../src/registry/credentials.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const encode = (text: string) => Buffer.from(text).toString('base64');
 
 function configFolder(config: unknown): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docker-config-'));
+  const folder = temporaryFolder('docker-config');
   const text = typeof config === 'string' ? config : JSON.stringify(config);
   writeFileSync(join(folder, 'config.json'), text);
   return folder;
@@ -21,7 +21,7 @@ async function withHelper<T>(
   script: string,
   call: () => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'docker-helper-'));
+  const folder = temporaryFolder('docker-helper');
   const file = join(folder, `docker-credential-${name}`);
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
   chmodSync(file, 0o755);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRegistry } from '../../src/registry/client.js';
@@ -11,6 +10,7 @@ import {
   serveLayout,
 } from '../../src/registry/layout-server.js';
 import { digestOf } from '../support/fake-registry.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
@@ -21,7 +21,7 @@ interface Layout {
 }
 
 function makeLayout(names: readonly string[]): Layout {
-  const folder = mkdtempSync(join(tmpdir(), 'layout-'));
+  const folder = temporaryFolder('layout');
   mkdirSync(join(folder, 'blobs', 'sha256'), { recursive: true });
   const put = (text: string) => {
     const hex = createHash('sha256').update(text).digest('hex');

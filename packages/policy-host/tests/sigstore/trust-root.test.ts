@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { loadTrustRoot } from '../../src/sigstore/trust-root.js';
 import { issue, type Issued } from '../support/authority.js';
 import { startRegistry } from '../support/fake-registry.js';
 import { TestLog } from '../support/log.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'trust-root-'));
+const folder = temporaryFolder('trust-root');
 const log = new TestLog();
 const PUBLIC_MIRROR = 'https://tuf-repo-cdn.sigstore.dev';
 
@@ -177,7 +177,7 @@ describe('trust root', () => {
 
   test('a TUF repository that is silent ends in time', async (t) => {
     const silent = await startRegistry(t, () => undefined);
-    const tufCacheDir = mkdtempSync(join(tmpdir(), 'tuf-cache-'));
+    const tufCacheDir = temporaryFolder('tuf-cache');
     // The client wants to know its first root before it asks a repository.
     const seeds = createRequire(import.meta.url)(
       '@sigstore/tuf/seeds.json',

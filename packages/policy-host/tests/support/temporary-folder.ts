@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const folders: string[] = [];
+
+/** A new folder that is gone when the test process ends. */
+export function temporaryFolder(name: string): string {
+  if (folders.length === 0) process.once('exit', removeAll);
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  folders.push(folder);
+  return folder;
+}
+
+function removeAll(): void {
+  for (const folder of folders)
+    rmSync(folder, { recursive: true, force: true });
+}
