@@ -15,36 +15,23 @@ const KIND_LENGTHS: u32 = (1 << 4) | (1 << 5);
 @unmanaged
 export class AdmissionRequest {
   /** API group of the object, empty for the core group; null when missing. */
-  group: Slice | null;
+  group: Slice | null = null;
   /** Kind of the object; null when missing. */
-  kind: Slice | null;
-  operation: Slice | null;
+  kind: Slice | null = null;
+  operation: Slice | null = null;
   /** Null when the request is about the object itself. */
-  subResource: Slice | null;
+  subResource: Slice | null = null;
   /** Name of the object; null when missing. */
-  name: Slice | null;
+  name: Slice | null = null;
   /** The object as it stands in the request; null when missing. */
-  object: Slice | null;
-  oldObject: Slice | null;
+  object: Slice | null = null;
+  oldObject: Slice | null = null;
   /** Path of the pod spec for built-in kinds, null for others. */
-  path: Slice | null;
+  path: Slice | null = null;
   /** The images, once the object of a built-in kind has been read. */
-  spec: PodSpec | null;
+  spec: PodSpec | null = null;
   /** A key of the request that is given twice or has the wrong type. */
-  problem: Slice | null;
-
-  constructor() {
-    this.group = null;
-    this.kind = null;
-    this.operation = null;
-    this.subResource = null;
-    this.name = null;
-    this.object = null;
-    this.oldObject = null;
-    this.path = null;
-    this.spec = null;
-    this.problem = null;
-  }
+  problem: Slice | null = null;
 }
 
 /**

@@ -25,34 +25,25 @@ export const enum Fault {
 @final
 @unmanaged
 export class ImageField {
-  next: ImageField | null;
+  next: ImageField | null = null;
   /** The next field of the same hash bucket. */
-  chain: ImageField | null;
-  fault: Fault;
+  chain: ImageField | null = null;
+  fault: Fault = Fault.Missing;
   /** The name of the container or volume, null without one. */
-  name: Slice | null;
+  name: Slice | null = null;
   /** The image, escapes decoded; null unless `fault` is `None`. */
-  image: Slice | null;
+  image: Slice | null = null;
   /** Address of the closing quote of the image's string. */
-  closingQuote: usize;
+  closingQuote: usize = 0;
   /** Whether the object before the update had another image here, or none. */
-  changed: bool;
+  changed: bool = true;
   /** What became of the image; null while it has none. */
-  verified: Image | null;
+  verified: Image | null = null;
 
   constructor(
     public list: List,
     public index: i32,
-  ) {
-    this.next = null;
-    this.chain = null;
-    this.fault = Fault.Missing;
-    this.name = null;
-    this.image = null;
-    this.closingQuote = 0;
-    this.changed = true;
-    this.verified = null;
-  }
+  ) {}
 
   /** Writes the field's path below the pod spec, `containers[0].image`. */
   writePath(to: Writer): void {

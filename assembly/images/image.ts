@@ -8,37 +8,26 @@ import { PodSpec } from './pod-spec';
 @final
 @unmanaged
 export class Image {
-  next: Image | null;
-  /** The next image of the same hash bucket. */
-  private chain: Image | null;
+  next: Image | null = null;
   /** Fields that name it. */
-  fields: i32;
+  fields: i32 = 0;
   /** Whether one of these fields is new or changed. */
-  changed: bool;
+  changed: bool = false;
   /** The digest all verifications agreed on; null before the first. */
-  digest: Slice | null;
+  digest: Slice | null = null;
   /**
    * What pins the image: an at sign and its digest, or nothing when it has one
    * already. Null when it was not verified.
    */
-  pin: Slice | null;
-  /** Whether a verification of it failed. */
-  failed: bool;
+  pin: Slice | null = null;
 
   constructor(
     public text: Slice,
     /** The first field that names it. */
     public field: ImageField,
-    chain: Image | null,
-  ) {
-    this.next = null;
-    this.chain = chain;
-    this.fields = 0;
-    this.changed = false;
-    this.digest = null;
-    this.pin = null;
-    this.failed = false;
-  }
+    /** The next image of the same hash bucket. */
+    private chain: Image | null,
+  ) {}
 
   /**
    * The image of this text in the chain that starts here, or null. One beyond

@@ -12,24 +12,18 @@ const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
 @final
 @unmanaged
 export class PodSpec {
-  first: ImageField | null;
-  private last: ImageField | null;
-  count: i32;
+  first: ImageField | null = null;
+  private last: ImageField | null = null;
+  count: i32 = 0;
   /** Why the object cannot be understood; null when it can. */
-  problem: Slice | null;
+  problem: Slice | null = null;
   /** Address of the object's `metadata`, 0 without any. */
-  metadata: usize;
+  metadata: usize = 0;
 
   constructor(
     /** Where it stands in the object, keys joined by dots. */
     public path: Slice,
-  ) {
-    this.first = null;
-    this.last = null;
-    this.count = 0;
-    this.problem = null;
-    this.metadata = 0;
-  }
+  ) {}
 
   /** Appends a field of the given list. */
   add(list: List, index: i32): ImageField {
