@@ -6,7 +6,7 @@ import { Writer } from '../json/writer';
 
 /** `validate`: the request may pass, as it is. */
 export function accept(): Slice {
-  return new Writer(32).literal('{"accepted":true}').slice();
+  return ascii('{"accepted":true}');
 }
 
 /**
@@ -24,7 +24,7 @@ export function reject<T>(message: T, code: u16 = 0): Slice {
 
 /** `validate_settings`: the settings are good. */
 export function validSettings(): Slice {
-  return new Writer(32).literal('{"valid":true}').slice();
+  return ascii('{"valid":true}');
 }
 
 /** `validate_settings`: they are not; `message` is a string or a slice. */
