@@ -9,9 +9,8 @@ import {
   accept,
   reject,
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
-import { isPod } from './images/kinds';
+import { isPod, podSpecPath } from './images/kinds';
 import { isTerminating, locateImages } from './images/locate';
-import { PodSpec } from './images/pod-spec';
 import { markUnchanged } from './images/unchanged';
 import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
@@ -30,11 +29,11 @@ export function decide(
   const group = request.group;
   const kind = request.kind;
   if (operation == null || group == null || kind == null)
-    return reject(
-      ascii('The validation request is malformed: it has no operation or kind'),
-    );
+    return malformed(ascii(': it has no operation or kind'));
   let path = request.path;
-  if (path == null) {
+  // Null when the kind was told behind the object.
+  if (path == null) path = podSpecPath(group, kind);
+  if (path.len == 0) {
     const custom = find(settings.podSpecPaths, group, kind);
     if (custom == null) return decideUnknown(group, kind, settings);
     path = custom.path;
@@ -45,9 +44,12 @@ export function decide(
   if (spec == null) spec = locateImages(new Cursor(object.ptr, end), path);
   const problem = spec.problem;
   if (problem != null) return refuse(request, problem);
-  if (operation.is('UPDATE')) {
-    compareWithOld(request, spec, path, end);
-    if (isTerminating(spec.metadata, end) && !hasChanged(spec)) return accept();
+  const oldObject = request.oldObject;
+  if (oldObject != null && operation.is('UPDATE')) {
+    const before = locateImages(new Cursor(oldObject.ptr, end), path);
+    // An old object that cannot be read leaves every image changed.
+    const changed = before.problem != null || markUnchanged(spec, before);
+    if (!changed && isTerminating(spec.metadata, end)) return accept();
   }
   const causes = new Causes();
   verifyImages(spec, path, settings, causes, end);
@@ -58,17 +60,12 @@ export function decide(
   return pinImages(object, spec, mutates);
 }
 
-/**
- * Whether a request can start no image: something is deleted, or only counted
- * or reported on.
- */
-export function startsNoImage(request: AdmissionRequest): bool {
-  const operation = request.operation;
-  if (operation == null || request.group == null || request.kind == null)
-    return false;
-  if (operation.is('DELETE')) return true;
-  const part = request.subResource;
-  return part != null && (part.is('status') || part.is('scale'));
+/** Refuses a request that cannot be understood; `why` begins with a colon. */
+export function malformed(why: Slice): Slice {
+  const message = new Writer(128).literal(
+    'The validation request is malformed',
+  );
+  return reject(message.slices(why).slice());
 }
 
 function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
@@ -81,29 +78,6 @@ function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
     .slice();
   log(Level.Info, text);
   return settings.rejectUnknownResources ? reject(text) : accept();
-}
-
-/** An update's old object that cannot be read leaves every image changed. */
-function compareWithOld(
-  request: AdmissionRequest,
-  spec: PodSpec,
-  path: Slice,
-  end: usize,
-): void {
-  const oldObject = request.oldObject;
-  if (oldObject == null) return;
-  const before = locateImages(new Cursor(oldObject.ptr, end), path);
-  if (before.problem == null) markUnchanged(spec, before);
-}
-
-function hasChanged(spec: PodSpec): bool {
-  let rest = spec.first;
-  while (rest != null) {
-    const field = rest;
-    rest = rest.next;
-    if (field.changed) return true;
-  }
-  return false;
 }
 
 function refuse(request: AdmissionRequest, causes: Slice): Slice {

@@ -5,10 +5,8 @@ import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
 
-/** Lengths of the keys that matter, from `kind` to `subResource`. */
-const LENGTHS: u32 = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 11);
-/** Lengths of `kind` and `group`. */
-const KIND_LENGTHS: u32 = (1 << 4) | (1 << 5);
+/** `kind` as a little-endian integer. */
+const KIND: u32 = 0x646e696b;
 
 /** What the policy needs of an admission request. */
 @final
@@ -26,12 +24,17 @@ export class AdmissionRequest {
   /** The object as it stands in the request; null when missing. */
   object: Slice | null = null;
   oldObject: Slice | null = null;
-  /** Path of the pod spec for built-in kinds, null for others. */
+  /** Path of the pod spec for built-in kinds, empty for others. */
   path: Slice | null = null;
   /** The images, once the object of a built-in kind has been read. */
   spec: PodSpec | null = null;
   /** A key of the request that is given twice or has the wrong type. */
   problem: Slice | null = null;
+  /**
+   * Whether the request can start no image: something is deleted, or only
+   * counted or reported on.
+   */
+  startsNoImage: bool = false;
 }
 
 /**
@@ -41,62 +44,64 @@ export class AdmissionRequest {
  */
 export function readRequest(cursor: Cursor): AdmissionRequest {
   const request = new AdmissionRequest();
-  if (!cursor.enterObject()) {
-    request.problem = ascii('request is no object');
-    cursor.skip();
-    return request;
-  }
-  while (cursor.nextMemberOf(LENGTHS)) readMember(cursor, request);
+  if (cursor.enterObject())
+    while (cursor.nextMember()) readMember(cursor, request);
+  request.startsNoImage = startsNoImage(request);
   return request;
 }
 
+function startsNoImage(request: AdmissionRequest): bool {
+  const operation = request.operation;
+  if (operation == null || request.group == null || request.kind == null)
+    return false;
+  if (operation.is('DELETE')) return true;
+  const part = request.subResource;
+  return part != null && (part.is('status') || part.is('scale'));
+}
+
 function readMember(cursor: Cursor, request: AdmissionRequest): void {
+  const key = cursor.key;
+  let field: usize = 0;
   // By length first: most members of a request do not matter here.
   switch (cursor.keyLen) {
     case 4:
-      if (cursor.keyIs('kind')) return readKind(cursor, request);
-      if (cursor.keyIs('name')) {
-        request.name = readText(cursor, request, null, false);
-        return;
+      if (load<u32>(key) == KIND) return readKind(cursor, request);
+      if (load<u32>(key) == 0x656d616e /* name */) {
+        request.name = null; // it is only told: the last one counts
+        field = offsetof<AdmissionRequest>('name');
       }
       break;
     case 6:
-      if (cursor.keyIs('object')) {
-        once(cursor, request, request.object, false);
-        request.object = readObject(cursor, request);
-        return;
-      }
+      if (cursor.keyIs('object')) field = offsetof<AdmissionRequest>('object');
       break;
     case 9:
-      if (cursor.keyIs('oldObject')) {
-        once(cursor, request, request.oldObject, false);
-        if (!cursor.readNull()) request.oldObject = cursor.readRaw();
-        return;
-      }
-      if (cursor.keyIs('operation')) {
-        request.operation = readText(cursor, request, request.operation, false);
-        return;
-      }
+      // Most requests have a namespace.
+      if (load<u8>(key) != 0x6f /* o */) break;
+      if (cursor.keyIs('oldObject'))
+        field = offsetof<AdmissionRequest>('oldObject');
+      else if (cursor.keyIs('operation'))
+        field = offsetof<AdmissionRequest>('operation');
       break;
     case 11:
-      if (cursor.keyIs('subResource')) {
-        const before = request.subResource;
-        request.subResource = readText(cursor, request, before, false);
-        return;
-      }
+      if (cursor.keyIs('subResource'))
+        field = offsetof<AdmissionRequest>('subResource');
       break;
   }
-  cursor.skip();
+  if (field == 0) cursor.skip();
+  else if (field < offsetof<AdmissionRequest>('object'))
+    readText(cursor, request, field, false);
+  else readObject(cursor, request, field);
 }
 
-/** Objects when the member at the cursor, already `known`, is given again. */
+/** Objects when the member at the cursor, whose field is set, is given again. */
 function once(
   cursor: Cursor,
   request: AdmissionRequest,
-  known: Slice | null,
+  field: usize,
   inKind: bool,
 ): void {
-  if (known != null) blame(cursor, request, inKind, ascii(' is given twice'));
+  if (load<usize>(changetype<usize>(request) + field) != 0)
+    blame(cursor, request, inKind, ascii(' is given twice'));
 }
 
 /** Notes what is wrong with the member at the cursor. */
@@ -106,53 +111,69 @@ function blame(
   inKind: bool,
   text: Slice,
 ): void {
-  const problem = new Writer(64).literal('request.');
+  const problem = new Writer(64).literal(': request.');
   if (inKind) problem.literal('kind.');
   request.problem = problem.raw(cursor.key, cursor.keyLen).slices(text).slice();
 }
 
-/** Reads a text, which must not be `known` yet; null is no text. */
+/** Reads a text into the field at an offset; null is no text. */
 function readText(
   cursor: Cursor,
   request: AdmissionRequest,
-  known: Slice | null,
+  field: usize,
   inKind: bool,
-): Slice | null {
-  once(cursor, request, known, inKind);
-  if (cursor.atString) return cursor.readString();
-  if (cursor.readNull()) return null;
-  blame(cursor, request, inKind, ascii(' is no string'));
-  cursor.skip();
-  return null;
+): void {
+  once(cursor, request, field, inKind);
+  let text: Slice | null = null;
+  if (cursor.atString) {
+    text = cursor.readString();
+  } else if (!cursor.readNull()) {
+    blame(cursor, request, inKind, ascii(' is no string'));
+    cursor.skip();
+  }
+  store<Slice | null>(changetype<usize>(request) + field, text);
 }
 
 function readKind(cursor: Cursor, request: AdmissionRequest): void {
-  once(cursor, request, request.kind, false);
+  once(cursor, request, offsetof<AdmissionRequest>('kind'), false);
   if (!cursor.tryObject()) {
-    request.problem = ascii('request.kind is no object');
+    blame(cursor, request, false, ascii(' is no object'));
     cursor.skip();
     return;
   }
-  while (cursor.nextMemberOf(KIND_LENGTHS)) {
+  while (cursor.nextMember()) {
     const len = cursor.keyLen;
     if (len == 5 && cursor.keyIs('group'))
-      request.group = readText(cursor, request, request.group, true);
-    else if (len == 4 && cursor.keyIs('kind'))
-      request.kind = readText(cursor, request, request.kind, true);
+      readText(cursor, request, offsetof<AdmissionRequest>('group'), true);
+    else if (len == 4 && load<u32>(cursor.key) == KIND)
+      readText(cursor, request, offsetof<AdmissionRequest>('kind'), true);
     else cursor.skip();
   }
-  const group = request.group;
-  const kind = request.kind;
-  if (group == null || kind == null) return;
-  const path = podSpecPath(group, kind);
-  if (path.len > 0) request.path = path;
 }
 
-function readObject(cursor: Cursor, request: AdmissionRequest): Slice | null {
+/** Reads an object into the field at an offset; null is no object. */
+function readObject(
+  cursor: Cursor,
+  request: AdmissionRequest,
+  field: usize,
+): void {
+  once(cursor, request, field, false);
+  if (cursor.readNull()) return;
   const start = cursor.position;
-  if (cursor.readNull()) return null;
-  const path = request.path;
-  if (path == null) return cursor.readRaw();
-  request.spec = locateImages(cursor, path);
-  return new Slice(start, <i32>(cursor.position - start));
+  let spec: PodSpec | null = null;
+  const group = request.group;
+  const kind = request.kind;
+  if (
+    field == offsetof<AdmissionRequest>('object') &&
+    group != null &&
+    kind != null
+  ) {
+    const path = podSpecPath(group, kind);
+    request.path = path;
+    if (path.len > 0) spec = locateImages(cursor, path);
+    request.spec = spec;
+  }
+  if (spec == null) cursor.skip();
+  const object = new Slice(start, <i32>(cursor.position - start));
+  store<Slice>(changetype<usize>(request) + field, object);
 }

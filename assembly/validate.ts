@@ -5,7 +5,7 @@ import {
   accept,
   reject,
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
-import { decide, startsNoImage } from './decision';
+import { decide, malformed } from './decision';
 import { AdmissionRequest, readRequest } from './request';
 import { Report } from './settings/report';
 import { Settings, readSettings } from './settings/settings';
@@ -18,14 +18,14 @@ export function validate(payload: Slice): Slice {
   const cursor = Cursor.over(payload);
   let request: AdmissionRequest | null = null;
   let settings: Settings | null = null;
-  let report = new Report(payload);
+  let report: Report | null = null;
   let twice = false;
   if (cursor.enterObject()) {
     while (cursor.nextMember()) {
       if (cursor.keyIs('request')) {
         twice = twice || request != null;
         request = readRequest(cursor);
-      } else if (request != null && startsNoImage(request)) {
+      } else if (request != null && request.startsNoImage) {
         cursor.skip();
       } else if (cursor.keyIs('settings')) {
         twice = twice || settings != null;
@@ -37,25 +37,17 @@ export function validate(payload: Slice): Slice {
       }
     }
   }
-  if (!report.sound)
+  if (report != null && !report.sound)
     return reject(
       new Writer(256)
         .literal('Settings are not valid: ')
         .slices(report.message())
         .slice(),
     );
-  if (!cursor.finish() || twice || request == null)
-    return reject(ascii('The validation request is malformed'));
+  if (!cursor.finish() || twice || request == null) return malformed(ascii(''));
   const problem = request.problem;
-  if (problem != null)
-    return reject(
-      new Writer(128)
-        .literal('The validation request is malformed: ')
-        .slices(problem)
-        .slice(),
-    );
-  if (startsNoImage(request)) return accept();
-  if (settings == null)
-    return reject(ascii('The validation request is malformed: no settings'));
+  if (problem != null) return malformed(problem);
+  if (request.startsNoImage) return accept();
+  if (settings == null) return malformed(ascii(': no settings'));
   return decide(request, settings, cursor.end);
 }

@@ -8,8 +8,10 @@ import { PodSpec } from './pod-spec';
  * Marks the fields that an update leaves as they are: the same image under the
  * same name in the same list of the object before. Fields without a name, and
  * names that differ, count as changed.
+ *
+ * @returns whether any field is changed
  */
-export function markUnchanged(now: PodSpec, before: PodSpec): void {
+export function markUnchanged(now: PodSpec, before: PodSpec): bool {
   const buckets = new Buckets(before.count);
   let rest = before.first;
   while (rest != null) {
@@ -20,6 +22,7 @@ export function markUnchanged(now: PodSpec, before: PodSpec): void {
     field.chain = load<ImageField | null>(bucket);
     store<ImageField>(bucket, field);
   }
+  let changed = false;
   rest = now.first;
   while (rest != null) {
     const field = rest;
@@ -27,7 +30,9 @@ export function markUnchanged(now: PodSpec, before: PodSpec): void {
     const bucket = bucketOf(buckets, field);
     if (bucket != 0)
       field.changed = !holds(load<ImageField | null>(bucket), field);
+    changed = changed || field.changed;
   }
+  return changed;
 }
 
 /** The bucket of a field by name and image; 0 when it lacks either. */
