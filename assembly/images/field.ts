@@ -11,16 +11,6 @@ export const enum List {
   Volumes,
 }
 
-/** What is wrong with an image field, if anything. */
-export const enum Fault {
-  None,
-  NoObject,
-  Missing,
-  NoString,
-  Empty,
-  Twice,
-}
-
 /** One place of a pod spec that names an image. */
 @final
 @unmanaged
@@ -28,10 +18,11 @@ export class ImageField {
   next: ImageField | null = null;
   /** The next field of the same hash bucket. */
   chain: ImageField | null = null;
-  fault: Fault = Fault.Missing;
+  /** What is wrong with it; null when it has an image or none at all. */
+  fault: Slice | null = null;
   /** The name of the container or volume, null without one. */
   name: Slice | null = null;
-  /** The image, escapes decoded; null unless `fault` is `None`. */
+  /** The image, escapes decoded; null without one that can be used. */
   image: Slice | null = null;
   /** Address of the closing quote of the image's string. */
   closingQuote: usize = 0;
@@ -62,19 +53,6 @@ export function listName(list: List): Slice {
 }
 
 /** What to say of a fault behind the field's path. */
-export function faultText(fault: Fault): Slice {
-  switch (fault) {
-    case Fault.NoObject:
-      return ascii('is in no object');
-    case Fault.Missing:
-      return ascii('is missing');
-    case Fault.NoString:
-      return ascii('is no string');
-    case Fault.Empty:
-      return ascii('is empty');
-    case Fault.Twice:
-      return ascii('is given twice');
-    default:
-      return ascii('');
-  }
+export function faultText(fault: Slice | null): Slice {
+  return fault == null ? ascii('is missing') : fault;
 }

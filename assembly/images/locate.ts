@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const DOT: u8 = 0x2e;
-const METADATA_LENGTH: u32 = 1 << 8;
 
 /**
  * Finds the images of the object at the cursor, whose pod spec stands at
@@ -14,55 +13,39 @@ const METADATA_LENGTH: u32 = 1 << 8;
  */
 export function locateImages(cursor: Cursor, path: Slice): PodSpec {
   const spec = new PodSpec(path);
-  walk(cursor, path, path.ptr, spec);
+  walk(cursor, spec, path.ptr);
   // What follows such a place was not read, images or not.
-  if (cursor.failed) refuse(spec, path, path.ptr, ascii(' is no valid JSON'));
+  if (cursor.failed) spec.refuse(path.ptr, -1, ascii(' is no valid JSON'));
   return spec;
 }
 
 /** Follows the path from its segment at `segment` on. */
-function walk(
-  cursor: Cursor,
-  path: Slice,
-  segment: usize,
-  spec: PodSpec,
-): void {
+function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   if (!cursor.tryObject()) {
-    refuse(spec, path, segment, ascii(' is no object'));
+    spec.refuse(segment, -1, ascii(' is no object'));
     cursor.skip();
     return;
   }
-  if (segment > path.end) {
-    readPodSpec(cursor, spec);
-    return;
-  }
-  let segmentEnd = segment;
-  while (segmentEnd < path.end && load<u8>(segmentEnd) != DOT) segmentEnd++;
-  const keyLen = <i32>(segmentEnd - segment);
+  const path = spec.path;
+  if (segment > path.end) return readPodSpec(cursor, spec);
+  let next = segment;
+  while (next < path.end && load<u8>(next) != DOT) next++;
+  const keyLen = <i32>(next - segment);
+  next++;
   let found = false;
-  const lengths = (1 << keyLen) | METADATA_LENGTH;
-  while (cursor.nextMemberOf(lengths)) {
-    if (equalBytes(cursor.key, cursor.keyLen, segment, keyLen)) {
-      if (found) refuse(spec, path, segmentEnd + 1, ascii(' is given twice'));
+  while (cursor.nextMember()) {
+    const len = cursor.keyLen;
+    if (len == keyLen && equalBytes(cursor.key, len, segment, len)) {
+      if (found) spec.refuse(next, -1, ascii(' is given twice'));
       found = true;
-      walk(cursor, path, segmentEnd + 1, spec);
+      walk(cursor, spec, next);
       continue;
     }
-    if (segment == path.ptr && cursor.keyLen == 8 && cursor.keyIs('metadata'))
+    if (len == 8 && segment == path.ptr && cursor.keyIs('metadata'))
       spec.metadata = cursor.position;
     cursor.skip();
   }
-  if (!found) refuse(spec, path, segmentEnd + 1, ascii(' is missing'));
-}
-
-/** Notes what is wrong with the value before the segment at `segment`. */
-function refuse(spec: PodSpec, path: Slice, segment: usize, text: Slice): void {
-  if (spec.problem != null) return;
-  const message = new Writer(64);
-  const len = <i32>(segment - path.ptr) - 1;
-  if (len > 0) message.raw(path.ptr, len);
-  else message.literal('object');
-  spec.problem = message.slices(text).slice();
+  if (!found) spec.refuse(next, -1, ascii(' is missing'));
 }
 
 /** Whether the `metadata` at this address has a `deletionTimestamp`. */

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Fault, ImageField, List, listName } from './field';
-
-/** Lengths of the lists' names. */
-const LIST_LENGTHS: u32 = (1 << 7) | (1 << 10) | (1 << 14) | (1 << 19);
-/** Lengths of `name` and `image`. */
-const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
+import { ImageField, List, listName } from './field';
 
 /** What was found in an object: its image fields, or why it has none. */
 @final
@@ -24,6 +19,25 @@ export class PodSpec {
     /** Where it stands in the object, keys joined by dots. */
     public path: Slice,
   ) {}
+
+  /**
+   * Notes what is wrong with the value that the path leads to up to the dot
+   * before `segment`; or, unless it is -1, with a list in there.
+   */
+  refuse(segment: usize, list: i32, text: Slice): void {
+    if (this.problem != null) return;
+    const path = this.path.ptr;
+    const message = new Writer(64);
+    if (segment > path) message.raw(path, <i32>(segment - path) - 1);
+    else message.literal('object');
+    if (list >= 0) message.byte(0x2e).slices(listName(list));
+    this.problem = message.slices(text).slice();
+  }
+
+  /** Notes what is wrong with a list of the pod spec. */
+  refuseList(list: List, text: Slice): void {
+    this.refuse(this.path.end + 1, list, text);
+  }
 
   /** Appends a field of the given list. */
   add(list: List, index: i32): ImageField {
@@ -43,22 +57,26 @@ export class PodSpec {
  */
 export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
   let seen = 0;
-  while (cursor.nextMemberOf(LIST_LENGTHS)) {
+  while (cursor.nextMember()) {
     const list = listOf(cursor);
     if (list < 0) {
       cursor.skip();
       continue;
     }
-    if (seen & (1 << list))
-      refuse(spec, listName(list), ascii(' is given twice'));
+    if (seen & (1 << list)) spec.refuseList(list, ascii(' is given twice'));
     // To Kubernetes a null list is no list.
-    if (!cursor.readNull()) {
-      seen |= 1 << list;
-      readList(cursor, spec, list);
+    if (cursor.readNull()) continue;
+    seen |= 1 << list;
+    if (cursor.tryArray()) {
+      for (let index = 0; cursor.nextElement(); index++)
+        readElement(cursor, spec, list, index);
+    } else {
+      spec.refuseList(list, ascii(' is no list'));
+      cursor.skip();
     }
   }
   if ((seen & (1 << List.Containers)) == 0)
-    refuse(spec, ascii('containers'), ascii(' is missing'));
+    spec.refuseList(List.Containers, ascii(' is missing'));
 }
 
 /** The list the current key names, or -1. */
@@ -79,107 +97,69 @@ function listOf(cursor: Cursor): i32 {
   }
 }
 
-function refuse(spec: PodSpec, list: Slice, text: Slice): void {
-  if (spec.problem != null) return;
-  spec.problem = new Writer(64)
-    .slices(spec.path)
-    .byte(0x2e)
-    .slices(list)
-    .slices(text)
-    .slice();
-}
-
-function readList(cursor: Cursor, spec: PodSpec, list: List): void {
-  if (!cursor.tryArray()) {
-    refuse(spec, listName(list), ascii(' is no list'));
-    cursor.skip();
-    return;
-  }
-  for (let index = 0; cursor.nextElement(); index++) {
-    if (list == List.Volumes) readVolume(cursor, spec, index);
-    else readContainer(cursor, spec.add(list, index));
-  }
-}
-
-function readContainer(cursor: Cursor, field: ImageField): void {
-  if (!cursor.tryObject()) {
-    field.fault = Fault.NoObject;
-    cursor.skip();
-    return;
-  }
-  while (cursor.nextMemberOf(NAME_LENGTHS)) {
-    const len = cursor.keyLen;
-    if (len == 5 && cursor.keyIs('image')) readImage(cursor, field);
-    else if (len == 4 && cursor.keyIs('name')) readName(cursor, field);
-    else cursor.skip();
-  }
-}
-
-/** A volume has an image field only when its source is an image. */
-function readVolume(cursor: Cursor, spec: PodSpec, index: i32): void {
-  if (!cursor.tryObject()) {
-    refuse(
-      spec,
-      listName(List.Volumes),
-      ascii(' has an element that is no object'),
-    );
-    cursor.skip();
-    return;
-  }
+/**
+ * Reads a container or volume. A volume has an image field only when its
+ * source is an image.
+ */
+function readElement(
+  cursor: Cursor,
+  spec: PodSpec,
+  list: List,
+  index: i32,
+): void {
+  const inVolume = list == List.Volumes;
   let field: ImageField | null = null;
+  if (!inVolume) field = spec.add(list, index);
+  if (!cursor.tryObject()) {
+    if (field != null) return blame(cursor, field, ascii('is in no object'));
+    spec.refuseList(list, ascii(' has an element that is no object'));
+    cursor.skip();
+    return;
+  }
   let name: Slice | null = null;
-  while (cursor.nextMemberOf(NAME_LENGTHS)) {
+  while (cursor.nextMember()) {
     const len = cursor.keyLen;
     if (len == 4 && cursor.keyIs('name') && cursor.atString) {
       name = cursor.readString();
     } else if (len != 5 || !cursor.keyIs('image')) {
       cursor.skip();
-    } else if (cursor.readNull()) {
-      continue; // no image source, to Kubernetes
-    } else if (field != null) {
-      field.fault = Fault.Twice;
-      field.image = null;
-      cursor.skip();
-    } else {
-      field = spec.add(List.Volumes, index);
+    } else if (inVolume && cursor.readNull()) {
+      continue; // to Kubernetes a null source is none
+    } else if (field == null) {
+      field = spec.add(list, index);
       readSource(cursor, field);
+    } else if (inVolume) {
+      blame(cursor, field, ascii('is given twice'));
+    } else {
+      readImage(cursor, field);
     }
   }
   if (field != null) field.name = name;
 }
 
 function readSource(cursor: Cursor, field: ImageField): void {
-  if (!cursor.tryObject()) {
-    field.fault = Fault.NoObject;
-    cursor.skip();
-    return;
-  }
+  if (!cursor.tryObject())
+    return blame(cursor, field, ascii('is in no object'));
   while (cursor.nextMember()) {
     if (cursor.keyIs('reference')) readImage(cursor, field);
     else cursor.skip();
   }
 }
 
-function readName(cursor: Cursor, field: ImageField): void {
-  if (cursor.atString) field.name = cursor.readString();
-  else cursor.skip();
-}
-
 function readImage(cursor: Cursor, field: ImageField): void {
-  if (field.fault != Fault.Missing) {
-    field.fault = Fault.Twice;
-    field.image = null;
-    cursor.skip();
-    return;
-  }
-  if (!cursor.atString) {
-    field.fault = Fault.NoString;
-    cursor.skip();
-    return;
-  }
+  if (field.image != null || field.fault != null)
+    return blame(cursor, field, ascii('is given twice'));
+  if (!cursor.atString) return blame(cursor, field, ascii('is no string'));
   const image = cursor.readString();
   if (image == null) return;
-  field.fault = image.len == 0 ? Fault.Empty : Fault.None;
-  field.image = image.len == 0 ? null : image;
+  if (image.len > 0) field.image = image;
+  else field.fault = ascii('is empty');
   field.closingQuote = cursor.position - 1;
+}
+
+/** Notes what is wrong with the value at the cursor, and passes over it. */
+function blame(cursor: Cursor, field: ImageField, fault: Slice): void {
+  field.image = null;
+  field.fault = fault;
+  cursor.skip();
 }
