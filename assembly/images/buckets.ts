@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ImageField } from './field';
 
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15; // 2^64 / golden ratio
 
@@ -7,7 +8,7 @@ const MULTIPLIER: u64 = 0x9e3779b97f4a7c15; // 2^64 / golden ratio
  * Elements of a chain that are looked at. Without intent few chains have more
  * than a handful; names made to share a chain must not cost their square.
  */
-export const LONGEST_CHAIN = 64;
+const LONGEST_CHAIN = 64;
 
 /**
  * The heads of a hash table's chains, so that objects with very many images
@@ -34,18 +35,41 @@ export class Buckets {
   }
 }
 
+/**
+ * The field of a chain that has the same image as this one and, if `inPlace`,
+ * the same name in the same list; null when there is none.
+ */
+export function findField(
+  chain: ImageField | null,
+  field: ImageField,
+  inPlace: bool,
+): ImageField | null {
+  let rest = chain;
+  for (let left = LONGEST_CHAIN; rest != null && left > 0; left--) {
+    const other = rest;
+    rest = rest.chain;
+    if (!same(other.image, field.image)) continue;
+    if (!inPlace) return other;
+    if (other.list == field.list && same(other.name, field.name)) return other;
+  }
+  return null;
+}
+
+function same(a: Slice | null, b: Slice | null): bool {
+  return a != null && b != null && a.equals(b);
+}
+
 /** A hash of bytes, readable 8 past their end, mixed with another. */
 export function hash(bytes: Slice, seed: u32): u32 {
   let sum: u64 = <u64>seed + <u64>bytes.len;
   let p = bytes.ptr;
-  for (; p + 8 <= bytes.end; p += 8) {
-    sum = (sum ^ load<u64>(p)) * MULTIPLIER;
-    sum ^= sum >> 29;
-  }
-  if (p < bytes.end) {
+  for (let left = bytes.len; left > 0; left -= 8) {
+    let part = load<u64>(p);
     // What lies behind the end is masked away.
-    const bits = (<u64>(bytes.end - p)) << 3;
-    sum = (sum ^ (load<u64>(p) & ~(u64.MAX_VALUE << bits))) * MULTIPLIER;
+    if (left < 8) part &= ~(u64.MAX_VALUE << ((<u64>left) << 3));
+    sum = (sum ^ part) * MULTIPLIER;
+    sum ^= sum >> 29;
+    p += 8;
   }
   return <u32>(sum >> 32);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { Buckets, LONGEST_CHAIN, hash } from './buckets';
+import { Buckets, findField, hash } from './buckets';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
 
@@ -25,22 +25,7 @@ export class Image {
     public text: Slice,
     /** The first field that names it. */
     public field: ImageField,
-    /** The next image of the same hash bucket. */
-    private chain: Image | null,
   ) {}
-
-  /**
-   * The image of this text in the chain that starts here, or null. One beyond
-   * the start of a long chain is taken for another and verified anew.
-   */
-  static find(chain: Image | null, text: Slice): Image | null {
-    let image = chain;
-    for (let left = LONGEST_CHAIN; image != null && left > 0; left--) {
-      if (image.text.equals(text)) return image;
-      image = image.chain;
-    }
-    return null;
-  }
 }
 
 /**
@@ -57,18 +42,22 @@ export function distinctImages(spec: PodSpec): Image | null {
     rest = rest.next;
     const text = field.image;
     if (text == null) continue;
-    const bucket = buckets.at(hash(text, 0));
-    const chain = load<Image | null>(bucket);
-    let image = Image.find(chain, text);
+    const bucket = buckets.at(spec.count > 1 ? hash(text, 0) : 0);
+    const chain = load<ImageField | null>(bucket);
+    // One beyond the start of a long chain is verified anew.
+    const same = findField(chain, field, false);
+    let image: Image | null = null;
+    if (same != null) image = same.verified;
     if (image == null) {
-      image = new Image(text, field, chain);
-      store<Image>(bucket, image);
+      image = new Image(text, field);
+      field.chain = chain;
+      store<ImageField>(bucket, field);
       if (last == null) first = image;
       else last.next = image;
       last = image;
     }
     image.fields++;
-    image.changed = image.changed || field.changed;
+    if (field.changed) image.changed = true;
     field.verified = image;
   }
   return first;

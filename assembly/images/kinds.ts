@@ -2,16 +2,28 @@
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 
+/** Bytes of `spec`. */
+const POD = 4;
+/** Bytes of `spec.template.spec`. */
+const WORKLOAD = 18;
+
 /**
  * Where the pod spec stands in objects of a built-in group and kind, as keys
  * joined by dots; empty for all other kinds. A kind's name alone decides
  * nothing: other groups use the same names for other things.
  */
 export function podSpecPath(group: Slice, kind: Slice): Slice {
+  // All other paths are what the longest one ends with.
+  const path = ascii('spec.jobTemplate.spec.template.spec');
+  const len = pathBytes(group, kind);
+  return new Slice(path.end - <usize>len, len);
+}
+
+function pathBytes(group: Slice, kind: Slice): i32 {
   if (group.len == 0) {
-    if (kind.is('Pod')) return ascii('spec');
-    if (kind.is('ReplicationController')) return ascii('spec.template.spec');
-    if (kind.is('PodTemplate')) return ascii('template.spec');
+    if (kind.is('Pod')) return POD;
+    if (kind.is('PodTemplate')) return 13; // template.spec
+    if (kind.is('ReplicationController')) return WORKLOAD;
   } else if (group.is('apps') || group.is('extensions')) {
     // The legacy group had no StatefulSet, but also nothing else of that name.
     if (
@@ -20,20 +32,20 @@ export function podSpecPath(group: Slice, kind: Slice): Slice {
       kind.is('StatefulSet') ||
       kind.is('DaemonSet')
     )
-      return ascii('spec.template.spec');
+      return WORKLOAD;
   } else if (group.is('batch')) {
-    if (kind.is('Job')) return ascii('spec.template.spec');
-    if (kind.is('CronJob')) return ascii('spec.jobTemplate.spec.template.spec');
+    if (kind.is('Job')) return WORKLOAD;
+    if (kind.is('CronJob')) return 35;
   }
-  return ascii('');
+  return 0;
 }
 
 /** Whether a group and kind is built in. */
 export function isBuiltIn(group: Slice, kind: Slice): bool {
-  return podSpecPath(group, kind).len > 0;
+  return pathBytes(group, kind) > 0;
 }
 
 /** Whether a group and kind is the core group's Pod. */
 export function isPod(group: Slice, kind: Slice): bool {
-  return group.len == 0 && kind.is('Pod');
+  return pathBytes(group, kind) == POD;
 }

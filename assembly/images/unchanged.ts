@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { Buckets, LONGEST_CHAIN, hash } from './buckets';
+import { Buckets, findField, hash } from './buckets';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
 
@@ -29,7 +28,8 @@ export function markUnchanged(now: PodSpec, before: PodSpec): bool {
     rest = rest.next;
     const bucket = bucketOf(buckets, field);
     if (bucket != 0)
-      field.changed = !holds(load<ImageField | null>(bucket), field);
+      field.changed =
+        findField(load<ImageField | null>(bucket), field, true) == null;
     changed = changed || field.changed;
   }
   return changed;
@@ -41,23 +41,4 @@ function bucketOf(buckets: Buckets, field: ImageField): usize {
   const image = field.image;
   if (name == null || image == null) return 0;
   return buckets.at(hash(image, hash(name, field.list)));
-}
-
-function holds(chain: ImageField | null, field: ImageField): bool {
-  let rest = chain;
-  for (let left = LONGEST_CHAIN; rest != null && left > 0; left--) {
-    const other = rest;
-    rest = rest.chain;
-    if (
-      other.list == field.list &&
-      same(other.name, field.name) &&
-      same(other.image, field.image)
-    )
-      return true;
-  }
-  return false;
-}
-
-function same(a: Slice | null, b: Slice | null): bool {
-  return a != null && b != null && a.equals(b);
 }
