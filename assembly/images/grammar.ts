@@ -1,36 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Lanes } from './lanes';
+import { DIGITS, HEX_LETTERS, Lanes } from './lanes';
 
 /** Longest tag the reference grammar allows, in bytes. */
 const TAG_BYTES: usize = 128;
 
+/** The bit that tells lower-case letters from capitals. */
+const ANY_CASE: u32 = 0x20;
+
 /**
- * Length of the digest a reference ends with (`sha256:` and 64 lower-case hex
- * digits, `sha384:` and 96, `sha512:` and 128), 0 when it ends with none. The
- * byte before the digest is an `@`.
- *
- * @param base first byte of the reference
- * @param len its length in bytes
+ * Length of the digest that these bytes end with: `sha256:` and 64 lower-case
+ * hex digits, `sha384:` and 96, or `sha512:` and 128; 0 when they do not.
  */
 export function digestLength(base: usize, len: i32): i32 {
-  if (endsWithDigest(base, len, 64, 0x3a363532_61687340)) return 71;
-  if (endsWithDigest(base, len, 96, 0x3a343833_61687340)) return 103;
-  if (endsWithDigest(base, len, 128, 0x3a323135_61687340)) return 135;
+  if (len < 71) return 0;
+  if (endsWithDigest(base, len, 71, 0x3a363532 /* 256: */)) return 71;
+  if (endsWithDigest(base, len, 103, 0x3a343833 /* 384: */)) return 103;
+  if (endsWithDigest(base, len, 135, 0x3a323135 /* 512: */)) return 135;
   return 0;
 }
 
-/** `head` is `@sha256:` or one of its kin as a little-endian integer. */
-function endsWithDigest(base: usize, len: i32, digits: i32, head: u64): bool {
-  const at = len - digits - 8;
-  if (at < 0) return false;
-  return load<u64>(base + at) == head && isHex(base + at + 8, digits);
+/** `bits` is what follows `sha`, as a little-endian integer. */
+function endsWithDigest(base: usize, len: i32, bytes: i32, bits: u32): bool {
+  const start = base + len - bytes;
+  return (
+    len >= bytes &&
+    load<u32>(start, 3) == bits &&
+    load<u32>(start) << 8 == 0x61687300 /* sha */ &&
+    isHex(start + 7, bytes - 7)
+  );
 }
 
 /** Whether the bytes, a multiple of 16, are all lower-case hex digits. */
 export function isHex(start: usize, digits: i32): bool {
   for (let p = start, end = start + digits; p < end; p += 16) {
     const v = v128.load(p);
-    const hex = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 6));
+    const hex = v128.or(Lanes.in(v, DIGITS), Lanes.in(v, HEX_LETTERS));
     if (!i8x16.all_true(hex)) return false;
   }
   return true;
@@ -41,31 +45,36 @@ export function isTag(start: usize, end: usize): bool {
   if (start >= end || end - start > TAG_BYTES) return false;
   for (let p = start; p < end; ++p) {
     const c = <u32>load<u8>(p);
-    if ((c | 0x20) - 0x61 < 26 || c - 0x30 < 10 || c == 0x5f) continue;
+    if (isAlphanumeric(c, ANY_CASE) || c == 0x5f) continue;
     if (p == start || (c != 0x2e && c != 0x2d)) return false;
   }
   return true;
 }
 
+function isAlphanumeric(c: u32, letters: u32): bool {
+  return (c | letters) - 0x61 < 26 || c - 0x30 < 10;
+}
+
 /**
  * Whether the bytes are path components joined by `/`: runs of lower-case
  * letters and digits separated by one period, one or two underscores, or any
- * number of dashes.
+ * number of dashes. With `letters` of any case underscores are none: so the
+ * labels of a domain name are joined.
  */
-export function isPath(start: usize, end: usize): bool {
+export function isPath(start: usize, end: usize, letters: u32): bool {
   let separator: u32 = 0x2f; // none may open the path
   for (let p = start; p < end; ++p) {
     const c = <u32>load<u8>(p);
-    if (c - 0x61 < 26 || c - 0x30 < 10) {
+    if (isAlphanumeric(c, letters)) {
       separator = 0;
-    } else if (c == 0x2d) {
-      if (separator != 0 && separator != 0x2d) return false;
-      separator = c;
-    } else if (c == 0x5f && separator == 0x5f) {
+    } else if (separator == 0) {
+      if (c - 0x2d >= 3 && (c != 0x5f || letters == ANY_CASE)) return false;
+      separator = c; // - . / _
+    } else if (c != separator || (c != 0x2d && c != 0x5f)) {
+      return false;
+    } else if (c == 0x5f) {
       separator = 0x2e; // the second underscore: a third is refused
-    } else if ((c == 0x2e || c == 0x2f || c == 0x5f) && separator == 0) {
-      separator = c;
-    } else return false;
+    }
   }
   return separator == 0;
 }
@@ -75,15 +84,17 @@ export function isPath(start: usize, end: usize): bool {
  * bracketed IPv6 address, with an optional decimal port.
  */
 export function isRegistry(start: usize, end: usize): bool {
-  let hostEnd = end;
-  while (hostEnd > start && <u32>load<u8>(hostEnd - 1) - 0x30 < 10) --hostEnd;
-  if (hostEnd > start && hostEnd < end && load<u8>(hostEnd - 1) == 0x3a) {
-    --hostEnd;
-  } else hostEnd = end;
-  if (hostEnd == start) return false;
+  const hostEnd = portColon(start, end);
   return load<u8>(start) == 0x5b
     ? isBracketedAddress(start, hostEnd)
-    : isDomain(start, hostEnd);
+    : isPath(start, hostEnd, ANY_CASE);
+}
+
+/** Where the colon before the digits of a port stands; else the end. */
+export function portColon(start: usize, end: usize): usize {
+  let p = end - 1;
+  while (p > start && <u32>load<u8>(p) - 0x30 < 10) --p;
+  return load<u8>(p) == 0x3a && p > start && p < end - 1 ? p : end;
 }
 
 /** `[` hex digits and colons `]`; which addresses exist is not checked. */
@@ -94,17 +105,4 @@ function isBracketedAddress(start: usize, end: usize): bool {
     if ((c | 0x20) - 0x61 >= 6 && c - 0x30 > 10) return false;
   }
   return true;
-}
-
-/** Labels of letters, digits and inner dashes, joined by single dots. */
-function isDomain(start: usize, end: usize): bool {
-  let separator: u32 = 0x2e;
-  for (let p = start; p < end; ++p) {
-    const c = <u32>load<u8>(p);
-    if ((c | 0x20) - 0x61 < 26 || c - 0x30 < 10) separator = 0;
-    else if (c == 0x2d && separator != 0x2e) separator = c;
-    else if (c == 0x2e && separator == 0) separator = c;
-    else return false;
-  }
-  return separator == 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { digestLength, isHex, isPath, isRegistry, isTag } from './grammar';
-import { Lanes } from './lanes';
+import { DIGITS, LETTERS, Lanes, MARKS } from './lanes';
 import {
   canonicalRegistry,
   find,
@@ -83,10 +83,11 @@ const TAIL_BYTES: usize = 7 + <usize>TEXT_PADDING_BYTES;
  */
 export function parseReference(ptr: usize, len: i32): Reference | null {
   if (len <= 0 || len > MAX_REFERENCE_BYTES) return null;
-  const digestLen = len > 71 ? digestLength(ptr, len) : 0;
   // distribution keeps these for image identifiers.
   if (len == 64 && isHex(ptr, 64)) return null;
   const end = ptr + len;
+  let digestLen = digestLength(ptr, len);
+  if (digestLen == len || load<u8>(end - digestLen - 1) != 0x40) digestLen = 0;
   const tagEnd = digestLen ? end - digestLen - 1 : end;
   const colon = lastColon(ptr, tagEnd);
   const nameEnd = colon ? colon : tagEnd;
@@ -183,11 +184,8 @@ function isPlain(start: usize, end: usize, colon: usize): bool {
   let p = start;
   while (true) {
     const v = v128.load(p);
-    const words = v128.or(Lanes.from(v, 0x30, 10), Lanes.from(v, 0x61, 26));
-    const marks = v128.or(
-      Lanes.from(v, 0x2d, 3), // - . /
-      Lanes.are(v, 0x5f),
-    );
+    const words = v128.or(Lanes.in(v, DIGITS), Lanes.in(v, LETTERS));
+    const marks = v128.or(Lanes.in(v, MARKS), Lanes.are(v, 0x5f));
     let separators = Lanes.bits(words) ^ 0xffff;
     const left = <i32>(end - p);
     if (left < 16) separators &= (1 << left) - 1;
@@ -209,15 +207,12 @@ function isPlain(start: usize, end: usize, colon: usize): bool {
  * @param slash where the registry ends, `start` when there is none
  */
 function isName(start: usize, slash: usize, nameEnd: usize, end: usize): bool {
-  if (slash != start && isRegistry(start, slash)) {
-    return isPathAndTag(slash + 1, nameEnd, end);
-  }
   // A dotted component with underscores is no domain; distribution keeps such
   // a name as it is and clients dial its first component.
-  return nameEnd - start <= MAX_PATH_BYTES && isPathAndTag(start, nameEnd, end);
-}
-
-function isPathAndTag(start: usize, nameEnd: usize, end: usize): bool {
-  if (isPlain(start, end, nameEnd)) return true;
-  return (nameEnd == end || isTag(nameEnd + 1, end)) && isPath(start, nameEnd);
+  const path = slash != start && isRegistry(start, slash) ? slash + 1 : start;
+  return (
+    nameEnd - path <= MAX_PATH_BYTES &&
+    isPath(path, nameEnd, 0) &&
+    (nameEnd == end || isTag(nameEnd + 1, end))
+  );
 }

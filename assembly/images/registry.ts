@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { portColon } from './grammar';
 import { Lanes } from './lanes';
 
 /** Bytes of `docker.io/library/`, the longest text put before a name. */
@@ -45,16 +47,9 @@ export function lowerCase(start: usize, end: usize): void {
  */
 export function isRegistryName(start: usize, end: usize): bool {
   return (
-    has(start, end, 0x2e) || has(start, end, 0x3a) || isLocalhost(start, end)
-  );
-}
-
-/** Whether the bytes `start..end` are exactly `localhost`. */
-function isLocalhost(start: usize, end: usize): bool {
-  return (
-    end - start == 9 &&
-    load<u64>(start) == 0x736f686c61636f6c &&
-    load<u8>(start, 8) == 0x74
+    has(start, end, 0x2e) ||
+    has(start, end, 0x3a) ||
+    equalsLiteral(start, <i32>(end - start), 'localhost')
   );
 }
 
@@ -105,34 +100,29 @@ export function mayBeAlias(end: usize): bool {
  */
 export function canonicalRegistry(start: usize, end: usize): usize {
   const s = canonicalPort(start, end);
-  const n = end - s;
-  if (n == 15) {
-    // index.docker.io
-    if (load<u32>(s) != 0x65646e69 || load<u16>(s, 4) != 0x2e78) return s;
-  } else if (n == 20) {
-    // registry-1.docker.io
-    if (load<u64>(s) != 0x7972747369676572) return s;
-    if (load<u32>(s, 7) != 0x2e312d79) return s;
-  } else return s;
-  return startsAtHub(end - 9) ? end - 9 : s;
+  const hub = end - 9;
+  if (s >= hub || !startsAtHub(hub)) return s;
+  const prefix = <i32>(hub - s);
+  const alias =
+    equalsLiteral(s, prefix, 'index.') ||
+    equalsLiteral(s, prefix, 'registry-1.');
+  return alias ? hub : s;
 }
 
 /** Drops what a port does not need; see {@link canonicalRegistry}. */
 function canonicalPort(start: usize, end: usize): usize {
-  let port = end;
-  while (port > start && <u32>load<u8>(port - 1) - 0x30 < 10) --port;
-  const colon = port - 1;
-  if (colon <= start || load<u8>(colon) != 0x3a) return start;
-  let kept = port;
-  while (kept < end - 1 && load<u8>(kept) == 0x30) ++kept;
-  let stays = port - start;
-  const isDefault = end - kept == 3 && load<u32>(kept) << 8 == 0x33343400;
+  const colon = portColon(start, end);
+  if (colon == end) return start;
+  let port = colon + 1;
+  while (port < end - 1 && load<u8>(port) == 0x30) ++port;
+  let stays = colon + 1 - start;
+  const isDefault = end - port == 3 && load<u32>(port) << 8 == 0x33343400;
   if (isDefault && namesHost(start, colon)) {
-    kept = end;
+    port = end;
     --stays;
   }
-  memory.copy(kept - stays, start, stays);
-  return kept - stays;
+  memory.copy(port - stays, start, stays);
+  return port - stays;
 }
 
 /**
@@ -141,7 +131,5 @@ function canonicalPort(start: usize, end: usize): usize {
  * port, since `registry/x` is a repository of Docker Hub.
  */
 function namesHost(start: usize, end: usize): bool {
-  return (
-    load<u8>(start) == 0x5b || has(start, end, 0x2e) || isLocalhost(start, end)
-  );
+  return load<u8>(start) == 0x5b || isRegistryName(start, end);
 }
