@@ -13,28 +13,28 @@ const KIND: u32 = 0x646e696b;
 @unmanaged
 export class AdmissionRequest {
   /** API group of the object, empty for the core group; null when missing. */
-  group: Slice | null = null;
+  group: Slice | null;
   /** Kind of the object; null when missing. */
-  kind: Slice | null = null;
-  operation: Slice | null = null;
+  kind: Slice | null;
+  operation: Slice | null;
   /** Null when the request is about the object itself. */
-  subResource: Slice | null = null;
+  subResource: Slice | null;
   /** Name of the object; null when missing. */
-  name: Slice | null = null;
+  name: Slice | null;
   /** The object as it stands in the request; null when missing. */
-  object: Slice | null = null;
-  oldObject: Slice | null = null;
+  object: Slice | null;
+  oldObject: Slice | null;
   /** Path of the pod spec for built-in kinds, empty for others. */
-  path: Slice | null = null;
+  path: Slice | null;
   /** The images, once the object of a built-in kind has been read. */
-  spec: PodSpec | null = null;
+  spec: PodSpec | null;
   /** A key of the request that is given twice or has the wrong type. */
-  problem: Slice | null = null;
+  problem: Slice | null;
   /**
    * Whether the request can start no image: something is deleted, or only
    * counted or reported on.
    */
-  startsNoImage: bool = false;
+  startsNoImage: bool;
 }
 
 /**
@@ -43,7 +43,10 @@ export class AdmissionRequest {
  * right where it stands; in any other order it is passed over and walked later.
  */
 export function readRequest(cursor: Cursor): AdmissionRequest {
-  const request = new AdmissionRequest();
+  const bytes = offsetof<AdmissionRequest>();
+  const request = changetype<AdmissionRequest>(heap.alloc(bytes));
+  // All fields begin as null or false; `new` would store to each.
+  memory.fill(changetype<usize>(request), 0, bytes);
   if (cursor.enterObject())
     while (cursor.nextMember()) readMember(cursor, request);
   request.startsNoImage = startsNoImage(request);

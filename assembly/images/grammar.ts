@@ -46,7 +46,7 @@ export function isTag(start: usize, end: usize): bool {
   for (let p = start; p < end; ++p) {
     const c = <u32>load<u8>(p);
     if (isAlphanumeric(c, ANY_CASE) || c == 0x5f) continue;
-    if (p == start || (c != 0x2e && c != 0x2d)) return false;
+    if (p == start || c - 0x2d >= 2 /* - . */) return false;
   }
   return true;
 }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { digestLength, isHex, isPath, isRegistry, isTag } from './grammar';
-import { DIGITS, LETTERS, Lanes, MARKS } from './lanes';
+import {
+  COLON,
+  DIGITS,
+  LETTERS,
+  Lanes,
+  MARKS,
+  SLASH,
+  UNDERSCORE,
+} from './lanes';
 import {
   canonicalRegistry,
   find,
@@ -49,14 +57,17 @@ export class Reference {
   repositoryLen: i32;
   /** Bytes of the tag, 0 when there is none. */
   tagLen: i32;
-  /** First byte of `sha256:...` in `text`, 0 when there is no digest. */
-  digest: usize;
   /** Bytes of the digest with its algorithm, 0 when there is none. */
   digestLen: i32;
   /** Whether `:latest` was added. */
   defaulted: bool;
   /** Whether the canonical form does not start with the parsed string. */
   rewritten: bool;
+
+  /** First byte of `sha256:...` in `text`, its end when there is no digest. */
+  get digest(): usize {
+    return this.text + this.textLen - this.digestLen;
+  }
 
   /** Room for the spellings that `spell` finds. */
   get spellings(): usize {
@@ -104,9 +115,7 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   ref.textLen = len;
   ref.repositoryLen = <i32>(nameEnd - ptr);
   const kept = plain && nameEnd != end && slash != ptr && !mayBeAlias(slash);
-  if (!kept && !rewrite(ref, ptr, slash)) return null;
-  ref.digest = digestLen ? ref.text + ref.textLen - digestLen : 0;
-  return ref;
+  return kept || rewrite(ref, ptr, slash) ? ref : null;
 }
 
 /**
@@ -163,8 +172,7 @@ function lastColon(start: usize, end: usize): usize {
   for (let p = end; p > start;) {
     p -= 16;
     const v = v128.load(p);
-    const colons = Lanes.are(v, 0x3a);
-    const hits = Lanes.bits(v128.or(colons, Lanes.are(v, 0x2f)));
+    const hits = Lanes.bits(v128.or(Lanes.at(v, COLON), Lanes.at(v, SLASH)));
     if (hits) {
       const last = p + (31 - clz(hits));
       return last >= start && load<u8>(last) == 0x3a ? last : 0;
@@ -185,7 +193,7 @@ function isPlain(start: usize, end: usize, colon: usize): bool {
   while (true) {
     const v = v128.load(p);
     const words = v128.or(Lanes.in(v, DIGITS), Lanes.in(v, LETTERS));
-    const marks = v128.or(Lanes.in(v, MARKS), Lanes.are(v, 0x5f));
+    const marks = v128.or(Lanes.in(v, MARKS), Lanes.at(v, UNDERSCORE));
     let separators = Lanes.bits(words) ^ 0xffff;
     const left = <i32>(end - p);
     if (left < 16) separators &= (1 << left) - 1;
