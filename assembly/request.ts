@@ -5,6 +5,10 @@ import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
 
+/** Lengths of the keys that matter, from `kind` to `subResource`. */
+const LENGTHS: u32 = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 11);
+/** Lengths of `kind` and `group`. */
+const KIND_LENGTHS: u32 = (1 << 4) | (1 << 5);
 /** `kind` as a little-endian integer. */
 const KIND: u32 = 0x646e696b;
 
@@ -48,7 +52,7 @@ export function readRequest(cursor: Cursor): AdmissionRequest {
   // All fields begin as null or false; `new` would store to each.
   memory.fill(changetype<usize>(request), 0, bytes);
   if (cursor.enterObject())
-    while (cursor.nextMember()) readMember(cursor, request);
+    while (cursor.nextMemberOf(LENGTHS)) readMember(cursor, request);
   request.startsNoImage = startsNoImage(request);
   return request;
 }
@@ -144,7 +148,7 @@ function readKind(cursor: Cursor, request: AdmissionRequest): void {
     cursor.skip();
     return;
   }
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(KIND_LENGTHS)) {
     const len = cursor.keyLen;
     if (len == 5 && cursor.keyIs('group'))
       readText(cursor, request, offsetof<AdmissionRequest>('group'), true);

@@ -5,6 +5,7 @@ import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/lite
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const DOT: u8 = 0x2e;
+const METADATA_LENGTH: u32 = 1 << 8;
 
 /**
  * Finds the images of the object at the cursor, whose pod spec stands at
@@ -32,8 +33,9 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   while (next < path.end && load<u8>(next) != DOT) next++;
   const keyLen = <i32>(next - segment);
   next++;
+  const lengths = (1 << keyLen) | METADATA_LENGTH;
   let found = false;
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(lengths)) {
     const len = cursor.keyLen;
     if (len == keyLen && equalBytes(cursor.key, len, segment, len)) {
       if (found) spec.refuse(next, -1, ascii(' is given twice'));

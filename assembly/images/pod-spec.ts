@@ -3,6 +3,11 @@ import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { ImageField, List, listName } from './field';
 
+/** Lengths of the lists' names. */
+const LIST_LENGTHS: u32 = (1 << 7) | (1 << 10) | (1 << 14) | (1 << 19);
+/** Lengths of `name` and `image`. */
+const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
+
 /** What was found in an object: its image fields, or why it has none. */
 @final
 @unmanaged
@@ -57,7 +62,7 @@ export class PodSpec {
  */
 export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
   let seen = 0;
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(LIST_LENGTHS)) {
     const list = listOf(cursor);
     if (list < 0) {
       cursor.skip();
@@ -117,7 +122,7 @@ function readElement(
     return;
   }
   let name: Slice | null = null;
-  while (cursor.nextMember()) {
+  while (cursor.nextMemberOf(NAME_LENGTHS)) {
     const len = cursor.keyLen;
     if (len == 4 && cursor.keyIs('name') && cursor.atString) {
       name = cursor.readString();
