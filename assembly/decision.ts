@@ -39,14 +39,14 @@ export function decide(
     path = custom.path;
   }
   const object = request.object;
-  if (object == null) return refuse(request, ascii('object is missing'));
+  if (object == 0) return refuse(request, ascii('object is missing'));
   let spec = request.spec;
-  if (spec == null) spec = locateImages(new Cursor(object.ptr, end), path);
+  if (spec == null) spec = locateImages(new Cursor(object, end), path);
   const problem = spec.problem;
   if (problem != null) return refuse(request, problem);
   const oldObject = request.oldObject;
-  if (oldObject != null && operation.is('UPDATE')) {
-    const before = locateImages(new Cursor(oldObject.ptr, end), path);
+  if (oldObject != 0 && operation.is('UPDATE')) {
+    const before = locateImages(new Cursor(oldObject, end), path);
     // An old object that cannot be read leaves every image changed.
     const changed = before.problem != null || markUnchanged(spec, before);
     if (!changed && isTerminating(spec.metadata, end)) return accept();
@@ -57,7 +57,7 @@ export function decide(
   const mutates =
     settings.digestMutation == DigestMutation.All ||
     (settings.digestMutation == DigestMutation.PodsOnly && isPod(group, kind));
-  return pinImages(object, spec, mutates);
+  return pinImages(object, request.objectEnd, spec, mutates);
 }
 
 /** Refuses a request that cannot be understood; `why` begins with a colon. */

@@ -13,7 +13,7 @@ const SPARE_BYTES = 128;
 const PIN_BYTES = 136;
 
 /**
- * Accepts an object and, if it `mutates`, pins its verified images: behind
+ * Accepts the object `object..end` and, if it `mutates`, pins its verified images: behind
  * each new or changed one comes the digest that was verified. What an update
  * leaves as it is stays so, for a rewrite would roll out a Deployment because
  * somebody added a label.
@@ -21,16 +21,21 @@ const PIN_BYTES = 136;
  * All goes into one buffer that need not grow, for objects may be large. Empty,
  * which fails the call, when the host grants no memory for it.
  */
-export function pinImages(object: Slice, spec: PodSpec, mutates: bool): Slice {
+export function pinImages(
+  object: usize,
+  end: usize,
+  spec: PodSpec,
+  mutates: bool,
+): Slice {
   if (!hasVerified(spec)) return accept();
   const audit = new Writer(AUDIT_BYTES);
   let room = AUDIT_BYTES + SPARE_BYTES;
-  if (mutates) room += object.len + spec.count * PIN_BYTES;
+  if (mutates) room += <i32>(end - object) + spec.count * PIN_BYTES;
   if (!reserve(<usize>(room + SPARE_BYTES))) return EMPTY;
   const response = new Writer(room).literal('{"accepted":true');
   const plain = response.length;
   response.literal(',"mutated_object":');
-  let from = object.ptr;
+  let from = object;
   let rest = spec.first;
   while (rest != null) {
     const field = rest;
@@ -45,8 +50,8 @@ export function pinImages(object: Slice, spec: PodSpec, mutates: bool): Slice {
     response.raw(from, <i32>(field.closingQuote - from)).slices(pin);
     from = field.closingQuote;
   }
-  if (from == object.ptr) response.truncate(plain);
-  else response.raw(from, <i32>(object.end - from));
+  if (from == object) response.truncate(plain);
+  else response.raw(from, <i32>(end - from));
   return response
     .literal(',"audit_annotations":{"verified-images":"')
     .slices(audit.slice())

@@ -25,9 +25,11 @@ export class AdmissionRequest {
   subResource: Slice | null;
   /** Name of the object; null when missing. */
   name: Slice | null;
-  /** The object as it stands in the request; null when missing. */
-  object: Slice | null;
-  oldObject: Slice | null;
+  /** Address of the object in the request; 0 when missing. */
+  object: usize;
+  oldObject: usize;
+  /** Address behind the object. */
+  objectEnd: usize;
   /** Path of the pod spec for built-in kinds, empty for others. */
   path: Slice | null;
   /** The images, once the object of a built-in kind has been read. */
@@ -158,7 +160,10 @@ function readKind(cursor: Cursor, request: AdmissionRequest): void {
   }
 }
 
-/** Reads an object into the field at an offset; null is no object. */
+/**
+ * Notes in the field at an offset where an object stands; null is none. The
+ * object of a built-in kind is walked.
+ */
 function readObject(
   cursor: Cursor,
   request: AdmissionRequest,
@@ -166,21 +171,18 @@ function readObject(
 ): void {
   once(cursor, request, field, false);
   if (cursor.readNull()) return;
-  const start = cursor.position;
-  let spec: PodSpec | null = null;
+  store<usize>(changetype<usize>(request) + field, cursor.position);
+  if (field != offsetof<AdmissionRequest>('object')) {
+    cursor.skip();
+    return;
+  }
   const group = request.group;
   const kind = request.kind;
-  if (
-    field == offsetof<AdmissionRequest>('object') &&
-    group != null &&
-    kind != null
-  ) {
-    const path = podSpecPath(group, kind);
-    request.path = path;
-    if (path.len > 0) spec = locateImages(cursor, path);
-    request.spec = spec;
-  }
-  if (spec == null) cursor.skip();
-  const object = new Slice(start, <i32>(cursor.position - start));
-  store<Slice>(changetype<usize>(request) + field, object);
+  let path: Slice | null = null;
+  if (group != null && kind != null) path = podSpecPath(group, kind);
+  request.path = path;
+  request.spec = null;
+  if (path == null || path.len == 0) cursor.skip();
+  else request.spec = locateImages(cursor, path);
+  request.objectEnd = cursor.position;
 }

@@ -12,33 +12,30 @@ import { PodSpec } from './pod-spec';
  */
 export function markUnchanged(now: PodSpec, before: PodSpec): bool {
   const buckets = new Buckets(before.count);
-  let rest = before.first;
-  while (rest != null) {
-    const field = rest;
-    rest = rest.next;
-    const bucket = bucketOf(buckets, field);
-    if (bucket == 0) continue;
-    field.chain = load<ImageField | null>(bucket);
-    store<ImageField>(bucket, field);
-  }
+  visit(before, buckets, true);
+  return visit(now, buckets, false);
+}
+
+/** Files the fields of the object before, or marks those of the object now. */
+function visit(spec: PodSpec, buckets: Buckets, files: bool): bool {
   let changed = false;
-  rest = now.first;
+  let rest = spec.first;
   while (rest != null) {
     const field = rest;
     rest = rest.next;
-    const bucket = bucketOf(buckets, field);
-    if (bucket != 0)
-      field.changed =
-        findField(load<ImageField | null>(bucket), field, true) == null;
+    const name = field.name;
+    const image = field.image;
+    if (name != null && image != null) {
+      const bucket = buckets.at(hash(image, hash(name, field.list)));
+      const chain = load<ImageField | null>(bucket);
+      if (files) {
+        field.chain = chain;
+        store<ImageField>(bucket, field);
+      } else {
+        field.changed = findField(chain, field, true) == null;
+      }
+    }
     changed = changed || field.changed;
   }
   return changed;
-}
-
-/** The bucket of a field by name and image; 0 when it lacks either. */
-function bucketOf(buckets: Buckets, field: ImageField): usize {
-  const name = field.name;
-  const image = field.image;
-  if (name == null || image == null) return 0;
-  return buckets.at(hash(image, hash(name, field.list)));
 }
