@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
+import { givenTwice, noObject, noString } from './texts';
 
 /** Lengths of the keys that matter, from `kind` to `subResource`. */
 const LENGTHS: u32 = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 11);
@@ -110,7 +110,7 @@ function once(
   inKind: bool,
 ): void {
   if (load<usize>(changetype<usize>(request) + field) != 0)
-    blame(cursor, request, inKind, ascii(' is given twice'));
+    blame(cursor, request, inKind, givenTwice());
 }
 
 /** Notes what is wrong with the member at the cursor. */
@@ -122,7 +122,11 @@ function blame(
 ): void {
   const problem = new Writer(64).literal(': request.');
   if (inKind) problem.literal('kind.');
-  request.problem = problem.raw(cursor.key, cursor.keyLen).slices(text).slice();
+  request.problem = problem
+    .raw(cursor.key, cursor.keyLen)
+    .byte(0x20)
+    .slices(text)
+    .slice();
 }
 
 /** Reads a text into the field at an offset; null is no text. */
@@ -137,7 +141,7 @@ function readText(
   if (cursor.atString) {
     text = cursor.readString();
   } else if (!cursor.readNull()) {
-    blame(cursor, request, inKind, ascii(' is no string'));
+    blame(cursor, request, inKind, noString());
     cursor.skip();
   }
   store<Slice | null>(changetype<usize>(request) + field, text);
@@ -146,7 +150,7 @@ function readText(
 function readKind(cursor: Cursor, request: AdmissionRequest): void {
   once(cursor, request, offsetof<AdmissionRequest>('kind'), false);
   if (!cursor.tryObject()) {
-    blame(cursor, request, false, ascii(' is no object'));
+    blame(cursor, request, false, noObject());
     cursor.skip();
     return;
   }

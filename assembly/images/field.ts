@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { missing } from '../texts';
 import { Image } from './image';
 
 /** The lists of a pod spec that name images. */
@@ -54,5 +55,5 @@ export function listName(list: List): Slice {
 
 /** What to say of a fault behind the field's path. */
 export function faultText(fault: Slice | null): Slice {
-  return fault == null ? ascii('is missing') : fault;
+  return fault == null ? missing() : fault;
 }

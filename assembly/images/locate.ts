@@ -2,6 +2,7 @@
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { givenTwice, missing, noObject } from '../texts';
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const DOT: u8 = 0x2e;
@@ -16,14 +17,14 @@ export function locateImages(cursor: Cursor, path: Slice): PodSpec {
   const spec = new PodSpec(path);
   walk(cursor, spec, path.ptr);
   // What follows such a place was not read, images or not.
-  if (cursor.failed) spec.refuse(path.ptr, -1, ascii(' is no valid JSON'));
+  if (cursor.failed) spec.refuse(path.ptr, -1, ascii('is no valid JSON'));
   return spec;
 }
 
 /** Follows the path from its segment at `segment` on. */
 function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   if (!cursor.tryObject()) {
-    spec.refuse(segment, -1, ascii(' is no object'));
+    spec.refuse(segment, -1, noObject());
     cursor.skip();
     return;
   }
@@ -38,7 +39,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   while (cursor.nextMemberOf(lengths)) {
     const len = cursor.keyLen;
     if (len == keyLen && equalBytes(cursor.key, len, segment, len)) {
-      if (found) spec.refuse(next, -1, ascii(' is given twice'));
+      if (found) spec.refuse(next, -1, givenTwice());
       found = true;
       walk(cursor, spec, next);
       continue;
@@ -47,7 +48,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
       spec.metadata = cursor.position;
     cursor.skip();
   }
-  if (!found) spec.refuse(next, -1, ascii(' is missing'));
+  if (!found) spec.refuse(next, -1, missing());
 }
 
 /** Whether the `metadata` at this address has a `deletionTimestamp`. */

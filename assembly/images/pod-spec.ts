@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { givenTwice, missing, noString } from '../texts';
 import { ImageField, List, listName } from './field';
 
 /** Lengths of the lists' names. */
@@ -36,7 +37,7 @@ export class PodSpec {
     if (segment > path) message.raw(path, <i32>(segment - path) - 1);
     else message.literal('object');
     if (list >= 0) message.byte(0x2e).slices(listName(list));
-    this.problem = message.slices(text).slice();
+    this.problem = message.byte(0x20).slices(text).slice();
   }
 
   /** Notes what is wrong with a list of the pod spec. */
@@ -68,7 +69,7 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
       cursor.skip();
       continue;
     }
-    if (seen & (1 << list)) spec.refuseList(list, ascii(' is given twice'));
+    if (seen & (1 << list)) spec.refuseList(list, givenTwice());
     // To Kubernetes a null list is no list.
     if (cursor.readNull()) continue;
     seen |= 1 << list;
@@ -76,12 +77,12 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
       for (let index = 0; cursor.nextElement(); index++)
         readElement(cursor, spec, list, index);
     } else {
-      spec.refuseList(list, ascii(' is no list'));
+      spec.refuseList(list, ascii('is no list'));
       cursor.skip();
     }
   }
   if ((seen & (1 << List.Containers)) == 0)
-    spec.refuseList(List.Containers, ascii(' is missing'));
+    spec.refuseList(List.Containers, missing());
 }
 
 /** The list the current key names, or -1. */
@@ -116,8 +117,8 @@ function readElement(
   let field: ImageField | null = null;
   if (!inVolume) field = spec.add(list, index);
   if (!cursor.tryObject()) {
-    if (field != null) return blame(cursor, field, ascii('is in no object'));
-    spec.refuseList(list, ascii(' has an element that is no object'));
+    if (field != null) return blame(cursor, field, inNoObject());
+    spec.refuseList(list, ascii('has an element that is no object'));
     cursor.skip();
     return;
   }
@@ -134,7 +135,7 @@ function readElement(
       field = spec.add(list, index);
       readSource(cursor, field);
     } else if (inVolume) {
-      blame(cursor, field, ascii('is given twice'));
+      blame(cursor, field, givenTwice());
     } else {
       readImage(cursor, field);
     }
@@ -143,8 +144,7 @@ function readElement(
 }
 
 function readSource(cursor: Cursor, field: ImageField): void {
-  if (!cursor.tryObject())
-    return blame(cursor, field, ascii('is in no object'));
+  if (!cursor.tryObject()) return blame(cursor, field, inNoObject());
   while (cursor.nextMember()) {
     if (cursor.keyIs('reference')) readImage(cursor, field);
     else cursor.skip();
@@ -153,13 +153,17 @@ function readSource(cursor: Cursor, field: ImageField): void {
 
 function readImage(cursor: Cursor, field: ImageField): void {
   if (field.image != null || field.fault != null)
-    return blame(cursor, field, ascii('is given twice'));
-  if (!cursor.atString) return blame(cursor, field, ascii('is no string'));
+    return blame(cursor, field, givenTwice());
+  if (!cursor.atString) return blame(cursor, field, noString());
   const image = cursor.readString();
   if (image == null) return;
   if (image.len > 0) field.image = image;
   else field.fault = ascii('is empty');
   field.closingQuote = cursor.position - 1;
+}
+
+function inNoObject(): Slice {
+  return ascii('is in no object');
 }
 
 /** Notes what is wrong with the value at the cursor, and passes over it. */

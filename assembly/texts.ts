@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+
+// What is wrong with a value, to be said behind its path. Each literal is data
+// of its own, so those that are said in several places stand here.
+
+export function givenTwice(): Slice {
+  return ascii('is given twice');
+}
+
+export function missing(): Slice {
+  return ascii('is missing');
+}
+
+export function noObject(): Slice {
+  return ascii('is no object');
+}
+
+export function noString(): Slice {
+  return ascii('is no string');
+}
