@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { appendWord } from '../settings/words';
 import { missing } from '../texts';
 import { Image } from './image';
 
 /** The lists of a pod spec that name images. */
 export const enum List {
+  None,
   Containers,
   InitContainers,
   EphemeralContainers,
@@ -39,18 +41,17 @@ export class ImageField {
 
   /** Writes the field's path below the pod spec, `containers[0].image`. */
   writePath(to: Writer): void {
-    to.slices(listName(this.list)).byte(0x5b).integer(this.index);
+    appendWord(to, listNames(), this.list).byte(0x5b).integer(this.index);
     if (this.list == List.Volumes) to.literal('].image.reference');
     else to.literal('].image');
   }
 }
 
-/** The key of a list in the pod spec. */
-export function listName(list: List): Slice {
-  if (list == List.Containers) return ascii('containers');
-  if (list == List.InitContainers) return ascii('initContainers');
-  if (list == List.EphemeralContainers) return ascii('ephemeralContainers');
-  return ascii('volumes');
+/** The keys of {@link List} in the pod spec. */
+export function listNames(): Slice {
+  return ascii(
+    '\x0acontainers\x0einitContainers\x13ephemeralContainers\x07volumes\0',
+  );
 }
 
 /** What to say of a fault behind the field's path. */

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { findWord } from '../settings/words';
 
-/** Bytes of `spec`. */
-const POD = 4;
-/** Bytes of `spec.template.spec`. */
-const WORKLOAD = 18;
+/** The built-in kinds that have pods: of the core group, of `apps`, of `batch`. */
+const enum Kind {
+  None,
+  Pod,
+  PodTemplate,
+  ReplicationController,
+  Deployment,
+  ReplicaSet,
+  StatefulSet,
+  DaemonSet,
+  Job,
+  CronJob,
+}
 
 /**
  * Where the pod spec stands in objects of a built-in group and kind, as keys
@@ -15,37 +25,37 @@ const WORKLOAD = 18;
 export function podSpecPath(group: Slice, kind: Slice): Slice {
   // All other paths are what the longest one ends with.
   const path = ascii('spec.jobTemplate.spec.template.spec');
-  const len = pathBytes(group, kind);
+  const len = pathBytes(kindOf(group, kind));
   return new Slice(path.end - <usize>len, len);
 }
 
-function pathBytes(group: Slice, kind: Slice): i32 {
-  if (group.len == 0) {
-    if (kind.is('Pod')) return POD;
-    if (kind.is('PodTemplate')) return 13; // template.spec
-    if (kind.is('ReplicationController')) return WORKLOAD;
-  } else if (group.is('apps') || group.is('extensions')) {
+function pathBytes(kind: Kind): i32 {
+  if (kind == Kind.None) return 0;
+  if (kind == Kind.Pod) return 4; // spec
+  if (kind == Kind.PodTemplate) return 13; // template.spec
+  return kind == Kind.CronJob ? 35 : 18; // spec.template.spec
+}
+
+function kindOf(group: Slice, name: Slice): Kind {
+  const words = ascii(
+    '\x03Pod\x0bPodTemplate\x15ReplicationController\x0aDeployment\x0aReplicaSet\x0bStatefulSet\x09DaemonSet\x03Job\x07CronJob\0',
+  );
+  const kind = findWord(words, name.ptr, name.len);
+  let inGroup: bool;
+  if (kind < Kind.Deployment) inGroup = group.len == 0;
+  else if (kind < Kind.Job)
     // The legacy group had no StatefulSet, but also nothing else of that name.
-    if (
-      kind.is('Deployment') ||
-      kind.is('ReplicaSet') ||
-      kind.is('StatefulSet') ||
-      kind.is('DaemonSet')
-    )
-      return WORKLOAD;
-  } else if (group.is('batch')) {
-    if (kind.is('Job')) return WORKLOAD;
-    if (kind.is('CronJob')) return 35;
-  }
-  return 0;
+    inGroup = group.is('apps') || group.is('extensions');
+  else inGroup = group.is('batch');
+  return inGroup ? kind : Kind.None;
 }
 
 /** Whether a group and kind is built in. */
 export function isBuiltIn(group: Slice, kind: Slice): bool {
-  return pathBytes(group, kind) > 0;
+  return kindOf(group, kind) != Kind.None;
 }
 
 /** Whether a group and kind is the core group's Pod. */
 export function isPod(group: Slice, kind: Slice): bool {
-  return pathBytes(group, kind) == POD;
+  return kindOf(group, kind) == Kind.Pod;
 }

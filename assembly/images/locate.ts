@@ -3,6 +3,7 @@ import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { givenTwice, missing, noObject } from '../texts';
+import { List } from './field';
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const DOT: u8 = 0x2e;
@@ -17,14 +18,15 @@ export function locateImages(cursor: Cursor, path: Slice): PodSpec {
   const spec = new PodSpec(path);
   walk(cursor, spec, path.ptr);
   // What follows such a place was not read, images or not.
-  if (cursor.failed) spec.refuse(path.ptr, -1, ascii('is no valid JSON'));
+  if (cursor.failed)
+    spec.refuse(path.ptr, List.None, ascii('is no valid JSON'));
   return spec;
 }
 
 /** Follows the path from its segment at `segment` on. */
 function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   if (!cursor.tryObject()) {
-    spec.refuse(segment, -1, noObject());
+    spec.refuse(segment, List.None, noObject());
     cursor.skip();
     return;
   }
@@ -39,7 +41,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   while (cursor.nextMemberOf(lengths)) {
     const len = cursor.keyLen;
     if (len == keyLen && equalBytes(cursor.key, len, segment, len)) {
-      if (found) spec.refuse(next, -1, givenTwice());
+      if (found) spec.refuse(next, List.None, givenTwice());
       found = true;
       walk(cursor, spec, next);
       continue;
@@ -48,7 +50,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
       spec.metadata = cursor.position;
     cursor.skip();
   }
-  if (!found) spec.refuse(next, -1, missing());
+  if (!found) spec.refuse(next, List.None, missing());
 }
 
 /** Whether the `metadata` at this address has a `deletionTimestamp`. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { appendWord, findWord } from '../settings/words';
 import { givenTwice, missing, noString } from '../texts';
-import { ImageField, List, listName } from './field';
+import { ImageField, List, listNames } from './field';
 
 /** Lengths of the lists' names. */
 const LIST_LENGTHS: u32 = (1 << 7) | (1 << 10) | (1 << 14) | (1 << 19);
@@ -28,15 +29,15 @@ export class PodSpec {
 
   /**
    * Notes what is wrong with the value that the path leads to up to the dot
-   * before `segment`; or, unless it is -1, with a list in there.
+   * before `segment`; or with a list in there.
    */
-  refuse(segment: usize, list: i32, text: Slice): void {
+  refuse(segment: usize, list: List, text: Slice): void {
     if (this.problem != null) return;
     const path = this.path.ptr;
     const message = new Writer(64);
     if (segment > path) message.raw(path, <i32>(segment - path) - 1);
     else message.literal('object');
-    if (list >= 0) message.byte(0x2e).slices(listName(list));
+    if (list != List.None) appendWord(message.byte(0x2e), listNames(), list);
     this.problem = message.byte(0x20).slices(text).slice();
   }
 
@@ -62,10 +63,11 @@ export class PodSpec {
  * lists and of every image volume, in document order.
  */
 export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
+  const names = listNames();
   let seen = 0;
   while (cursor.nextMemberOf(LIST_LENGTHS)) {
-    const list = listOf(cursor);
-    if (list < 0) {
+    const list = findWord(names, cursor.key, cursor.keyLen);
+    if (list == List.None) {
       cursor.skip();
       continue;
     }
@@ -83,24 +85,6 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
   }
   if ((seen & (1 << List.Containers)) == 0)
     spec.refuseList(List.Containers, missing());
-}
-
-/** The list the current key names, or -1. */
-function listOf(cursor: Cursor): i32 {
-  switch (cursor.keyLen) {
-    case 10:
-      return cursor.keyIs('containers') ? List.Containers : -1;
-    case 14:
-      return cursor.keyIs('initContainers') ? List.InitContainers : -1;
-    case 19:
-      return cursor.keyIs('ephemeralContainers')
-        ? List.EphemeralContainers
-        : -1;
-    case 7:
-      return cursor.keyIs('volumes') ? List.Volumes : -1;
-    default:
-      return -1;
-  }
 }
 
 /**
