@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ImageField } from './field';
 
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15; // 2^64 / golden ratio
-
-/**
- * Elements of a chain that are looked at. Without intent few chains have more
- * than a handful; names made to share a chain must not cost their square.
- */
-const LONGEST_CHAIN = 64;
 
 /**
  * The heads of a hash table's chains, so that objects with very many images
@@ -33,30 +26,6 @@ export class Buckets {
   at(hash: u32): usize {
     return this.heads + <usize>(hash & this.mask) * sizeof<usize>();
   }
-}
-
-/**
- * The field of a chain that has the same image as this one and, if `inPlace`,
- * the same name in the same list; null when there is none.
- */
-export function findField(
-  chain: ImageField | null,
-  field: ImageField,
-  inPlace: bool,
-): ImageField | null {
-  let rest = chain;
-  for (let left = LONGEST_CHAIN; rest != null && left > 0; left--) {
-    const other = rest;
-    rest = rest.chain;
-    if (!same(other.image, field.image)) continue;
-    if (!inPlace) return other;
-    if (other.list == field.list && same(other.name, field.name)) return other;
-  }
-  return null;
-}
-
-function same(a: Slice | null, b: Slice | null): bool {
-  return a != null && b != null && a.equals(b);
 }
 
 /** A hash of bytes, readable 8 past their end, mixed with another. */

@@ -19,8 +19,9 @@ export const enum List {
 @unmanaged
 export class ImageField {
   next: ImageField | null = null;
-  /** The next field of the same hash bucket. */
-  chain: ImageField | null = null;
+  /** Other fields of the same tree. */
+  left: ImageField | null = null;
+  right: ImageField | null = null;
   /** What is wrong with it; null when it has an image or none at all. */
   fault: Slice | null = null;
   /** The name of the container or volume, null without one. */

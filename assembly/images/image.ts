@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { Buckets, findField, hash } from './buckets';
+import { hash } from './buckets';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
+import { linkTo } from './tree';
 
 /** One image string of an object, whatever number of fields name it. */
 @final
@@ -33,7 +34,7 @@ export class Image {
  * its sound fields gets its image.
  */
 export function distinctImages(spec: PodSpec): Image | null {
-  const buckets = new Buckets(spec.count);
+  const root = changetype<usize>(spec) + offsetof<PodSpec>('root');
   let first: Image | null = null;
   let last: Image | null = null;
   let rest = spec.first;
@@ -42,16 +43,15 @@ export function distinctImages(spec: PodSpec): Image | null {
     rest = rest.next;
     const text = field.image;
     if (text == null) continue;
-    const bucket = buckets.at(spec.count > 1 ? hash(text, 0) : 0);
-    const chain = load<ImageField | null>(bucket);
-    // One beyond the start of a long chain is verified anew.
-    const same = findField(chain, field, false);
+    const link = linkTo(root, field, spec.count > 1 ? hash(text, 0) : 0, false);
     let image: Image | null = null;
-    if (same != null) image = same.verified;
+    if (link != 0) {
+      const same = load<ImageField | null>(link);
+      if (same == null) store<ImageField>(link, field);
+      else image = same.verified;
+    }
     if (image == null) {
       image = new Image(text, field);
-      field.chain = chain;
-      store<ImageField>(bucket, field);
       if (last == null) first = image;
       else last.next = image;
       last = image;

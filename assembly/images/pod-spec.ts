@@ -16,6 +16,8 @@ const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
 export class PodSpec {
   first: ImageField | null = null;
   private last: ImageField | null = null;
+  /** A tree of fields, by image or also by place. */
+  root: ImageField | null = null;
   count: i32 = 0;
   /** Why the object cannot be understood; null when it can. */
   problem: Slice | null = null;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Buckets, findField, hash } from './buckets';
+import { hash } from './buckets';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
+import { linkTo } from './tree';
 
 /**
  * Marks the fields that an update leaves as they are: the same image under the
@@ -11,13 +12,13 @@ import { PodSpec } from './pod-spec';
  * @returns whether any field is changed
  */
 export function markUnchanged(now: PodSpec, before: PodSpec): bool {
-  const buckets = new Buckets(before.count);
-  visit(before, buckets, true);
-  return visit(now, buckets, false);
+  const root = changetype<usize>(before) + offsetof<PodSpec>('root');
+  visit(before, root, true);
+  return visit(now, root, false);
 }
 
 /** Files the fields of the object before, or marks those of the object now. */
-function visit(spec: PodSpec, buckets: Buckets, files: bool): bool {
+function visit(spec: PodSpec, root: usize, files: bool): bool {
   let changed = false;
   let rest = spec.first;
   while (rest != null) {
@@ -26,14 +27,11 @@ function visit(spec: PodSpec, buckets: Buckets, files: bool): bool {
     const name = field.name;
     const image = field.image;
     if (name != null && image != null) {
-      const bucket = buckets.at(hash(image, hash(name, field.list)));
-      const chain = load<ImageField | null>(bucket);
-      if (files) {
-        field.chain = chain;
-        store<ImageField>(bucket, field);
-      } else {
-        field.changed = findField(chain, field, true) == null;
-      }
+      const path = hash(image, hash(name, field.list));
+      const link = linkTo(root, field, path, true);
+      const known = link != 0 && load<usize>(link) != 0;
+      if (!files) field.changed = !known;
+      else if (link != 0 && !known) store<ImageField>(link, field);
     }
     changed = changed || field.changed;
   }
