@@ -31,8 +31,8 @@ export function decide(
   if (operation == null || group == null || kind == null)
     return malformed(ascii(': it has no operation or kind'));
   let path = request.path;
-  // Null when the kind was told behind the object.
-  if (path == null) path = podSpecPath(group, kind);
+  // Hosts tell the kind before the object.
+  if (path == null || path.len == 0) path = podSpecPath(group, kind);
   if (path.len == 0) {
     const custom = find(settings.podSpecPaths, group, kind);
     if (custom == null) return decideUnknown(group, kind, settings);

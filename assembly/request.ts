@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Cursor,
+  EMPTY,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript';
 import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
@@ -182,11 +187,10 @@ function readObject(
   }
   const group = request.group;
   const kind = request.kind;
-  let path: Slice | null = null;
+  let path = EMPTY;
   if (group != null && kind != null) path = podSpecPath(group, kind);
   request.path = path;
-  request.spec = null;
-  if (path == null || path.len == 0) cursor.skip();
+  if (path.len == 0) cursor.skip();
   else request.spec = locateImages(cursor, path);
   request.objectEnd = cursor.position;
 }

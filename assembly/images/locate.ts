@@ -31,9 +31,10 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
     return;
   }
   const path = spec.path;
-  if (segment > path.end) return readPodSpec(cursor, spec);
+  const end = path.end;
+  if (segment > end) return readPodSpec(cursor, spec);
   let next = segment;
-  while (next < path.end && load<u8>(next) != DOT) next++;
+  while (next < end && load<u8>(next) != DOT) next++;
   const keyLen = <i32>(next - segment);
   next++;
   const lengths = (1 << keyLen) | METADATA_LENGTH;

@@ -10,6 +10,9 @@ const LIST_LENGTHS: u32 = (1 << 7) | (1 << 10) | (1 << 14) | (1 << 19);
 /** Lengths of `name` and `image`. */
 const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
 
+/** `name` as a little-endian integer. */
+const NAME: u32 = 0x656d616e;
+
 /** What was found in an object: its image fields, or why it has none. */
 @final
 @unmanaged
@@ -111,7 +114,7 @@ function readElement(
   let name: Slice | null = null;
   while (cursor.nextMemberOf(NAME_LENGTHS)) {
     const len = cursor.keyLen;
-    if (len == 4 && cursor.keyIs('name') && cursor.atString) {
+    if (len == 4 && load<u32>(cursor.key) == NAME && cursor.atString) {
       name = cursor.readString();
     } else if (len != 5 || !cursor.keyIs('image')) {
       cursor.skip();
