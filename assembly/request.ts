@@ -8,6 +8,7 @@ import {
 import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
+import { zeroed } from './settings/zeroed';
 import { givenTwice, noObject, noString } from './texts';
 
 /** Lengths of the keys that matter, from `kind` to `subResource`. */
@@ -54,10 +55,7 @@ export class AdmissionRequest {
  * right where it stands; in any other order it is passed over and walked later.
  */
 export function readRequest(cursor: Cursor): AdmissionRequest {
-  const bytes = offsetof<AdmissionRequest>();
-  const request = changetype<AdmissionRequest>(heap.alloc(bytes));
-  // All fields begin as null or false; `new` would store to each.
-  memory.fill(changetype<usize>(request), 0, bytes);
+  const request = zeroed<AdmissionRequest>();
   if (cursor.enterObject())
     while (cursor.nextMemberOf(LENGTHS)) readMember(cursor, request);
   request.startsNoImage = startsNoImage(request);

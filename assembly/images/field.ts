@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { appendWord } from '../settings/words';
+import { wordAt } from '../settings/words';
 import { missing } from '../texts';
 import { Image } from './image';
 
@@ -18,31 +18,29 @@ export const enum List {
 @final
 @unmanaged
 export class ImageField {
-  next: ImageField | null = null;
+  /** The list it is in, and its place there. */
+  list: List;
+  index: i32;
+  next: ImageField | null;
   /** Other fields of the same tree. */
-  left: ImageField | null = null;
-  right: ImageField | null = null;
+  left: ImageField | null;
+  right: ImageField | null;
   /** What is wrong with it; null when it has an image or none at all. */
-  fault: Slice | null = null;
+  fault: Slice | null;
   /** The name of the container or volume, null without one. */
-  name: Slice | null = null;
+  name: Slice | null;
   /** The image, escapes decoded; null without one that can be used. */
-  image: Slice | null = null;
+  image: Slice | null;
   /** Address of the closing quote of the image's string. */
-  closingQuote: usize = 0;
+  closingQuote: usize;
   /** Whether the object before the update had another image here, or none. */
-  changed: bool = true;
+  changed: bool;
   /** What became of the image; null while it has none. */
-  verified: Image | null = null;
-
-  constructor(
-    public list: List,
-    public index: i32,
-  ) {}
+  verified: Image | null;
 
   /** Writes the field's path below the pod spec, `containers[0].image`. */
   writePath(to: Writer): void {
-    appendWord(to, listNames(), this.list).byte(0x5b).integer(this.index);
+    to.slices(wordAt(listNames(), this.list)).byte(0x5b).integer(this.index);
     if (this.list == List.Volumes) to.literal('].image.reference');
     else to.literal('].image');
   }

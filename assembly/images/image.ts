@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { hash } from './buckets';
+import { zeroed } from '../settings/zeroed';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
 import { linkTo } from './tree';
@@ -9,24 +10,21 @@ import { linkTo } from './tree';
 @final
 @unmanaged
 export class Image {
-  next: Image | null = null;
+  text: Slice;
+  /** The first field that names it. */
+  field: ImageField;
+  next: Image | null;
   /** Fields that name it. */
-  fields: i32 = 0;
+  fields: i32;
   /** Whether one of these fields is new or changed. */
-  changed: bool = false;
+  changed: bool;
   /** The digest all verifications agreed on; null before the first. */
-  digest: Slice | null = null;
+  digest: Slice | null;
   /**
    * What pins the image: an at sign and its digest, or nothing when it has one
    * already. Null when it was not verified.
    */
-  pin: Slice | null = null;
-
-  constructor(
-    public text: Slice,
-    /** The first field that names it. */
-    public field: ImageField,
-  ) {}
+  pin: Slice | null;
 }
 
 /**
@@ -51,7 +49,9 @@ export function distinctImages(spec: PodSpec): Image | null {
       else image = same.verified;
     }
     if (image == null) {
-      image = new Image(text, field);
+      image = zeroed<Image>();
+      image.text = text;
+      image.field = field;
       if (last == null) first = image;
       else last.next = image;
       last = image;

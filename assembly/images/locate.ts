@@ -2,6 +2,7 @@
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { zeroed } from '../settings/zeroed';
 import { givenTwice, missing, noObject } from '../texts';
 import { List } from './field';
 import { PodSpec, readPodSpec } from './pod-spec';
@@ -15,7 +16,8 @@ const METADATA_LENGTH: u32 = 1 << 8;
  * what lies on the path is read; all else is passed over.
  */
 export function locateImages(cursor: Cursor, path: Slice): PodSpec {
-  const spec = new PodSpec(path);
+  const spec = zeroed<PodSpec>();
+  spec.path = path;
   walk(cursor, spec, path.ptr);
   // What follows such a place was not read, images or not.
   if (cursor.failed)

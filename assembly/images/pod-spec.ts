@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { appendWord, findWord } from '../settings/words';
+import { findWord, wordAt } from '../settings/words';
+import { zeroed } from '../settings/zeroed';
 import { givenTwice, missing, noString } from '../texts';
 import { ImageField, List, listNames } from './field';
 
@@ -17,20 +18,17 @@ const NAME: u32 = 0x656d616e;
 @final
 @unmanaged
 export class PodSpec {
-  first: ImageField | null = null;
-  private last: ImageField | null = null;
+  /** Where it stands in the object, keys joined by dots. */
+  path: Slice;
+  first: ImageField | null;
+  private last: ImageField | null;
   /** A tree of fields, by image or also by place. */
-  root: ImageField | null = null;
-  count: i32 = 0;
+  root: ImageField | null;
+  count: i32;
   /** Why the object cannot be understood; null when it can. */
-  problem: Slice | null = null;
+  problem: Slice | null;
   /** Address of the object's `metadata`, 0 without any. */
-  metadata: usize = 0;
-
-  constructor(
-    /** Where it stands in the object, keys joined by dots. */
-    public path: Slice,
-  ) {}
+  metadata: usize;
 
   /**
    * Notes what is wrong with the value that the path leads to up to the dot
@@ -42,7 +40,7 @@ export class PodSpec {
     const message = new Writer(64);
     if (segment > path) message.raw(path, <i32>(segment - path) - 1);
     else message.literal('object');
-    if (list != List.None) appendWord(message.byte(0x2e), listNames(), list);
+    if (list != List.None) message.byte(0x2e).slices(wordAt(listNames(), list));
     this.problem = message.byte(0x20).slices(text).slice();
   }
 
@@ -53,7 +51,10 @@ export class PodSpec {
 
   /** Appends a field of the given list. */
   add(list: List, index: i32): ImageField {
-    const field = new ImageField(list, index);
+    const field = zeroed<ImageField>();
+    field.list = list;
+    field.index = index;
+    field.changed = true;
     const last = this.last;
     if (last == null) this.first = field;
     else last.next = field;
@@ -157,7 +158,7 @@ function inNoObject(): Slice {
 
 /** Notes what is wrong with the value at the cursor, and passes over it. */
 function blame(cursor: Cursor, field: ImageField, fault: Slice): void {
-  field.image = null;
+  field.image;
   field.fault = fault;
   cursor.skip();
 }

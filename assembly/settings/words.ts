@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   LONGEST_NAME_BYTES,
   editDistance,
@@ -14,11 +14,6 @@ export function wordAt(words: Slice, n: i32): Slice {
   let p = words.ptr;
   while (--n > 0) p += 1 + <usize>load<u8>(p);
   return new Slice(p + 1, load<u8>(p));
-}
-
-/** Appends the n-th word of a list to a text. */
-export function appendWord(text: Writer, words: Slice, n: i32): Writer {
-  return text.slices(wordAt(words, n));
 }
 
 /** The number of a text in a list of words, 0 when it is none of them. */
