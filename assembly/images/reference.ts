@@ -132,12 +132,11 @@ function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
   let start = base;
   let path = base;
   let hub = true;
+  let rewritten = false;
   if (slash != ptr) {
     const registryEnd = base + (slash - ptr);
-    if (hasCapital(base, registryEnd)) {
-      lowerCase(base, registryEnd);
-      ref.rewritten = true;
-    }
+    rewritten = hasCapital(base, registryEnd);
+    if (rewritten) lowerCase(base, registryEnd);
     start = canonicalRegistry(base, registryEnd);
     path = registryEnd + 1;
     hub = isDockerHub(start, registryEnd);
@@ -148,10 +147,10 @@ function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
     if (library) room -= 8;
     if (library || slash == ptr) {
       start = putHubPrefix(path, library);
-      ref.rewritten = true; // also where it happens to start at the same byte
+      rewritten = true; // also where it happens to start at the same byte
     }
   }
-  if (start != base) ref.rewritten = true;
+  ref.rewritten = rewritten || start != base;
   if (ref.defaulted) {
     store<u32>(end, 0x74616c3a); // :lat
     store<u32>(end, 0x74736574, 3); // test
