@@ -5,36 +5,42 @@ import { Slice } from '../bytes/slice';
 import { findSpecial } from './string';
 
 /** Room behind the text, so that 16-byte stores may overshoot. */
-const SLACK: usize = 32;
+const SLACK = 32;
 
 /** Builds UTF-8 text, mostly JSON, in a buffer that grows as needed. */
 @final
 @unmanaged
 export class Writer {
-  private start: usize;
-  private position: usize;
-  private limit: usize;
+  // These two first, as in a slice: a writer is the slice of its text.
+  private ptr: usize;
+  private len: i32;
+  /** Bytes there is room for; beyond them there is only the slack. */
+  private room: i32;
 
   /** `capacity` in bytes is a guess; the buffer grows past it. */
   constructor(capacity: usize = 256) {
-    this.start = heap.alloc(capacity + SLACK);
-    this.position = this.start;
-    this.limit = this.start + capacity;
+    const head = offsetof<Writer>();
+    const block = heap.alloc(head + capacity + SLACK);
+    const writer = changetype<Writer>(block);
+    writer.ptr = block + head;
+    writer.len = 0;
+    writer.room = <i32>capacity;
+    return writer;
   }
 
   /** Bytes written so far. */
   get length(): i32 {
-    return <i32>(this.position - this.start);
+    return this.len;
   }
 
-  /** The text so far; later writes may move it. */
+  /** The text so far, to be used before the next write, which changes it. */
   slice(): Slice {
-    return new Slice(this.start, this.length);
+    return changetype<Slice>(this);
   }
 
   /** Drops what was written after the first `length` bytes. */
   truncate(length: i32): void {
-    this.position = this.start + <usize>length;
+    this.len = length;
   }
 
   /**
@@ -42,45 +48,40 @@ export class Writer {
    * many were stored there.
    */
   reserve(bytes: i32): usize {
-    return this.ensure(<usize>bytes);
+    const needed = this.len + bytes;
+    if (needed > this.room) this.grow(needed);
+    return this.ptr + <usize>this.len;
   }
 
   /** Takes what was stored up to `end` into the text. */
   advanceTo(end: usize): void {
-    this.position = end;
+    this.len = <i32>(end - this.ptr);
   }
 
-  private ensure(bytes: usize): usize {
-    if (this.position + bytes > this.limit) return this.grow(bytes);
-    return this.position;
-  }
-
-  /** Moves to a larger buffer; returns the new position. */
-  private grow(bytes: usize): usize {
-    const used = this.position - this.start;
-    const capacity = max(used + bytes, used << 1);
-    const buffer = heap.alloc(capacity + SLACK);
-    copyBytes(buffer, this.start, used);
-    this.start = buffer;
-    this.position = buffer + used;
-    this.limit = buffer + capacity;
-    return this.position;
+  /** Moves to a larger buffer. */
+  private grow(needed: i32): void {
+    const room = max(needed, this.len << 1);
+    const buffer = heap.alloc(<usize>room + SLACK);
+    copyBytes(buffer, this.ptr, this.len);
+    this.ptr = buffer;
+    this.room = room;
   }
 
   /** Appends an ASCII literal as it stands. */
   literal<T>(text: T, len: i32 = 0): Writer {
     if (!isString<T>()) return this.raw(changetype<usize>(text), len);
     const string = changetype<string>(text);
-    this.position = copyLiteral(this.ensure(<usize>string.length), string);
+    this.advanceTo(copyLiteral(this.reserve(string.length), string));
     return this;
   }
 
   /** Appends bytes as they stand. */
   raw(ptr: usize, len: i32): Writer {
-    let next = this.position + <usize>len;
-    if (next > this.limit) next = this.grow(<usize>len) + <usize>len;
-    const to = next - <usize>len;
-    this.position = next;
+    const start = this.len;
+    const end = start + len;
+    if (end > this.room) this.grow(end);
+    this.len = end;
+    const to = this.ptr + <usize>start;
     // Most pieces are short.
     v128.store(to, v128.load(ptr));
     if (len > 32) copyBytes(to, ptr, <usize>len);
@@ -95,24 +96,26 @@ export class Writer {
 
   /** Appends one byte. */
   byte(value: u8): Writer {
-    const to = this.ensure(1);
-    store<u8>(to, value);
-    this.position = to + 1;
+    const at = this.len;
+    if (at >= this.room) this.grow(at + 1);
+    store<u8>(this.ptr + <usize>at, value);
+    this.len = at + 1;
     return this;
   }
 
   /** Appends a decimal integer. */
   integer(value: i64): Writer {
     let rest: u64 = value < 0 ? 0 - <u64>value : <u64>value;
-    const end = this.ensure(20) + 20;
+    const to = this.reserve(20);
+    const end = to + 20;
     let p = end;
     do {
       store<u8>(--p, <u8>(0x30 + (rest % 10)));
       rest /= 10;
     } while (rest != 0);
     if (value < 0) store<u8>(--p, 0x2d);
-    memory.copy(this.position, p, end - p);
-    this.position += end - p;
+    memory.copy(to, p, end - p);
+    this.advanceTo(to + (end - p));
     return this;
   }
 
