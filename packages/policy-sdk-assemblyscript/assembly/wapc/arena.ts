@@ -7,11 +7,14 @@
 /** Blocks of the stub runtime carry their size in the 4 bytes before them. */
 const HEADER_BYTES: usize = 4;
 const ALIGN_MASK: usize = 15;
-const PAGE_SHIFT: usize = 16;
+const PAGE_SHIFT: u64 = 16;
 const PAGE_MASK: usize = 0xffff;
 
 /** Zero bytes kept readable behind every buffer a scanner may read. */
 export const PADDING_BYTES: usize = 64;
+
+/** Loaded where they are stored often: as a constant they are code each time. */
+const ZEROES = memory.data(16);
 
 /** Bytes of blocks made while the module started; -1 before the first call. */
 let startBytes: isize = -1;
@@ -25,7 +28,7 @@ export function beginCall(): void {
   // One block over all start-time ones; the first one's own size is put back
   // so that it can still be reallocated.
   const size = load<u32>(first - HEADER_BYTES);
-  heap.alloc(<usize>startBytes - HEADER_BYTES);
+  heap.alloc(startBytes);
   store<u32>(first - HEADER_BYTES, size);
 }
 
@@ -34,10 +37,9 @@ export function beginCall(): void {
  * allocator would double it. False when the host grants no more memory.
  */
 export function reserve(bytes: usize): bool {
-  const needed: u64 = <u64>heap.alloc(0) + <u64>bytes + 2 * <u64>ALIGN_MASK;
-  const pages = <i64>((needed + <u64>PAGE_MASK) >> (<u64>PAGE_SHIFT));
-  const missing = pages - <i64>memory.size();
-  return missing <= 0 || (missing <= 0xffff && memory.grow(<i32>missing) >= 0);
+  const end: u64 = <u64>heap.alloc(0) + <u64>bytes + 2 * <u64>ALIGN_MASK;
+  const missing = <i32>(end >> PAGE_SHIFT) + 1 - memory.size();
+  return missing <= 0 || memory.grow(missing) >= 0;
 }
 
 /**
@@ -50,7 +52,7 @@ export function allocate(bytes: usize): usize {
   if (<i32>bytes < 0) return 0;
   if (bytes > PAGE_MASK && !reserve(bytes + PADDING_BYTES)) return 0;
   const buffer = heap.alloc(bytes + PADDING_BYTES);
-  const zero = i64x2.splat(0);
+  const zero = v128.load(ZEROES);
   v128.store(buffer + bytes, zero);
   v128.store(buffer + bytes, zero, 16);
   v128.store(buffer + bytes, zero, 32);
