@@ -43,40 +43,46 @@ function unregistered(_payload: Slice): Slice {
  * with a reply, 0 with an error text.
  */
 export function __guest_call(operationLen: usize, payloadLen: usize): i32 {
-  if (payloadLen == 0 && operationLen <= OPERATION_BYTES)
-    return callWithoutPayload(operationLen);
-  beginCall();
+  const error = answer(operationLen, payloadLen);
+  if (error == null) return 1;
+  guestError(error.ptr, <usize>error.len);
+  return 0;
+}
+
+/** Replies to the call; returns what is wrong with one that gets no reply. */
+function answer(operationLen: usize, payloadLen: usize): Slice | null {
   let operation = operationName;
-  if (operationLen > OPERATION_BYTES) operation = allocate(operationLen);
-  const payload = allocate(payloadLen);
-  if (operation == 0 || payload == 0) return failWith(ascii('out of memory'));
-  guestRequest(operation, payload);
-  if (!isUtf8(payload, payloadLen))
-    return failWith(ascii('payload is not valid UTF-8'));
-  return answer(operation, operationLen, new Slice(payload, <i32>payloadLen));
-}
-
-/** Only `protocol_version` comes without a payload, and it needs no arena. */
-function callWithoutPayload(operationLen: usize): i32 {
-  guestRequest(operationName, operationName);
-  const isProtocolVersion =
-    operationLen == 16 &&
-    load<u64>(operationName) == 0x6c6f636f746f7270 /* protocol */ &&
-    load<u64>(operationName, 8) == 0x6e6f69737265765f; /* _version */
-  if (isProtocolVersion) {
-    guestResponse(PROTOCOL_VERSION, 4);
-    return 1;
+  let payload = operationName;
+  // Only `protocol_version` comes without a payload, and it needs no arena.
+  const bare = payloadLen == 0 && operationLen <= OPERATION_BYTES;
+  if (!bare) {
+    beginCall();
+    if (operationLen > OPERATION_BYTES) operation = allocate(operationLen);
+    payload = allocate(payloadLen);
+    if (operation == 0 || payload == 0) return ascii('out of memory');
   }
-  beginCall();
-  return answer(operationName, operationLen, new Slice(operationName, 0));
-}
-
-function answer(operation: usize, operationLen: usize, payload: Slice): i32 {
+  guestRequest(operation, payload);
+  if (bare) {
+    if (isProtocolVersion(operationLen)) {
+      guestResponse(PROTOCOL_VERSION, 4);
+      return null;
+    }
+    beginCall();
+  }
+  if (!isUtf8(payload, payloadLen)) return ascii('payload is not valid UTF-8');
   const handler = handlerOf(operation, operationLen);
-  const reply = handler(payload);
+  const reply = handler(new Slice(payload, <i32>payloadLen));
   if (reply.len == 0) return noHandler(operation, operationLen);
   guestResponse(reply.ptr, <usize>reply.len);
-  return 1;
+  return null;
+}
+
+function isProtocolVersion(operationLen: usize): bool {
+  return (
+    operationLen == 16 &&
+    load<u64>(operationName) == 0x6c6f636f746f7270 /* protocol */ &&
+    load<u64>(operationName, 8) == 0x6e6f69737265765f /* _version */
+  );
 }
 
 /** Names are compared as integers: `validate` is just 8 bytes. */
@@ -91,16 +97,9 @@ function handlerOf(name: usize, len: usize): Handler {
   return isSettings ? onValidateSettings : unregistered;
 }
 
-function noHandler(name: usize, len: usize): i32 {
-  return failWith(
-    new Writer(128)
-      .literal('No handler registered for function ')
-      .raw(name, <i32>len)
-      .slice(),
-  );
-}
-
-function failWith(message: Slice): i32 {
-  guestError(message.ptr, <usize>message.len);
-  return 0;
+function noHandler(name: usize, len: usize): Slice {
+  return new Writer(128)
+    .literal('No handler registered for function ')
+    .raw(name, <i32>len)
+    .slice();
 }
