@@ -5,7 +5,7 @@ import { Evidences } from '../evidence/gather';
 import { ImageField, faultText } from '../images/field';
 import { Image, distinctImages } from '../images/image';
 import { PodSpec } from '../images/pod-spec';
-import { Reference, parseReference } from '../images/reference';
+import { parseReference } from '../images/reference';
 import { matches, spell } from '../match/spellings';
 import { isExcluded } from '../settings/excluded-images';
 import { Settings } from '../settings/settings';
@@ -45,6 +45,7 @@ export function verifyImages(
   }
 }
 
+/** Verifies an image under all entries that match. */
 function verifyImage(
   image: Image,
   path: Slice,
@@ -63,28 +64,6 @@ function verifyImage(
   if (settings.requireDigest && reference.digestLen == 0)
     addCause(causes, image, path, -1, ascii('is not pinned to a digest'));
   const verification = new Verification(image, reference, evidences, end);
-  const matched = underEntries(
-    image,
-    reference,
-    verification,
-    path,
-    settings,
-    causes,
-  );
-  if (!matched && settings.rejectUnmatched)
-    addCause(causes, image, path, -1, ascii('matches no entry of signatures'));
-}
-
-/** Verifies the image under all entries that match; whether any does. */
-function underEntries(
-  image: Image,
-  reference: Reference,
-  verification: Verification,
-  path: Slice,
-  settings: Settings,
-  causes: Causes,
-): bool {
-  const text = image.text;
   const spellings = spell(text.ptr, text.len, reference);
   let matched = false;
   let rest = settings.entries;
@@ -97,7 +76,8 @@ function underEntries(
     const failure = verification.under(entry);
     if (failure != null) addCause(causes, image, path, entry.index, failure);
   }
-  return matched;
+  if (!matched && settings.rejectUnmatched)
+    addCause(causes, image, path, -1, ascii('matches no entry of signatures'));
 }
 
 /** `entry` is the index of the entry that failed, -1 for none. */
@@ -109,14 +89,12 @@ function addCause(
   text: Slice,
 ): void {
   const quoted = image.text;
-  const long = quoted.len > IMAGE_BYTES;
-  const len = long ? wholeCharacters(quoted.ptr, IMAGE_BYTES) : quoted.len;
-  const cause = causes
-    .begin()
-    .literal('verification of image ')
-    .raw(quoted.ptr, len)
-    .literal(long ? '... failed: ' : ' failed: ');
-  writeField(cause, path, image.field);
+  const isLong = quoted.len > IMAGE_BYTES;
+  const len = isLong ? wholeCharacters(quoted.ptr, IMAGE_BYTES) : quoted.len;
+  const cause = causes.begin();
+  cause.literal('verification of image ').raw(quoted.ptr, len);
+  if (isLong) cause.literal('...');
+  writeField(cause.literal(' failed: '), path, image.field);
   if (image.fields > 1)
     cause
       .literal(' and ')
@@ -129,7 +107,6 @@ function addCause(
 
 /** Writes a field's full path, such as `spec.containers[0].image`. */
 function writeField(to: Writer, path: Slice, field: ImageField): Writer {
-  to.slices(path).byte(0x2e);
-  field.writePath(to);
+  field.writePath(to.slices(path).byte(0x2e));
   return to;
 }
