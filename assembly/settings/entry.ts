@@ -56,8 +56,8 @@ export class Entry {
   certificates: CertificateSettings | null;
   /** What the deep check read of `certificateChain`. */
   chainCertificates: CertificateSettings | null;
-  /** Certificates as the host takes them, once an image needed them. */
-  certificateJson: Signer | null;
+  /** Signers as the host takes them, once an image needed them. */
+  signerJson: Signer | null;
   /** The chain as the host takes it, once an image needed it. */
   chainJson: Slice | null;
   private compiled: Pattern | null;
@@ -76,7 +76,7 @@ export class Entry {
     this.certificates = null;
     this.chainCertificates = null;
     this.compiled = null;
-    this.certificateJson = null;
+    this.signerJson = null;
     this.chainJson = null;
   }
 

@@ -10,95 +10,65 @@ import { Key } from '../settings/keys';
 import { Repository } from '../settings/kinds/github-actions';
 import { Verdict, readVerdict } from './answer';
 
-// The requests of `oci` `v2/verify`, one variant a kind of signers. Signers
-// are JSON already: lists of the settings pass as they stand.
-
-/** Asks whether all of `signers`, a JSON list, have signed the image. */
-export function verifySigners(
+/**
+ * Asks the host, by `oci` `v2/verify`, whether an image is signed as an entry
+ * wants it. The request has a variant for each kind of signers.
+ *
+ * @param image - a valid reference, which has nothing that JSON escapes
+ * @param signers - JSON: a list, one certificate, or what `ownerJson` makes
+ * @param chain - the certificate chain as JSON, null for none
+ */
+export function ask(
   image: Slice,
   entry: Entry,
   signers: Slice,
-): Verdict {
-  switch (entry.kind) {
-    case Key.PubKeys:
-      return ask(
-        begin(ascii('SigstorePubKeyVerify'), image, entry)
-          .literal(',"pub_keys":')
-          .slices(signers),
-      );
-    case Key.KeylessPrefix:
-      return ask(
-        begin(ascii('SigstoreKeylessPrefixVerify'), image, entry)
-          .literal(',"keyless_prefix":')
-          .slices(signers),
-      );
-    default:
-      return ask(
-        begin(ascii('SigstoreKeylessVerify'), image, entry)
-          .literal(',"keyless":')
-          .slices(signers),
-      );
-  }
-}
-
-/** Asks whether a workflow of the repository has signed. */
-export function verifyGithubActions(
-  image: Slice,
-  entry: Entry,
-  repository: Repository,
-): Verdict {
-  const owner = repository.owner;
-  const repo = repository.repo;
-  const request = begin(ascii('SigstoreGithubActionsVerify'), image, entry)
-    .literal(',"owner":')
-    .string(owner.ptr, owner.len);
-  if (repo != null) request.literal(',"repo":').string(repo.ptr, repo.len);
-  return ask(request);
-}
-
-/** Asks about a certificate; it and the chain are JSON, the latter or null. */
-export function verifyCertificate(
-  image: Slice,
-  entry: Entry,
-  certificate: Slice,
   chain: Slice | null,
 ): Verdict {
-  const bytes = certificate.len + (chain == null ? 0 : chain.len);
-  const type = ascii('SigstoreCertificateVerify');
-  const request = begin(type, image, entry, bytes)
-    .literal(',"certificate":')
-    .slices(certificate);
-  if (chain != null) request.literal(',"certificate_chain":').slices(chain);
-  return ask(
-    request
-      .literal(',"require_rekor_bundle":')
-      .boolean(entry.requireRekorBundle),
-  );
-}
-
-/** `bytes` is how long the signers' JSON is: certificates are not small. */
-function begin(
-  type: Slice,
-  image: Slice,
-  entry: Entry,
-  bytes: i32 = 0,
-): Writer {
+  const kind = entry.kind;
+  const bytes = signers.len + (chain == null ? 0 : chain.len);
   const request = new Writer(512 + bytes)
-    .literal('{"type":"')
-    .slices(type)
-    .literal('","image":')
-    .string(image.ptr, image.len);
+    .literal('{"type":"Sigstore')
+    .slices(variant(kind))
+    .literal('Verify","image":"')
+    .slices(image)
+    .byte(0x22);
   const annotations = entry.annotations;
   if (annotations != null)
     request.literal(',"annotations":').slices(annotations);
-  return request;
+  request.slices(member(kind)).slices(signers);
+  if (chain != null) request.literal(',"certificate_chain":').slices(chain);
+  if (kind == Key.Certificates)
+    request
+      .literal(',"require_rekor_bundle":')
+      .boolean(entry.requireRekorBundle);
+  return readVerdict(
+    callHost(ociNamespace(), verifyV2Operation(), request.byte(0x7d).slice()),
+  );
 }
 
-function ask(request: Writer): Verdict {
-  const answer = callHost(
-    ociNamespace(),
-    verifyV2Operation(),
-    request.byte(0x7d).slice(),
-  );
-  return readVerdict(answer);
+/** What tells the name of a kind's variant from those of the others. */
+function variant(kind: Key): Slice {
+  if (kind == Key.Keyless) return ascii('Keyless');
+  if (kind == Key.PubKeys) return ascii('PubKey');
+  if (kind == Key.KeylessPrefix) return ascii('KeylessPrefix');
+  if (kind == Key.GithubActions) return ascii('GithubActions');
+  return ascii('Certificate');
+}
+
+/** The member of the variant that holds the signers, up to its value. */
+function member(kind: Key): Slice {
+  if (kind == Key.Keyless) return ascii(',"keyless":');
+  if (kind == Key.PubKeys) return ascii(',"pub_keys":');
+  if (kind == Key.KeylessPrefix) return ascii(',"keyless_prefix":');
+  if (kind == Key.GithubActions) return ascii(',"owner":');
+  return ascii(',"certificate":');
+}
+
+/** The owner as JSON and, if it is given, the member behind it. */
+export function ownerJson(repository: Repository): Slice {
+  const owner = repository.owner;
+  const repo = repository.repo;
+  const json = new Writer(256).string(owner.ptr, owner.len);
+  if (repo != null) json.literal(',"repo":').string(repo.ptr, repo.len);
+  return json.slice();
 }

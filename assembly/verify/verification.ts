@@ -14,14 +14,9 @@ import { Key } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
 import { Report } from '../settings/report';
 import { Signer } from '../settings/signer';
-import { Verdict } from './answer';
 import { whyUntrusted } from './certificate-trust';
 import { evidenceProblem } from './evidence';
-import {
-  verifyCertificate,
-  verifyGithubActions,
-  verifySigners,
-} from './request';
+import { ask, ownerJson } from './request';
 import { alone, asList, readChain, readSigners } from './signers';
 
 /**
@@ -33,14 +28,13 @@ import { alone, asList, readChain, readSigners } from './signers';
 @unmanaged
 export class Verification {
   /** Why the current entry's verification failed; null while it has not. */
-  failure: Slice | null;
+  private failure: Slice | null = null;
   /** Whether that was another digest, which no other signer makes good. */
-  private mixed: bool;
+  private mixed: bool = false;
   /** What the host is asked about: the image, then its digest. */
   private target: Slice;
-  /** Certificates of the current entry that the host accepted, in order. */
-  private counted: Signer | null;
-  private lastCounted: Signer | null;
+  /** Signers of the current entry that the host accepted, in order. */
+  private counted: Signer | null = null;
 
   constructor(
     private image: Image,
@@ -49,10 +43,6 @@ export class Verification {
     /** Where the settings end. */
     private settingsEnd: usize,
   ) {
-    this.counted = null;
-    this.lastCounted = null;
-    this.failure = null;
-    this.mixed = false;
     this.target = image.text;
   }
 
@@ -60,10 +50,10 @@ export class Verification {
   under(entry: Entry): Slice | null {
     this.failure = null;
     this.mixed = false;
-    if (entry.kind == Key.Certificates) this.certificates(entry);
-    else if (entry.kind == Key.GithubActions) this.githubActions(entry);
-    else if (entry.minimumMatches > 0) this.someSigners(entry);
-    else this.allSigners(entry);
+    this.counted = null;
+    if (entry.kind == Key.Certificates || entry.minimumMatches > 0)
+      this.oneByOne(entry);
+    else this.allAtOnce(entry);
     const failure = this.failure;
     if (failure != null) return failure;
     return evidenceProblem(
@@ -76,12 +66,9 @@ export class Verification {
     );
   }
 
-  private fail(text: Slice): void {
-    this.failure = text;
-  }
-
-  /** Takes a verdict in; true when it is a success for the same digest. */
-  private accepts(verdict: Verdict): bool {
+  /** Asks the host; true when it accepts the same digest as before. */
+  private accepts(entry: Entry, signers: Slice, chain: Slice | null): bool {
+    const verdict = ask(this.target, entry, signers, chain);
     const digest = verdict.digest;
     if (digest == null) {
       this.failure = verdict.failure;
@@ -127,34 +114,72 @@ export class Verification {
       : null;
   }
 
-  private allSigners(entry: Entry): void {
-    let list: Slice | null;
-    if (entry.kind == Key.KeylessPrefix) {
-      const signers = readSigners(entry, this.settingsEnd);
-      list = signers == null ? null : asList(signers);
-    } else {
-      list = readList(entry.signers, this.settingsEnd);
+  /** Asks about all signers in one request. */
+  private allAtOnce(entry: Entry): void {
+    const end = this.settingsEnd;
+    if (entry.kind == Key.GithubActions) {
+      const owner = readOwner(entry.signers, end);
+      if (owner == null) this.failure = ascii('its owner or repo is malformed');
+      else this.accepts(entry, owner, null);
+      return;
     }
-    if (list == null) this.fail(ascii('its signers are malformed'));
-    else this.accepts(verifySigners(this.target, entry, list));
+    let list: Slice | null = null;
+    if (entry.kind == Key.KeylessPrefix) {
+      const signers = readSigners(entry, end);
+      if (signers != null) list = asList(signers);
+    } else {
+      list = readList(entry.signers, end);
+    }
+    if (list == null) this.failure = ascii('its signers are malformed');
+    else this.accepts(entry, list, null);
   }
 
-  private someSigners(entry: Entry): void {
-    const signers = readSigners(entry, this.settingsEnd);
+  /**
+   * Asks about signers one by one, until so many have signed as are needed.
+   * Hosts verify certificates no other way.
+   */
+  private oneByOne(entry: Entry): void {
+    let chain = entry.chainJson;
+    if (chain == null && entry.chain != 0) {
+      chain = readChain(entry, this.settingsEnd);
+      entry.chainJson = chain;
+      if (chain == null) {
+        this.failure = ascii('certificateChain is malformed');
+        return;
+      }
+    }
+    let signers = entry.signerJson;
+    if (signers == null) signers = readSigners(entry, this.settingsEnd);
+    entry.signerJson = signers;
+    const areCertificates = entry.kind == Key.Certificates;
+    if (signers == null && areCertificates) {
+      this.failure = ascii('certificates are malformed');
+      return;
+    }
     let matches = 0;
+    let last: Signer | null = null;
+    let failures: Writer | null = null;
     let rest = signers;
-    while (rest != null && matches < entry.minimumMatches && !this.mixed) {
+    while (rest != null && !this.mixed) {
       const signer = rest;
       rest = rest.next;
-      const list = alone(signer);
-      if (this.accepts(verifySigners(this.target, entry, list))) matches++;
+      const json = areCertificates ? signer.json : alone(signer);
+      if (this.accepts(entry, json, chain)) {
+        const counted = new Signer(signer.json, signer.index);
+        if (last == null) this.counted = counted;
+        else last.next = counted;
+        last = counted;
+        if (++matches == entry.minimumMatches) break;
+      } else if (areCertificates) {
+        failures = this.addFailure(failures, signer, chain);
+      }
     }
-    this.conclude(entry, matches);
+    if (failures != null) this.failure = failures.slice();
+    if (entry.minimumMatches > 0 && !this.mixed) this.conclude(entry, matches);
   }
 
   /** A failure counts only when it leaves too few signers. */
   private conclude(entry: Entry, matches: i32): void {
-    if (this.mixed) return;
     if (matches >= entry.minimumMatches) {
       this.failure = null;
       return;
@@ -169,107 +194,43 @@ export class Verification {
     this.failure = text.slice();
   }
 
-  private githubActions(entry: Entry): void {
-    const cursor = new Cursor(entry.signers, this.settingsEnd);
-    const report = new Report(new Slice(entry.signers, 0));
-    const repository = readRepository(cursor, report);
-    if (repository == null || cursor.failed || !report.sound)
-      this.fail(ascii('its owner or repo is malformed'));
-    else this.accepts(verifyGithubActions(this.target, entry, repository));
-  }
-
-  /** One call a certificate: hosts verify one at a time. */
-  private certificates(entry: Entry): void {
-    let chain: Slice | null = null;
-    if (entry.chain != 0) {
-      chain = entry.chainJson;
-      if (chain == null) chain = readChain(entry, this.settingsEnd);
-      entry.chainJson = chain;
-      if (chain == null) {
-        this.fail(ascii('certificateChain is malformed'));
-        return;
-      }
-    }
-    let first = entry.certificateJson;
-    if (first == null) first = readSigners(entry, this.settingsEnd);
-    entry.certificateJson = first;
-    if (first == null) {
-      this.fail(ascii('certificates are malformed'));
-      return;
-    }
-    this.counted = null;
-    this.lastCounted = null;
-    let count = 0;
-    let matches = 0;
-    let failures: Writer | null = null;
-    let rest: Signer | null = first;
-    while (rest != null && !this.mixed) {
-      const signer = rest;
-      rest = rest.next;
-      count++;
-      if (this.acceptsCertificate(entry, signer, chain)) {
-        matches++;
-        this.count(signer);
-        if (matches == entry.minimumMatches) break;
-      } else {
-        failures = this.addFailure(failures, signer.index);
-      }
-    }
-    const needed = entry.minimumMatches > 0 ? entry.minimumMatches : count;
-    this.failure = null;
-    if (matches >= needed && !this.mixed) return;
-    if (failures != null) this.failure = failures.slice();
-    if (entry.minimumMatches > 0) this.conclude(entry, matches);
-  }
-
-  private count(signer: Signer): void {
-    const entry = new Signer(signer.json, signer.index);
-    const last = this.lastCounted;
-    if (last == null) this.counted = entry;
-    else last.next = entry;
-    this.lastCounted = entry;
-  }
-
-  /** Verifies one certificate; on failure `failure` also says why. */
-  private acceptsCertificate(
-    entry: Entry,
+  /** Appends why a certificate was not accepted. */
+  private addFailure(
+    failures: Writer | null,
     signer: Signer,
     chain: Slice | null,
-  ): bool {
-    const verdict = verifyCertificate(this.target, entry, signer.json, chain);
-    if (this.accepts(verdict)) return true;
-    let reason: Slice | null = null;
-    if (chain != null && !this.mixed) reason = whyUntrusted(signer.json, chain);
-    const failure = this.failure;
-    if (reason != null && failure != null)
-      this.failure = new Writer(256)
-        .slices(failure)
-        .literal(' (')
-        .slices(reason)
-        .byte(0x29)
-        .slice();
-    return false;
-  }
-
-  private addFailure(failures: Writer | null, index: i32): Writer {
+  ): Writer {
     let text = failures;
-    if (text == null) {
+    if (text != null) text.literal('; ');
+    else
       text = new Writer(256)
         .literal('Certificate signature for image ')
-        .slices(this.image.text);
-    }
-    if (failures == null) text.literal(': ');
-    else text.literal('; ');
-    text.literal('certificates[').integer(index).literal(']: ');
+        .slices(this.image.text)
+        .literal(': ');
+    text.literal('certificates[').integer(signer.index).literal(']: ');
     const failure = this.failure;
     if (failure != null) text.slices(failure);
+    if (chain == null || this.mixed) return text;
+    const reason = whyUntrusted(signer.json, chain);
+    if (reason != null) text.literal(' (').slices(reason).byte(0x29);
     return text;
   }
 }
 
+/** The owner and repository as the host takes them; null when malformed. */
+function readOwner(ptr: usize, end: usize): Slice | null {
+  const cursor = new Cursor(ptr, end);
+  const report = new Report(new Slice(ptr, 0));
+  const repository = readRepository(cursor, report);
+  if (repository == null || cursor.failed || !report.sound) return null;
+  return ownerJson(repository);
+}
+
 /** The bytes of a list; null when it is none or empty: all of nobody sign. */
 function readList(ptr: usize, end: usize): Slice | null {
-  const items = new Cursor(ptr, end);
-  if (!items.enterArray() || !items.nextElement()) return null;
-  return new Cursor(ptr, end).readRaw();
+  const cursor = new Cursor(ptr, end);
+  const start = cursor.position;
+  if (!cursor.enterArray() || !cursor.nextElement()) return null;
+  cursor.position = start;
+  return cursor.readRaw();
 }
