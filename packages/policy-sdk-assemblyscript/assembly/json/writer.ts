@@ -91,7 +91,9 @@ export class Writer {
 
   /** Appends a slice as it stands. */
   slices(bytes: Slice): Writer {
-    return this.raw(bytes.ptr, bytes.len);
+    // Not `return this.raw(..)`: compilers put that in place of each call.
+    this.raw(bytes.ptr, bytes.len);
+    return this;
   }
 
   /** Appends one byte. */
