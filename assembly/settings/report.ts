@@ -4,7 +4,6 @@ import { pathAt } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/path
 
 /** Problems or warnings that are told; more than that nobody reads. */
 const MOST_REMARKS = 100;
-const MORE = ' more';
 
 /** Something to say about the value or key at an address of the document. */
 @final
@@ -78,7 +77,7 @@ export class Report {
     }
     const untold = this.problemCount - MOST_REMARKS;
     if (untold > 0) {
-      writer.literal('; and ').integer(untold).literal(MORE);
+      writer.literal('; and ').integer(untold).literal(' more');
     }
     return writer.slice();
   }
@@ -94,7 +93,8 @@ export class Report {
       log(writer.slice());
     }
     const untold = this.warningCount - MOST_REMARKS;
-    if (untold > 0) log(new Writer(64).integer(untold).literal(MORE).slice());
+    if (untold > 0)
+      log(new Writer(64).integer(untold).literal(' more').slice());
   }
 
   private tell(writer: Writer, remark: Remark): void {

@@ -14,17 +14,10 @@ const MESSAGE_BYTES = 65536;
 @final
 @unmanaged
 export class Causes {
-  count: i32;
-  private text: Writer;
-  private start: i32;
-  private untold: i32;
-
-  constructor() {
-    this.count = 0;
-    this.text = new Writer(512);
-    this.start = 0;
-    this.untold = 0;
-  }
+  count: i32 = 0;
+  private text: Writer = new Writer(512);
+  private start: i32 = 0;
+  private untold: i32 = 0;
 
   /** Begins a cause; write it to the result and `end` it. */
   begin(): Writer {
@@ -36,18 +29,15 @@ export class Causes {
   /** Ends the cause: cut to one line and its longest length. */
   end(): void {
     this.count++;
-    const text = this.text.slice();
-    const from = text.ptr + <usize>this.start;
-    let len = oneLine(from, text.end);
-    if (len > CAUSE_BYTES) {
-      len = wholeCharacters(from, CAUSE_BYTES - 3);
-      this.text.truncate(this.start + len);
-      this.text.literal('...');
-    } else {
-      this.text.truncate(this.start + len);
-    }
-    if (this.text.length > MESSAGE_BYTES) {
-      this.text.truncate(this.start - 2);
+    const text = this.text;
+    const from = text.slice().ptr + <usize>this.start;
+    let len = oneLine(from, text.slice().end);
+    const isLong = len > CAUSE_BYTES;
+    if (isLong) len = wholeCharacters(from, CAUSE_BYTES - 3);
+    text.truncate(this.start + len);
+    if (isLong) text.literal('...');
+    if (text.length > MESSAGE_BYTES) {
+      text.truncate(this.start - 2);
       this.untold++;
     }
   }
@@ -66,12 +56,15 @@ export class Causes {
  */
 function oneLine(ptr: usize, end: usize): i32 {
   let to = ptr;
+  let last: u32 = 0x20;
   for (let from = ptr; from < end; from++) {
-    const byte = load<u8>(from);
-    if (byte > 0x20 && byte != 0x7f) store<u8>(to++, byte);
-    else if (to > ptr && load<u8>(to - 1) != 0x20) store<u8>(to++, 0x20);
+    let byte: u32 = load<u8>(from);
+    if (byte < 0x20 || byte == 0x7f) byte = 0x20;
+    if (byte == 0x20 && last == 0x20) continue;
+    store<u8>(to++, byte);
+    last = byte;
   }
-  if (to > ptr && load<u8>(to - 1) == 0x20) to--;
+  if (last == 0x20 && to > ptr) to--;
   return <i32>(to - ptr);
 }
 

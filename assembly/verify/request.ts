@@ -24,44 +24,49 @@ export function ask(
   signers: Slice,
   chain: Slice | null,
 ): Verdict {
-  const kind = entry.kind;
+  // What tells the name of a variant from others, and the key of its signers.
+  let variant: Slice;
+  let key: Slice;
+  switch (entry.kind) {
+    case Key.PubKeys:
+      variant = ascii('PubKey');
+      key = ascii(',"pub_keys":');
+      break;
+    case Key.Keyless:
+      variant = ascii('Keyless');
+      key = ascii(',"keyless":');
+      break;
+    case Key.KeylessPrefix:
+      variant = ascii('KeylessPrefix');
+      key = ascii(',"keyless_prefix":');
+      break;
+    case Key.GithubActions:
+      variant = ascii('GithubActions');
+      key = ascii(',"owner":');
+      break;
+    default:
+      variant = ascii('Certificate');
+      key = ascii(',"certificate":');
+  }
   const bytes = signers.len + (chain == null ? 0 : chain.len);
   const request = new Writer(512 + bytes)
     .literal('{"type":"Sigstore')
-    .slices(variant(kind))
+    .slices(variant)
     .literal('Verify","image":"')
     .slices(image)
     .byte(0x22);
   const annotations = entry.annotations;
   if (annotations != null)
     request.literal(',"annotations":').slices(annotations);
-  request.slices(member(kind)).slices(signers);
+  request.slices(key).slices(signers);
   if (chain != null) request.literal(',"certificate_chain":').slices(chain);
-  if (kind == Key.Certificates)
+  if (entry.kind == Key.Certificates)
     request
       .literal(',"require_rekor_bundle":')
       .boolean(entry.requireRekorBundle);
   return readVerdict(
     callHost(ociNamespace(), verifyV2Operation(), request.byte(0x7d).slice()),
   );
-}
-
-/** What tells the name of a kind's variant from those of the others. */
-function variant(kind: Key): Slice {
-  if (kind == Key.Keyless) return ascii('Keyless');
-  if (kind == Key.PubKeys) return ascii('PubKey');
-  if (kind == Key.KeylessPrefix) return ascii('KeylessPrefix');
-  if (kind == Key.GithubActions) return ascii('GithubActions');
-  return ascii('Certificate');
-}
-
-/** The member of the variant that holds the signers, up to its value. */
-function member(kind: Key): Slice {
-  if (kind == Key.Keyless) return ascii(',"keyless":');
-  if (kind == Key.PubKeys) return ascii(',"pub_keys":');
-  if (kind == Key.KeylessPrefix) return ascii(',"keyless_prefix":');
-  if (kind == Key.GithubActions) return ascii(',"owner":');
-  return ascii(',"certificate":');
 }
 
 /** The owner as JSON and, if it is given, the member behind it. */
