@@ -33,8 +33,7 @@ export class LogEvent {
   private event: Writer;
 
   constructor(level: Level) {
-    this.event = new Writer(512).literal('{"level":"');
-    this.event.slices(nameOf(level)).byte(0x22);
+    this.event = begin(level);
   }
 
   /** Sets the message, a string or a slice. Once an event. */
@@ -75,14 +74,23 @@ export class LogEvent {
 
   /** Hands the event to the host. What the host makes of it changes nothing. */
   send(): void {
-    this.event.byte(0x7d);
-    callHost(tracingNamespace(), logOperation(), this.event.slice());
+    end(this.event);
   }
 }
 
 /** Logs a message, a string or a slice, without fields. */
 export function log<T>(level: Level, message: T): void {
-  new LogEvent(level).message(message).send();
+  const bytes = utf8(message);
+  end(begin(level).literal(',"message":').string(bytes.ptr, bytes.len));
+}
+
+function begin(level: Level): Writer {
+  return new Writer(512).literal('{"level":"').slices(nameOf(level)).byte(0x22);
+}
+
+/** Hands the event to the host. */
+function end(event: Writer): void {
+  callHost(tracingNamespace(), logOperation(), event.byte(0x7d).slice());
 }
 
 function nameOf(level: Level): Slice {
