@@ -107,18 +107,14 @@ export class Writer {
 
   /** Appends a decimal integer. */
   integer(value: i64): Writer {
-    let rest: u64 = value < 0 ? 0 - <u64>value : <u64>value;
-    const to = this.reserve(20);
-    const end = to + 20;
-    let p = end;
-    do {
-      store<u8>(--p, <u8>(0x30 + (rest % 10)));
-      rest /= 10;
-    } while (rest != 0);
-    if (value < 0) store<u8>(--p, 0x2d);
-    memory.copy(to, p, end - p);
-    this.advanceTo(to + (end - p));
+    if (value < 0) this.byte(0x2d);
+    this.digits(value < 0 ? 0 - <u64>value : <u64>value);
     return this;
+  }
+
+  private digits(value: u64): void {
+    if (value >= 10) this.digits(value / 10);
+    this.byte(<u8>(0x30 + (value % 10)));
   }
 
   /** Appends `true` or `false`. */
@@ -146,18 +142,15 @@ export class Writer {
   }
 
   private escape(byte: u8): void {
-    this.byte(0x5c);
-    if (byte == 0x22 || byte == 0x5c) this.byte(byte);
-    else if (byte == 0x0a) this.byte(0x6e);
-    else if (byte == 0x0d) this.byte(0x72);
-    else if (byte == 0x09) this.byte(0x74);
-    else {
-      this.literal('u00');
-      this.byte(hexDigit(byte >> 4)).byte(hexDigit(byte & 15));
-    }
+    let code = byte;
+    if (byte == 0x0a) code = 0x6e;
+    else if (byte == 0x0d) code = 0x72;
+    else if (byte == 0x09) code = 0x74;
+    else if (byte < 0x20) code = 0x75;
+    this.byte(0x5c).byte(code);
+    if (code != 0x75) return;
+    const low = byte & 15;
+    this.literal('00').byte(0x30 + (byte >> 4));
+    this.byte(low < 10 ? 0x30 + low : 0x57 + low);
   }
-}
-
-function hexDigit(value: u8): u8 {
-  return value < 10 ? 0x30 + value : 0x57 + value;
 }
