@@ -15,17 +15,17 @@ export function editDistance(
   otherLen: i32,
 ): i32 {
   const row = heap.alloc(LONGEST_NAME_BYTES + 1);
-  for (let i = 0; i <= len; i++) store<u8>(row + <usize>i, <u8>i);
-  for (let j = 1; j <= otherLen; j++) {
-    let diagonal = load<u8>(row);
-    store<u8>(row, <u8>j);
-    for (let i = 1; i <= len; i++) {
-      const above = load<u8>(row + <usize>i);
-      const left = load<u8>(row + <usize>(i - 1));
-      const same =
-        load<u8>(ptr + <usize>(i - 1)) == load<u8>(other + <usize>(j - 1));
-      const best = min(min(above, left) + 1, diagonal + (same ? 0 : 1));
-      store<u8>(row + <usize>i, best);
+  for (let i = 0; i <= len; i++) store<u8>(row + <usize>i, i);
+  for (let j = 0; j < otherLen; j++) {
+    const byte = load<u8>(other + <usize>j);
+    let diagonal = <u32>j;
+    store<u8>(row, j + 1);
+    for (let i = 0; i < len; i++) {
+      const left = row + <usize>i;
+      const above: u32 = load<u8>(left, 1);
+      const replaced = diagonal + <u32>(load<u8>(ptr + <usize>i) != byte);
+      const shorter = min(above, <u32>load<u8>(left));
+      store<u8>(left, min(shorter + 1, replaced), 1);
       diagonal = above;
     }
   }
