@@ -74,7 +74,11 @@ export class Verification {
       this.failure = verdict.failure;
       return false;
     }
-    const expected = this.expectedDigest();
+    const reference = this.reference;
+    let expected = this.image.digest;
+    const isFirst = expected == null;
+    if (isFirst && reference.digestLen > 0)
+      expected = new Slice(reference.digest, reference.digestLen);
     if (expected != null && !expected.equals(digest)) {
       this.mixed = true;
       this.failure = new Writer(256)
@@ -83,35 +87,25 @@ export class Verification {
         .slice();
       return false;
     }
-    if (this.image.digest == null) this.fix(digest);
+    if (isFirst) this.fix(digest);
     return true;
   }
 
   /** Makes the digest the image's; all that follows is asked about it. */
   private fix(digest: Slice): void {
     const reference = this.reference;
+    const nameLen = reference.repositoryLen;
     const target = new Writer(512)
-      .raw(reference.text, reference.repositoryLen)
+      .raw(reference.text, nameLen)
       .byte(0x40)
       .slices(digest)
       .slice();
     this.target = target;
     this.image.digest = digest;
-    const pinLen = digest.len + 1;
     this.image.pin =
       reference.digestLen > 0
         ? EMPTY
-        : new Slice(target.end - <usize>pinLen, pinLen);
-  }
-
-  /** The digest verified before, or the one the reference has; or null. */
-  private expectedDigest(): Slice | null {
-    const digest = this.image.digest;
-    if (digest != null) return digest;
-    const reference = this.reference;
-    return reference.digestLen > 0
-      ? new Slice(reference.digest, reference.digestLen)
-      : null;
+        : new Slice(target.ptr + <usize>nameLen, digest.len + 1);
   }
 
   /** Asks about all signers in one request. */
