@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { equalBytes } from '../bytes/equal';
 import { ascii } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { isUtf8 } from '../bytes/utf8';
@@ -20,22 +21,21 @@ export const enum Operation {
 
 /** The answer to `protocol_version`: the protocol this SDK speaks, as JSON. */
 const PROTOCOL_VERSION = memory.data<u8>([0x22, 0x76, 0x31, 0x22]); // "v1"
+const OPERATION_NAMES = memory.data<u8>([
+  0x76, 0x61, 0x6c, 0x69, 0x64, 0x61, 0x74, 0x65, 0x5f, 0x73, 0x65, 0x74, 0x74,
+  0x69, 0x6e, 0x67, 0x73,
+]); // validate_settings
 /** The longest operation name is `validate_settings`. */
 const OPERATION_BYTES: usize = 32;
 const operationName = memory.data(32);
 
-let onValidate: Handler = unregistered;
-let onValidateSettings: Handler = unregistered;
+let onValidate: Handler | null = null;
+let onValidateSettings: Handler | null = null;
 
 /** Makes `handler` answer an operation. */
 export function register(operation: Operation, handler: Handler): void {
   if (operation == Operation.Validate) onValidate = handler;
   else onValidateSettings = handler;
-}
-
-/** The empty reply says that nobody registered the operation. */
-function unregistered(_payload: Slice): Slice {
-  return new Slice(0, 0);
 }
 
 /**
@@ -70,7 +70,8 @@ function answer(operationLen: usize, payloadLen: usize): Slice | null {
     beginCall();
   }
   if (!isUtf8(payload, payloadLen)) return ascii('payload is not valid UTF-8');
-  const handler = handlerOf(operation, operationLen);
+  const handler = handlerOf(operation, <i32>operationLen);
+  if (handler == null) return noHandler(operation, operationLen);
   const reply = handler(new Slice(payload, <i32>payloadLen));
   if (reply.len == 0) return noHandler(operation, operationLen);
   guestResponse(reply.ptr, <usize>reply.len);
@@ -85,16 +86,11 @@ function isProtocolVersion(operationLen: usize): bool {
   );
 }
 
-/** Names are compared as integers: `validate` is just 8 bytes. */
-function handlerOf(name: usize, len: usize): Handler {
-  if (load<u64>(name) != 0x65746164696c6176 /* validate */ || len < 8)
-    return unregistered;
-  if (len == 8) return onValidate;
-  const isSettings =
-    len == 17 &&
-    load<u64>(name, 8) == 0x676e69747465735f /* _setting */ &&
-    load<u8>(name, 16) == 0x73; /* s */
-  return isSettings ? onValidateSettings : unregistered;
+/** The name of the one operation begins with that of the other. */
+function handlerOf(name: usize, len: i32): Handler | null {
+  if (len != 8 && len != 17) return null;
+  if (!equalBytes(name, len, OPERATION_NAMES, len)) return null;
+  return len == 8 ? onValidate : onValidateSettings;
 }
 
 function noHandler(name: usize, len: usize): Slice {
