@@ -27,9 +27,7 @@ import { alone, asList, readChain, readSigners } from './signers';
 @final
 @unmanaged
 export class Verification {
-  /** Why the current entry's verification failed; null while it has not. */
-  private failure: Slice | null = null;
-  /** Whether that was another digest, which no other signer makes good. */
+  /** Whether the host told another digest, which no signer makes good. */
   private mixed: bool = false;
   /** What the host is asked about: the image, then its digest. */
   private target: Slice;
@@ -48,13 +46,12 @@ export class Verification {
 
   /** Verifies the image under an entry; null, or why that failed. */
   under(entry: Entry): Slice | null {
-    this.failure = null;
     this.mixed = false;
     this.counted = null;
-    if (entry.kind == Key.Certificates || entry.minimumMatches > 0)
-      this.oneByOne(entry);
-    else this.allAtOnce(entry);
-    const failure = this.failure;
+    const failure =
+      entry.kind == Key.Certificates || entry.minimumMatches > 0
+        ? this.oneByOne(entry)
+        : this.allAtOnce(entry);
     if (failure != null) return failure;
     return evidenceProblem(
       this.evidences,
@@ -66,14 +63,11 @@ export class Verification {
     );
   }
 
-  /** Asks the host; true when it accepts the same digest as before. */
-  private accepts(entry: Entry, signers: Slice, chain: Slice | null): bool {
+  /** Null when the host accepts, and the same digest as before; or why not. */
+  private refusal(entry: Entry, signers: Slice, chain: Slice | null): Slice | null {
     const verdict = ask(this.target, entry, signers, chain);
     const digest = verdict.digest;
-    if (digest == null) {
-      this.failure = verdict.failure;
-      return false;
-    }
+    if (digest == null) return verdict.failure;
     const reference = this.reference;
     let expected = this.image.digest;
     const isFirst = expected == null;
@@ -81,14 +75,13 @@ export class Verification {
       expected = new Slice(reference.digest, reference.digestLen);
     if (expected != null && !expected.equals(digest)) {
       this.mixed = true;
-      this.failure = new Writer(256)
+      return new Writer(256)
         .literal('the host verified another digest, ')
         .slices(digest)
         .slice();
-      return false;
     }
     if (isFirst) this.fix(digest);
-    return true;
+    return null;
   }
 
   /** Makes the digest the image's; all that follows is asked about it. */
@@ -109,83 +102,56 @@ export class Verification {
   }
 
   /** Asks about all signers in one request. */
-  private allAtOnce(entry: Entry): void {
-    const end = this.settingsEnd;
-    if (entry.kind == Key.GithubActions) {
-      const owner = readOwner(entry.signers, end);
-      if (owner == null) this.failure = ascii('its owner or repo is malformed');
-      else this.accepts(entry, owner, null);
-      return;
-    }
-    let list: Slice | null = null;
-    if (entry.kind == Key.KeylessPrefix) {
-      const signers = readSigners(entry, end);
-      if (signers != null) list = asList(signers);
-    } else {
-      list = readList(entry.signers, end);
-    }
-    if (list == null) this.failure = ascii('its signers are malformed');
-    else this.accepts(entry, list, null);
+  private allAtOnce(entry: Entry): Slice | null {
+    const signers = readAll(entry, this.settingsEnd);
+    if (signers != null) return this.refusal(entry, signers, null);
+    return entry.kind == Key.GithubActions
+      ? ascii('its owner or repo is malformed')
+      : ascii('its signers are malformed');
   }
 
   /**
    * Asks about signers one by one, until so many have signed as are needed.
    * Hosts verify certificates no other way.
    */
-  private oneByOne(entry: Entry): void {
+  private oneByOne(entry: Entry): Slice | null {
     let chain = entry.chainJson;
     if (chain == null && entry.chain != 0) {
       chain = readChain(entry, this.settingsEnd);
       entry.chainJson = chain;
-      if (chain == null) {
-        this.failure = ascii('certificateChain is malformed');
-        return;
-      }
+      if (chain == null) return ascii('certificateChain is malformed');
     }
     let signers = entry.signerJson;
     if (signers == null) signers = readSigners(entry, this.settingsEnd);
     entry.signerJson = signers;
     const areCertificates = entry.kind == Key.Certificates;
-    if (signers == null && areCertificates) {
-      this.failure = ascii('certificates are malformed');
-      return;
-    }
+    if (signers == null && areCertificates)
+      return ascii('certificates are malformed');
     let matches = 0;
     let last: Signer | null = null;
+    let failure: Slice | null = null;
     let failures: Writer | null = null;
     let rest = signers;
     while (rest != null && !this.mixed) {
       const signer = rest;
       rest = rest.next;
       const json = areCertificates ? signer.json : alone(signer);
-      if (this.accepts(entry, json, chain)) {
+      const reason = this.refusal(entry, json, chain);
+      if (reason == null) {
         const counted = new Signer(signer.json, signer.index);
         if (last == null) this.counted = counted;
         else last.next = counted;
         last = counted;
-        if (++matches == entry.minimumMatches) break;
+        if (++matches == entry.minimumMatches) return null;
       } else if (areCertificates) {
-        failures = this.addFailure(failures, signer, chain);
+        failures = this.addFailure(failures, signer, chain, reason);
+        failure = failures.slice();
+      } else {
+        failure = reason;
       }
     }
-    if (failures != null) this.failure = failures.slice();
-    if (entry.minimumMatches > 0 && !this.mixed) this.conclude(entry, matches);
-  }
-
-  /** A failure counts only when it leaves too few signers. */
-  private conclude(entry: Entry, matches: i32): void {
-    if (matches >= entry.minimumMatches) {
-      this.failure = null;
-      return;
-    }
-    const text = new Writer(256)
-      .literal('minimum number of signatures not reached: needed ')
-      .integer(entry.minimumMatches)
-      .literal(', got ')
-      .integer(matches);
-    const last = this.failure;
-    if (last != null) text.literal(': ').slices(last);
-    this.failure = text.slice();
+    if (entry.minimumMatches == 0 || this.mixed) return failure;
+    return tooFew(entry.minimumMatches, matches, failure);
   }
 
   /** Appends why a certificate was not accepted. */
@@ -193,6 +159,7 @@ export class Verification {
     failures: Writer | null,
     signer: Signer,
     chain: Slice | null,
+    reason: Slice,
   ): Writer {
     let text = failures;
     if (text != null) text.literal('; ');
@@ -202,13 +169,32 @@ export class Verification {
         .slices(this.image.text)
         .literal(': ');
     text.literal('certificates[').integer(signer.index).literal(']: ');
-    const failure = this.failure;
-    if (failure != null) text.slices(failure);
+    text.slices(reason);
     if (chain == null || this.mixed) return text;
-    const reason = whyUntrusted(signer.json, chain);
-    if (reason != null) text.literal(' (').slices(reason).byte(0x29);
+    const distrust = whyUntrusted(signer.json, chain);
+    if (distrust != null) text.literal(' (').slices(distrust).byte(0x29);
     return text;
   }
+}
+
+/** That fewer signers than needed have signed; `last` is the last failure. */
+function tooFew(needed: i32, matches: i32, last: Slice | null): Slice {
+  const text = new Writer(256)
+    .literal('minimum number of signatures not reached: needed ')
+    .integer(needed)
+    .literal(', got ')
+    .integer(matches);
+  if (last != null) text.literal(': ').slices(last);
+  return text.slice();
+}
+
+/** The signers that one request asks about, as JSON; null when malformed. */
+function readAll(entry: Entry, end: usize): Slice | null {
+  if (entry.kind == Key.GithubActions) return readOwner(entry.signers, end);
+  if (entry.kind != Key.KeylessPrefix) return readList(entry.signers, end);
+  const signers = readSigners(entry, end);
+  if (signers == null) return null;
+  return asList(signers);
 }
 
 /** The owner and repository as the host takes them; null when malformed. */

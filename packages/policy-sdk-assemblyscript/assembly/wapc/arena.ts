@@ -49,8 +49,8 @@ export function reserve(bytes: usize): bool {
  * counted with an `i32`.
  */
 export function allocate(bytes: usize): usize {
-  if (<i32>bytes < 0) return 0;
-  if (bytes > PAGE_MASK && !reserve(bytes + PADDING_BYTES)) return 0;
+  if (bytes > PAGE_MASK && (<i32>bytes < 0 || !reserve(bytes + PADDING_BYTES)))
+    return 0;
   const buffer = heap.alloc(bytes + PADDING_BYTES);
   const zero = v128.load(ZEROES);
   v128.store(buffer + bytes, zero);
