@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes } from '../bytes/equal';
 import { ascii } from '../bytes/literal';
-import { Slice } from '../bytes/slice';
+import { EMPTY, Slice } from '../bytes/slice';
 import { isUtf8 } from '../bytes/utf8';
 import { Writer } from '../json/writer';
 import { allocate, beginCall } from './arena';
@@ -71,8 +71,8 @@ function answer(operationLen: usize, payloadLen: usize): Slice | null {
   }
   if (!isUtf8(payload, payloadLen)) return ascii('payload is not valid UTF-8');
   const handler = handlerOf(operation, <i32>operationLen);
-  if (handler == null) return noHandler(operation, operationLen);
-  const reply = handler(new Slice(payload, <i32>payloadLen));
+  let reply = EMPTY;
+  if (handler != null) reply = handler(new Slice(payload, <i32>payloadLen));
   if (reply.len == 0) return noHandler(operation, operationLen);
   guestResponse(reply.ptr, <usize>reply.len);
   return null;
