@@ -22,12 +22,12 @@ export function bytesOf(base64: Slice | null): Slice | null {
 /** The DER of a PEM text of one certificate, or where allowed a public key. */
 export function derOf(pem: Slice | null, orPublicKey: bool): Slice | null {
   if (pem == null) return null;
-  const reader = new PemReader(pem.ptr, pem.len);
+  const reader = new PemReader(pem);
   if (!reader.next()) return null;
   const known =
     reader.labelIs(ascii('CERTIFICATE')) ||
     (orPublicKey && reader.labelIs(ascii('PUBLIC KEY')));
-  const der = new Slice(reader.der, reader.derLen);
+  const der = reader.der;
   // Nothing may follow the first block.
   const alone = !reader.next() && reader.problem == X509Problem.None;
   return known && alone ? der : null;

@@ -4,7 +4,6 @@ import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/by
 import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
 import { isDigest } from '../images/digest';
 import { Certificate, readCertificate } from '../x509/certificate';
-import { sameBytes } from '../x509/same-bytes';
 import { bytesOf, derOf } from './content';
 import { LogEntry } from './log-entry';
 import { Reason } from './reason';
@@ -104,26 +103,21 @@ export class Layer {
     if (der == null || key == null) return Reason.Malformed;
     if (same(der, key)) return Reason.Bound;
     if (!orItsKey) return Reason.OtherCertificate;
-    const certificate = readCertificate(der.ptr, der.len);
+    const certificate = readCertificate(der);
     if (certificate == null) return Reason.Malformed;
-    return holdsKey(certificate, key) ? Reason.Bound : Reason.OtherCertificate;
+    return certificate.spki.equals(key)
+      ? Reason.Bound
+      : Reason.OtherCertificate;
   }
 }
 
 /** Whether DER is the certificate itself or its public key. */
 export function isOrHoldsKey(certificate: Certificate, der: Slice): bool {
-  return (
-    sameBytes(certificate.der, certificate.derLen, der.ptr, der.len) ||
-    holdsKey(certificate, der)
-  );
-}
-
-function holdsKey(certificate: Certificate, der: Slice): bool {
-  return sameBytes(certificate.spki, certificate.spkiLen, der.ptr, der.len);
+  return certificate.der.equals(der) || certificate.spki.equals(der);
 }
 
 function same(a: Slice, b: Slice | null): bool {
-  return b != null && sameBytes(a.ptr, a.len, b.ptr, b.len);
+  return b != null && a.equals(b);
 }
 
 /** Whether the log entry's hash is the one in the layer's digest. */

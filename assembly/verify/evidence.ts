@@ -69,7 +69,7 @@ function readCounted(
     signer = signer.next;
     const pem = cursor.readString();
     if (pem == null) return null;
-    const problem = readOneCertificate(pem.ptr, pem.len, list);
+    const problem = readOneCertificate(pem, list);
     if (problem != X509Problem.None) return null;
   }
   return signer == null ? list : null;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   Certificate,
@@ -8,7 +9,6 @@ import {
 } from './certificate';
 import { PemReader } from './pem';
 import { X509Problem } from './problem';
-import { sameBytes } from './same-bytes';
 
 /** Certificates in the order in which they were added. */
 @final
@@ -32,16 +32,6 @@ export class CertificateList {
     this.last = certificate;
     this.length++;
   }
-
-  /** Whether the list holds these very bytes. */
-  has(certificate: Certificate): bool {
-    let entry = this.first;
-    while (entry != null) {
-      if (entry.equals(certificate)) return true;
-      entry = entry.next;
-    }
-    return false;
-  }
 }
 
 /**
@@ -49,15 +39,14 @@ export class CertificateList {
  * as an entry of `certificateChain`.
  */
 export function readCertificates(
-  ptr: usize,
-  len: i32,
+  text: Slice,
   list: CertificateList,
 ): X509Problem {
-  const pem = new PemReader(ptr, len);
+  const pem = new PemReader(text);
   while (pem.next()) {
     // Trusted certificates and the old label are other formats.
     if (!pem.labelIs(ascii('CERTIFICATE'))) return X509Problem.NoCertificate;
-    const certificate = readCertificate(pem.der, pem.derLen);
+    const certificate = readCertificate(pem.der);
     if (certificate == null) return X509Problem.MalformedCertificate;
     list.add(certificate);
   }
@@ -66,12 +55,11 @@ export function readCertificates(
 
 /** Reads a PEM text of exactly one certificate and adds it to `list`. */
 export function readOneCertificate(
-  ptr: usize,
-  len: i32,
+  text: Slice,
   list: CertificateList,
 ): X509Problem {
   const before = list.length;
-  const problem = readCertificates(ptr, len, list);
+  const problem = readCertificates(text, list);
   if (problem != X509Problem.None) return problem;
   return list.length - before == 1
     ? X509Problem.None
@@ -79,12 +67,12 @@ export function readOneCertificate(
 }
 
 /** Why a text is not exactly one PEM public key (SubjectPublicKeyInfo). */
-export function publicKeyProblem(ptr: usize, len: i32): X509Problem {
-  const pem = new PemReader(ptr, len);
+export function publicKeyProblem(text: Slice): X509Problem {
+  const pem = new PemReader(text);
   let found = false;
   while (pem.next()) {
     if (!pem.labelIs(ascii('PUBLIC KEY'))) return X509Problem.NoPublicKey;
-    if (!isPublicKey(pem.der, pem.derLen)) {
+    if (!isPublicKey(pem.der)) {
       return X509Problem.MalformedPublicKey;
     }
     if (found) return X509Problem.SeveralPublicKeys;
@@ -123,7 +111,7 @@ export function chainProblem(
     if (issuer.pathLen >= 0 && below > issuer.pathLen) {
       return X509Problem.PathTooLong;
     }
-    if (!isSelfIssued(issuer)) below++;
+    if (!issuer.subject.equals(issuer.issuer)) below++;
     subject = issuer;
     issuer = issuer.next;
   }
@@ -132,29 +120,10 @@ export function chainProblem(
 
 /** Whether one certificate names the other as its issuer. */
 function issues(issuer: Certificate, subject: Certificate): bool {
+  const key = issuer.subjectKey;
+  const named = subject.authorityKey;
   return (
-    sameBytes(
-      issuer.subject,
-      issuer.subjectLen,
-      subject.issuer,
-      subject.issuerLen,
-    ) &&
-    (issuer.subjectKeyLen == 0 ||
-      subject.authorityKeyLen == 0 ||
-      sameBytes(
-        issuer.subjectKey,
-        issuer.subjectKeyLen,
-        subject.authorityKey,
-        subject.authorityKeyLen,
-      ))
-  );
-}
-
-function isSelfIssued(certificate: Certificate): bool {
-  return sameBytes(
-    certificate.subject,
-    certificate.subjectLen,
-    certificate.issuer,
-    certificate.issuerLen,
+    issuer.subject.equals(subject.issuer) &&
+    (key.len == 0 || named.len == 0 || key.equals(named))
   );
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-// DER (X.690) as X.509 uses it: one-byte tags and definite lengths in their
-// shortest form. An element is its address; nothing is allocated, and nesting
-// is the caller's, so that nothing recurses.
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 
 /** Tags that certificates use, with class and construction. */
 export const enum Tag {
@@ -19,38 +16,115 @@ export const enum Tag {
   ContextConstructed = 0xa0,
 }
 
+/** The first byte of a length in three bytes, enough for 16 MiB. */
+const MOST_LENGTH_BYTES: usize = 0x83;
+
 /**
- * The address behind the element at `p`, which is where the next one begins;
- * 0 when it has another tag or is malformed, reaches over `end`, or when `p`
- * is itself such a 0, so that only the last of several steps needs a check.
+ * Walks DER (X.690) as X.509 uses it: one-byte tags and definite lengths in
+ * their shortest form. Nesting is the caller's, so that nothing recurses:
+ *
+ *     Der.begin(bytes);
+ *     const outer = Der.enter(Tag.Sequence);
+ *     Der.read(Tag.Integer);
+ *     Der.leave(outer);
+ *     return Der.finished;
+ *
+ * There is one walk at a time. Errors are sticky: after the first the walk is
+ * behind the end and never gets to be `finished`; till then nothing that it
+ * returned may be looked at.
  */
-export function behind(p: usize, end: usize, tag: u32): usize {
-  // Two bytes at least; an address of 0 becomes the largest.
-  if (p - 1 > end - 3 || <u32>load<u8>(p) != tag) return 0;
-  const first = <usize>load<u8>(p, 1);
-  const content = p + 2;
-  if (first < 0x80) return first <= end - content ? content + first : 0;
-  return behindLong(content, end, first & 0x7f);
-}
+@final
+export class Der {
+  /** Address of the next element. */
+  static position: usize = 0;
+  /** Address behind the elements that can be read. */
+  static end: usize = 0;
 
-/** `behind` for a length of several bytes; three are enough for 16 MiB. */
-function behindLong(p: usize, end: usize, lengthBytes: usize): usize {
-  if (lengthBytes == 0 || lengthBytes > 3 || lengthBytes > end - p) return 0;
-  const content = p + lengthBytes;
-  // The shortest form begins with no zero, and one byte is used from 128 on.
-  if (load<u8>(p) == 0) return 0;
-  let size: usize = 0;
-  for (; p < content; p++) size = (size << 8) | (<usize>load<u8>(p));
-  return size >= 0x80 && size <= end - content ? content + size : 0;
-}
+  /** Starts with these bytes, which are readable 15 bytes past their end. */
+  static begin(bytes: Slice): void {
+    Der.position = bytes.ptr;
+    Der.end = bytes.end;
+  }
 
-/** The address of the contents of an element that `behind` has accepted. */
-export function inside(p: usize): usize {
-  const first = <usize>load<u8>(p, 1);
-  return first < 0x80 ? p + 2 : p + 2 + (first & 0x7f);
-}
+  /** Whether elements are left; not after an error. */
+  static get hasMore(): bool {
+    return Der.position < Der.end;
+  }
 
-/** Whether an element with this tag begins at `p`. */
-export function isTag(p: usize, end: usize, tag: u32): bool {
-  return p < end && <u32>load<u8>(p) == tag;
+  /** Whether all was read, and nothing was malformed. */
+  static get finished(): bool {
+    return Der.position == Der.end;
+  }
+
+  /** Whether an element with this tag is next. */
+  static isAt(tag: u32): bool {
+    return Der.hasMore && <u32>load<u8>(Der.position) == tag;
+  }
+
+  /** Steps over the element that must be next; returns where its contents are. */
+  static read(tag: u32): usize {
+    const p = Der.position;
+    const end = Der.end;
+    if (<u32>load<u8>(p) != tag) return Der.fail();
+    let content = p + 2;
+    let size = <usize>load<u8>(p, 1);
+    if (size >= 0x80) {
+      // The shortest form begins with no zero, and one byte is used from 128 on.
+      if (size > MOST_LENGTH_BYTES || load<u8>(content) == 0) return Der.fail();
+      const lengthEnd = content + (size - 0x80);
+      for (size = 0; content < lengthEnd; content++)
+        size = (size << 8) | (<usize>load<u8>(content));
+      if (size < 0x80) return Der.fail();
+    }
+    // Behind the end less than nothing is left.
+    if (<isize>size > <isize>(end - content)) return Der.fail();
+    Der.position = content + size;
+    return content;
+  }
+
+  /** Reads an element, tag and length included. */
+  static element(tag: u32): Slice {
+    const start = Der.position;
+    Der.read(tag);
+    return new Slice(start, <i32>(Der.position - start));
+  }
+
+  /** Reads the contents of an element. */
+  static contents(tag: u32): Slice {
+    const start = Der.read(tag);
+    return new Slice(start, <i32>(Der.position - start));
+  }
+
+  /** Reads an element of one byte, with its sign. */
+  static byte(tag: u32): i32 {
+    const content = Der.read(tag);
+    if (Der.position - content == 1) return <i32>load<i8>(content);
+    return <i32>Der.fail();
+  }
+
+  /** Goes inside an element; returns what `leave` takes. */
+  static enter(tag: u32): usize {
+    const outerEnd = Der.end;
+    const content = Der.read(tag);
+    Der.end = Der.position;
+    Der.position = content;
+    return outerEnd;
+  }
+
+  /** Passes over what is left in the element entered last. */
+  static skipRest(): void {
+    if (Der.hasMore) Der.position = Der.end;
+  }
+
+  /** Goes behind the element entered last, all of which must have been read. */
+  static leave(outerEnd: usize): void {
+    const failed = !Der.finished;
+    Der.end = outerEnd;
+    if (failed) Der.fail();
+  }
+
+  /** Records an error; returns the position. */
+  static fail(): usize {
+    return (Der.position = Der.end + 1);
+  }
 }

@@ -47,8 +47,8 @@ export class CertificateSettings {
     }
     const known = this.list.last;
     const problem = several
-      ? readCertificates(text.ptr, text.len, this.list)
-      : readOneCertificate(text.ptr, text.len, this.list);
+      ? readCertificates(text, this.list)
+      : readOneCertificate(text, this.list);
     if (problem != X509Problem.None) this.refuse(at, report, problem);
     else this.reportDuplicates(known, at, report);
   }

@@ -22,7 +22,7 @@ export function checkPubKeys(cursor: Cursor, report: Report): i32 {
     count++;
     const text = readText(cursor, report);
     if (text == null) continue;
-    const problem = publicKeyProblem(text.ptr, text.len);
+    const problem = publicKeyProblem(text);
     if (problem != X509Problem.None) {
       report.problem(at, problemText(problem));
       continue;
@@ -36,7 +36,7 @@ export function checkPubKeys(cursor: Cursor, report: Report): i32 {
 
 /** The bytes of the only block of a text that has been found sound. */
 function derOf(text: Slice): Slice {
-  const pem = new PemReader(text.ptr, text.len);
+  const pem = new PemReader(text);
   pem.next();
-  return new Slice(pem.der, pem.derLen);
+  return pem.der;
 }

@@ -33,7 +33,7 @@ function haveOneKey(list: CertificateList): bool {
   while (rest != null) {
     const certificate = rest;
     rest = rest.next;
-    if (keys.add(new Slice(certificate.spki, certificate.spkiLen))) return true;
+    if (keys.add(certificate.spki)) return true;
   }
   return false;
 }

@@ -29,18 +29,15 @@ import {
 } from '../../fixtures/vectors/chains';
 
 function read(text: string, list: CertificateList): X509Problem {
-  const bytes = Slice.of(text);
-  return readCertificates(bytes.ptr, bytes.len, list);
+  return readCertificates(Slice.of(text), list);
 }
 
 function readOne(text: string): X509Problem {
-  const bytes = Slice.of(text);
-  return readOneCertificate(bytes.ptr, bytes.len, new CertificateList());
+  return readOneCertificate(Slice.of(text), new CertificateList());
 }
 
 function publicKey(text: string): X509Problem {
-  const bytes = Slice.of(text);
-  return publicKeyProblem(bytes.ptr, bytes.len);
+  return publicKeyProblem(Slice.of(text));
 }
 
 function textOf(code: X509Problem): string {

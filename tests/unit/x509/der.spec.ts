@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import { behind, inside, isTag, Tag } from '../../../assembly/x509/der';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Der, Tag } from '../../../assembly/x509/der';
 
 /** Length of the element that these bytes begin with, or -1. */
 function lengthOf(bytes: u8[], tag: u32 = Tag.Integer): i32 {
   const ptr = heap.alloc(64);
   memory.fill(ptr, 0xff, 64);
   for (let i = 0; i < bytes.length; i++) store<u8>(ptr + <usize>i, bytes[i]);
-  const next = behind(ptr, ptr + <usize>bytes.length, tag);
-  return next == 0 ? -1 : <i32>(next - ptr);
+  Der.begin(new Slice(ptr, bytes.length));
+  Der.read(tag);
+  return Der.position > Der.end ? -1 : <i32>(Der.position - ptr);
 }
 
-describe('behind', () => {
+/** Whether the bytes are an INTEGER of one byte in a SEQUENCE. */
+function walk(bytes: u8[]): bool {
+  const ptr = heap.alloc(64);
+  memory.fill(ptr, 0, 64);
+  for (let i = 0; i < bytes.length; i++) store<u8>(ptr + <usize>i, bytes[i]);
+  Der.begin(new Slice(ptr, bytes.length));
+  const outer = Der.enter(Tag.Sequence);
+  Der.byte(Tag.Integer);
+  Der.leave(outer);
+  return Der.finished;
+}
+
+describe('Der', () => {
   it('steps over elements', () => {
     expect<i32>(lengthOf([2, 0])).toBe(2);
     expect<i32>(lengthOf([2, 1, 7])).toBe(3);
@@ -38,9 +52,9 @@ describe('behind', () => {
     for (let i = 0; i < 128; i++) long.push(0);
     const ptr = heap.alloc(256);
     for (let i = 0; i < long.length; i++) store<u8>(ptr + <usize>i, long[i]);
-    const end = ptr + <usize>long.length;
-    expect<usize>(behind(ptr, end, Tag.Integer)).toBe(end);
-    expect<usize>(inside(ptr)).toBe(ptr + 3);
+    Der.begin(new Slice(ptr, long.length));
+    expect<usize>(Der.read(Tag.Integer)).toBe(ptr + 3);
+    expect<bool>(Der.finished).toBe(true);
     expect<i32>(lengthOf([2, 0x80, 0, 0])).toBe(-1);
     expect<i32>(lengthOf([2, 0x81, 0x01, 0])).toBe(-1);
     expect<i32>(lengthOf([2, 0x81, 0x7f, 0])).toBe(-1);
@@ -48,8 +62,29 @@ describe('behind', () => {
     expect<i32>(lengthOf([2, 0xff, 1, 1])).toBe(-1);
   });
 
-  it('passes failure on', () => {
-    expect<usize>(behind(0, 100, Tag.Sequence)).toBe(0);
-    expect<bool>(isTag(8, 8, 0)).toBe(false);
+  it('goes inside elements and out again', () => {
+    expect<bool>(walk([0x30, 3, 2, 1, 7])).toBe(true);
+    expect<bool>(walk([0x30, 3, 2, 1, 7, 0])).toBe(false);
+    expect<bool>(walk([0x30, 4, 2, 1, 7, 0])).toBe(false);
+    expect<bool>(walk([0x30, 2, 2, 1, 7])).toBe(false);
+    expect<bool>(walk([0x30, 0])).toBe(false);
+  });
+
+  it('never finishes after an error', () => {
+    const ptr = heap.alloc(64);
+    memory.fill(ptr, 0, 64);
+    Der.begin(new Slice(ptr, 32));
+    const outer = Der.enter(Tag.Sequence);
+    for (let i = 0; i < 8; i++) {
+      const inner = Der.enter(Tag.Sequence);
+      expect<bool>(Der.hasMore).toBe(false);
+      expect<bool>(Der.isAt(0)).toBe(false);
+      Der.skipRest();
+      Der.leave(inner);
+      expect<bool>(Der.finished).toBe(false);
+    }
+    Der.leave(outer);
+    expect<bool>(Der.finished).toBe(false);
+    expect<usize>(Der.end).toBe(ptr + 32);
   });
 });

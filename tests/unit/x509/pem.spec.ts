@@ -7,12 +7,10 @@ const ABC = '-----BEGIN X Y-----\nQUJD\n-----END X Y-----\n';
 
 /** The labels and bytes of all blocks, then the problem's number. */
 function walk(text: string): string {
-  const bytes = Slice.of(text);
-  const pem = new PemReader(bytes.ptr, bytes.len);
+  const pem = new PemReader(Slice.of(text));
   let seen = '';
   while (pem.next()) {
-    seen += String.UTF8.decodeUnsafe(pem.label, <usize>pem.labelLen) + '=';
-    seen += String.UTF8.decodeUnsafe(pem.der, <usize>pem.derLen) + ' ';
+    seen += pem.label.toString() + '=' + pem.der.toString() + ' ';
   }
   expect<bool>(pem.next()).toBe(false);
   return seen + pem.problem.toString();
