@@ -6,8 +6,12 @@ import { Writer } from './writer';
 
 /** Levels that a path names; what lies deeper has the path of this depth. */
 const MAX_LEVELS: i32 = 64;
-/** A level: key address (0 in arrays), key bytes or index. */
-const LEVEL_BYTES: usize = 8;
+/**
+ * A level is an `i32`: the place of the key in the document, `NO_KEY` while
+ * none of the object has been reached, or the complement of an array's index.
+ */
+const LEVEL_BYTES: usize = 4;
+const NO_KEY: i32 = 0;
 
 /**
  * The path to the value, or to the key, at address `target` of a document,
@@ -18,74 +22,51 @@ const LEVEL_BYTES: usize = 8;
  * has to be told. The document need not be well-formed behind `target`.
  */
 export function pathAt(document: Slice, target: usize): Slice {
-  const levels = heap.alloc(<usize>MAX_LEVELS * LEVEL_BYTES);
-  const depth = walkTo(document, target, levels);
+  // The first one stands for what is outside of all brackets.
+  const levels = heap.alloc((<usize>MAX_LEVELS + 1) * LEVEL_BYTES);
+  const last = walkTo(document, target, levels);
   const path = new Writer(64);
-  for (let i = 0; i < depth; i++) {
-    const level = levels + <usize>i * LEVEL_BYTES;
-    const key = <usize>load<u32>(level);
-    const number = load<i32>(level, 4);
-    // Number -1: the bracket was entered, but nothing inside reached.
-    if (number < 0) break;
-    if (key == 0) path.byte(0x5b).integer(number).byte(0x5d);
-    else writeKey(path, key, number);
+  for (let level = levels; level < last;) {
+    level += LEVEL_BYTES;
+    const step = load<i32>(level);
+    if (step < 0) {
+      path.byte(0x5b).integer(~step).byte(0x5d);
+    } else {
+      if (step == NO_KEY) break;
+      const quoted = new Cursor(document.ptr + <usize>step, document.end);
+      const key = quoted.readString();
+      if (key == null) break;
+      appendKey(path, key);
+    }
   }
   return path.slice();
 }
 
-/** Fills `levels` with the brackets open at `target`; returns how many. */
-function walkTo(document: Slice, target: usize, levels: usize): i32 {
+/** Stores the levels open at `target`, outermost first; returns the last. */
+function walkTo(document: Slice, target: usize, levels: usize): usize {
   const end = min(document.end, target);
-  let p = document.ptr;
-  let depth = 0;
-  let inObject = false;
-  let expectsKey = false;
-  const objects = heap.alloc(<usize>MAX_LEVELS);
-  while (p < end) {
+  const deepest = levels + <usize>MAX_LEVELS * LEVEL_BYTES;
+  let level = levels;
+  for (let p = document.ptr; p < end; p++) {
     const byte = load<u8>(p);
-    if (byte == 0x7b || byte == 0x5b) {
-      if (depth == MAX_LEVELS) break;
-      inObject = byte == 0x7b;
-      expectsKey = inObject;
-      const level = levels + <usize>depth * LEVEL_BYTES;
-      store<u32>(level, 0);
-      store<i32>(level, inObject ? -1 : 0, 4);
-      store<u8>(objects + <usize>depth, inObject ? 1 : 0);
-      depth++;
-      p++;
-    } else if (byte == 0x7d || byte == 0x5d) {
-      if (depth == 0) break;
-      depth--;
-      expectsKey = false;
-      inObject = depth > 0 && load<u8>(objects + <usize>depth - 1) != 0;
-      p++;
-    } else if (byte == 0x22) {
+    const step = load<i32>(level);
+    if (byte == 0x22) {
+      if (step == NO_KEY) store<i32>(level, <i32>(p - document.ptr));
       const next = skipString(p, document.end);
       if (next == 0) break;
-      if (expectsKey) {
-        const level = levels + <usize>(depth - 1) * LEVEL_BYTES;
-        store<u32>(level, <u32>(p + 1));
-        store<i32>(level, <i32>(next - p - 2), 4);
-        expectsKey = false;
-      }
-      p = next;
-    } else {
-      if (byte == 0x2c && depth > 0) {
-        const level = levels + <usize>(depth - 1) * LEVEL_BYTES;
-        // Behind a comma no key has been reached yet.
-        store<i32>(level, inObject ? -1 : load<i32>(level, 4) + 1, 4);
-        expectsKey = inObject;
-      }
-      p++;
+      p = next - 1;
+    } else if (byte == 0x2c) {
+      store<i32>(level, step < 0 ? step - 1 : NO_KEY);
+    } else if (byte == 0x5b || byte == 0x7b) {
+      if (level == deepest) break;
+      level += LEVEL_BYTES;
+      store<i32>(level, byte == 0x5b ? ~0 : NO_KEY);
+    } else if (byte == 0x5d || byte == 0x7d) {
+      if (level == levels) break;
+      level -= LEVEL_BYTES;
     }
   }
-  return depth;
-}
-
-function writeKey(path: Writer, ptr: usize, len: i32): void {
-  const quoted = new Cursor(ptr - 1, ptr + <usize>len + 1);
-  const key = quoted.readString();
-  appendKey(path, key == null ? new Slice(ptr, len) : key);
+  return level;
 }
 
 /** Appends a key (UTF-8 text) to the path of its object. */
@@ -100,9 +81,9 @@ export function appendKey(path: Writer, key: Slice): void {
 
 function isIdentifier(key: Slice): bool {
   for (let p = key.ptr; p < key.end; p++) {
-    const byte = load<u8>(p);
-    const letter = <u32>((byte | 0x20) - 0x61) < 26;
-    const digit = <u32>(byte - 0x30) < 10;
+    const byte = <u32>load<u8>(p);
+    const letter = (byte | 0x20) - 0x61 < 26;
+    const digit = byte - 0x30 < 10;
     if (!letter && byte != 0x5f && byte != 0x24 && !(digit && p > key.ptr))
       return false;
   }
