@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { CertificateList } from '../x509/chain';
 import { isOrHoldsKey, Layer } from './layer';
-import { Reason, reasonText } from './reason';
+import { evidenceFor, Reason, reasonText } from './reason';
 
 /** Whether an image's evidence binds and, if not, what is wrong where. */
 @final
@@ -108,10 +108,7 @@ export class Binding {
 
   /** What is wrong: `evidence for IMAGE does not bind: layer 0: ...`. */
   problem(image: Slice): Slice {
-    const text = new Writer(256)
-      .literal('evidence for ')
-      .slices(image)
-      .literal(' does not bind: ');
+    const text = evidenceFor(image).literal(' does not bind: ');
     if (this.layer >= 0) text.literal('layer ').integer(this.layer);
     else if (this.certificate >= 0) {
       text.literal('certificates[').integer(this.certificate).byte(0x5d);

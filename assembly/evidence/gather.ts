@@ -15,6 +15,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
 import { Evidence } from '../settings/settings';
 import { withoutTrace } from '../verify/answer';
+import { evidenceFor } from './reason';
 import { isUnavailable } from './unavailable';
 
 /** A signature manifest that was asked for, and what came back. */
@@ -22,7 +23,7 @@ import { isUnavailable } from './unavailable';
 @unmanaged
 class Manifest {
   constructor(
-    public name: Slice,
+    public payload: Slice,
     public answer: Answer,
     public next: Manifest | null,
   ) {}
@@ -32,7 +33,7 @@ class Manifest {
 @final
 @unmanaged
 export class Evidences {
-  /** Why the last `read` rejects; null when the image may pass unchecked. */
+  /** Why the last `read` got none; null when the image may pass unchecked. */
   failure: Slice | null = null;
   private known: Manifest | null = null;
 
@@ -46,60 +47,59 @@ export class Evidences {
    * check, and then `failure` says whether that matters.
    *
    * @param image - the image as the object has it, for messages
-   * @param repository - the image's canonical repository
-   * @param digest - the verified digest
+   * @param verified - what was verified, `REPOSITORY@DIGEST`
+   * @param digestLen - bytes of the digest
    */
-  read(image: Slice, repository: Slice, digest: Slice): Slice | null {
-    this.failure = null;
-    const answer = this.manifest(signatureManifest(repository, digest));
+  read(image: Slice, verified: Slice, digestLen: i32): Slice | null {
+    const answer = this.manifest(signatureManifest(verified, digestLen));
     if (answer.ok) return answer.bytes;
-    const told = answer.outcome == Outcome.Failed;
-    const cause = told
-      ? withoutTrace(answer.bytes)
-      : ascii('the answer of the host is malformed or too large');
-    const absent = told && isUnavailable(cause);
+    let cause = ascii('the answer of the host is malformed or too large');
+    let absent = false;
+    if (answer.outcome == Outcome.Failed) {
+      cause = withoutTrace(answer.bytes);
+      absent = isUnavailable(cause);
+    }
+    this.failure = null;
     if (absent && this.mode == Evidence.WhenAvailable) {
       logUnavailable(image, cause);
-      return null;
+    } else {
+      this.failure = evidenceFor(image)
+        .slices(
+          absent ? ascii(' is not available: ') : ascii(' cannot be read: '),
+        )
+        .slices(cause)
+        .slice();
     }
-    this.failure = new Writer(256)
-      .literal('evidence for ')
-      .slices(image)
-      .slices(
-        absent ? ascii(' is not available: ') : ascii(' cannot be read: '),
-      )
-      .slices(cause)
-      .slice();
     return null;
   }
 
   /** The host's answer about a manifest, asked for once. */
-  private manifest(name: Slice): Answer {
+  private manifest(payload: Slice): Answer {
     let rest = this.known;
     while (rest != null) {
-      if (rest.name.equals(name)) return rest.answer;
+      if (rest.payload.equals(payload)) return rest.answer;
       rest = rest.next;
     }
-    // Nothing in a canonical reference needs an escape.
-    const payload = new Writer(name.len + 2).byte(0x22).slices(name).byte(0x22);
-    const answer = callHost(
-      ociNamespace(),
-      ociManifestOperation(),
-      payload.slice(),
-    );
-    this.known = new Manifest(name, answer, this.known);
+    const answer = callHost(ociNamespace(), ociManifestOperation(), payload);
+    this.known = new Manifest(payload, answer, this.known);
     return answer;
   }
 }
 
-/** Where cosign 2 keeps an image's signatures: `REPOSITORY:sha256-HEX.sig`. */
-function signatureManifest(repository: Slice, digest: Slice): Slice {
-  const name = new Writer(512).slices(repository).byte(0x3a);
-  const start = <usize>name.length;
-  const text = name.slices(digest).literal('.sig').slice();
-  const colon = text.ptr + start + 6; // behind sha256, sha384 or sha512
-  store<u8>(colon, 0x2d);
-  return text;
+/**
+ * Where cosign 2 keeps an image's signatures, `REPOSITORY:sha256-HEX.sig`, as
+ * JSON. Nothing in a canonical reference needs an escape.
+ */
+function signatureManifest(verified: Slice, digestLen: i32): Slice {
+  const name = new Writer(verified.len + 6)
+    .byte(0x22)
+    .slices(verified)
+    .literal('.sig"')
+    .slice();
+  const digest = name.end - 5 - <usize>digestLen;
+  store<u8>(digest - 1, 0x3a);
+  store<u8>(digest, 0x2d, 6); // behind sha256, sha384 or sha512
+  return name;
 }
 
 /** This is the usual case on some hosts, so the event is written at once. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 
 /** How the parts of an image's evidence belong together. */
@@ -16,6 +16,11 @@ export const enum Reason {
   NoLogEntry,
   /** Something cannot be read. */
   Malformed,
+}
+
+/** The beginning of a message about the evidence for an image. */
+export function evidenceFor(image: Slice): Writer {
+  return new Writer(256).literal('evidence for ').slices(image);
 }
 
 /** A reason in words, ASCII. */

@@ -7,6 +7,7 @@ import {
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
 import { isDigest } from '../images/digest';
 
 /** What the host found: a digest, or why there is none. */
@@ -63,15 +64,13 @@ export function readVerdict(answer: Answer): Verdict {
 
 /** The host's error without the chain of causes and the stack behind it. */
 export function withoutTrace(text: Slice): Slice {
-  // A blank line comes before `Caused by:` and `Stack backtrace:`.
-  const lineEnd = i8x16.splat(0x0a);
-  for (let p = text.ptr; p < text.end; p += 16) {
-    let ends = i8x16.bitmask(i8x16.eq(v128.load(p), lineEnd));
-    for (; ends != 0; ends &= ends - 1) {
-      const at = p + <usize>ctz(ends);
-      if (at + 1 < text.end && load<u8>(at, 1) == 0x0a)
-        return new Slice(text.ptr, <i32>(at - text.ptr));
-    }
+  const end = text.end;
+  let p = text.ptr;
+  while (true) {
+    p = findSpecial(p, end);
+    if (p + 1 >= end) return text;
+    // A blank line comes before `Caused by:` and `Stack backtrace:`.
+    if (load<u16>(p) == 0x0a0a) return new Slice(text.ptr, <i32>(p - text.ptr));
+    p++;
   }
-  return text;
 }

@@ -4,7 +4,6 @@ import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/lite
 import { Binding } from '../evidence/binding';
 import { Evidences } from '../evidence/gather';
 import { Image } from '../images/image';
-import { Reference } from '../images/reference';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { Evidence } from '../settings/settings';
@@ -16,13 +15,14 @@ import { X509Problem } from '../x509/problem';
  * Why the evidence for an image that the host accepted under an entry does not
  * do; null when it does, or when there is none to look at.
  *
+ * @param verified - what the host was asked about, `REPOSITORY@DIGEST`
  * @param counted - the certificates that counted, in the order of the settings
  * @param end - where the settings end
  */
 export function evidenceProblem(
   evidences: Evidences,
   image: Image,
-  reference: Reference,
+  verified: Slice,
   entry: Entry,
   counted: Signer | null,
   end: usize,
@@ -33,8 +33,7 @@ export function evidenceProblem(
   // Public keys, and certificates that need no log, leave nothing to compare.
   if (entry.kind == Key.PubKeys) return null;
   if (ofCertificates && !entry.requireRekorBundle) return null;
-  const repository = new Slice(reference.text, reference.repositoryLen);
-  const manifest = evidences.read(image.text, repository, digest);
+  const manifest = evidences.read(image.text, verified, digest.len);
   if (manifest == null) return evidences.failure;
   let certificates: CertificateList | null = null;
   if (ofCertificates) {

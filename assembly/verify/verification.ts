@@ -56,7 +56,7 @@ export class Verification {
     return evidenceProblem(
       this.evidences,
       this.image,
-      this.reference,
+      this.target,
       entry,
       this.counted,
       this.settingsEnd,
