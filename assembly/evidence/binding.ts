@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { CertificateList } from '../x509/chain';
+import { Certificate } from '../x509/certificate';
 import { isOrHoldsKey, Layer } from './layer';
 import { evidenceFor, Reason, reasonText } from './reason';
 
@@ -11,16 +11,18 @@ export class Binding {
   reason: Reason = Reason.Bound;
   /** The layer at fault, counted from 0; -1 for none in particular. */
   layer: i32 = -1;
-  /** The certificate that no layer binds, by place in the list; else -1. */
+  /** The `index` of the certificate that no layer binds; else -1. */
   certificate: i32 = -1;
+  /** Whether a layer has bound a certificate of its own. */
+  private found: bool = false;
+
+  constructor(
+    /** The first of the certificates that must be bound. */
+    private first: Certificate | null,
+  ) {}
 
   get binds(): bool {
     return this.reason == Reason.Bound;
-  }
-
-  private fail(reason: Reason, layer: i32): void {
-    this.reason = reason;
-    this.layer = layer;
   }
 
   /**
@@ -29,15 +31,12 @@ export class Binding {
    * not bind fails.
    *
    * @param manifest - JSON, readable `PADDING_BYTES` past its end
-   * @param certificates - those of the entry that counted; null for an entry
-   *   of identities, which any certificate in the evidence may carry
+   * @param first - the first of the entry's certificates that counted, which
+   *   get their marks; null for an entry of identities, which any certificate
+   *   in the evidence may carry
    */
-  static of(manifest: Slice, certificates: CertificateList | null): Binding {
-    const binding = new Binding();
-    const count = certificates == null ? 1 : certificates.length;
-    // One byte a certificate: whether a layer has bound it.
-    const bound = heap.alloc(<usize>count);
-    memory.fill(bound, 0, <usize>count);
+  static of(manifest: Slice, first: Certificate | null): Binding {
+    const binding = new Binding(first);
     const cursor = Cursor.over(manifest);
     let found = false;
     if (cursor.enterObject()) {
@@ -48,62 +47,47 @@ export class Binding {
           cursor.fail();
         } else {
           found = true;
-          binding.checkLayers(cursor, certificates, bound);
+          binding.checkLayers(cursor);
           if (!binding.binds) return binding;
         }
       }
     }
-    if (!found || !cursor.finish()) binding.fail(Reason.Malformed, -1);
-    else binding.checkAllBound(certificates, bound, count);
+    if (!found || !cursor.finish()) binding.reason = Reason.Malformed;
+    else binding.checkAllBound();
     return binding;
   }
 
-  private checkLayers(
-    cursor: Cursor,
-    certificates: CertificateList | null,
-    bound: usize,
-  ): void {
+  private checkLayers(cursor: Cursor): void {
     for (let index = 0; cursor.nextElement(); index++) {
       const layer = Layer.read(cursor);
-      if (cursor.failed) this.fail(Reason.Malformed, index);
-      else if (!layer.isPlain)
-        this.checkLayer(layer, index, certificates, bound);
-      if (!this.binds) return;
-    }
-  }
-
-  private checkLayer(
-    layer: Layer,
-    index: i32,
-    certificates: CertificateList | null,
-    bound: usize,
-  ): void {
-    const reason = layer.bind(certificates != null);
-    const key = layer.key;
-    if (reason != Reason.Bound || key == null) {
-      this.fail(reason, index);
-    } else if (certificates == null) {
-      if (layer.certificate != null) store<u8>(bound, 1);
-    } else {
-      let certificate = certificates.first;
-      for (let i: usize = 0; certificate != null; i++) {
-        if (isOrHoldsKey(certificate, key)) store<u8>(bound + i, 1);
-        certificate = certificate.next;
+      this.reason = cursor.failed ? Reason.Malformed : this.checkLayer(layer);
+      if (!this.binds) {
+        this.layer = index;
+        return;
       }
     }
   }
 
-  private checkAllBound(
-    certificates: CertificateList | null,
-    bound: usize,
-    count: i32,
-  ): void {
-    for (let i = 0; i < count; i++) {
-      if (load<u8>(bound + <usize>i) != 0) continue;
-      this.fail(Reason.NoLogEntry, -1);
-      if (certificates != null) this.certificate = i;
-      return;
+  private checkLayer(layer: Layer): Reason {
+    let rest = this.first;
+    const reason = layer.bind(rest != null);
+    const key = layer.key;
+    if (reason != Reason.Bound || key == null) return reason;
+    if (layer.hasCertificate) this.found = true;
+    while (rest != null) {
+      if (isOrHoldsKey(rest, key)) rest.isLogged = true;
+      rest = rest.next;
     }
+    return Reason.Bound;
+  }
+
+  private checkAllBound(): void {
+    let rest = this.first;
+    if (rest == null && !this.found) this.reason = Reason.NoLogEntry;
+    while (rest != null && rest.isLogged) rest = rest.next;
+    if (rest == null) return;
+    this.reason = Reason.NoLogEntry;
+    this.certificate = rest.index;
   }
 
   /** What is wrong: `evidence for IMAGE does not bind: layer 0: ...`. */

@@ -8,6 +8,7 @@ import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { Evidence } from '../settings/settings';
 import { Signer } from '../settings/signer';
+import { Certificate } from '../x509/certificate';
 import { CertificateList, readOneCertificate } from '../x509/chain';
 import { X509Problem } from '../x509/problem';
 
@@ -35,26 +36,24 @@ export function evidenceProblem(
   if (ofCertificates && !entry.requireRekorBundle) return null;
   const manifest = evidences.read(image.text, verified, digest.len);
   if (manifest == null) return evidences.failure;
-  let certificates: CertificateList | null = null;
+  let first: Certificate | null = null;
   if (ofCertificates) {
-    certificates = readCounted(entry, counted, end);
-    if (certificates == null) return ascii('certificates are malformed');
+    first = readCounted(entry, counted, end);
+    if (first == null) return ascii('certificates are malformed');
   }
-  const binding = Binding.of(manifest, certificates);
-  if (binding.binds) return null;
-  binding.certificate = settingsIndex(counted, binding.certificate);
-  return binding.problem(image.text);
+  const binding = Binding.of(manifest, first);
+  return binding.binds ? null : binding.problem(image.text);
 }
 
 /**
- * The certificates that counted; null when one cannot be read, which settings
- * that were validated rule out.
+ * The first of the certificates that counted; null when one cannot be read,
+ * which settings that were validated rule out.
  */
 function readCounted(
   entry: Entry,
   counted: Signer | null,
   end: usize,
-): CertificateList | null {
+): Certificate | null {
   const list = new CertificateList();
   const cursor = new Cursor(entry.signers, end);
   cursor.enterArray();
@@ -69,17 +68,9 @@ function readCounted(
     const pem = cursor.readString();
     if (pem == null) return null;
     const problem = readOneCertificate(pem, list);
-    if (problem != X509Problem.None) return null;
+    const certificate = list.last;
+    if (problem != X509Problem.None || certificate == null) return null;
+    certificate.index = i;
   }
-  return signer == null ? list : null;
-}
-
-/** Where the n-th certificate that counted stands in the settings. */
-function settingsIndex(counted: Signer | null, n: i32): i32 {
-  let signer = counted;
-  for (let i = 0; signer != null; i++) {
-    if (i == n) return signer.index;
-    signer = signer.next;
-  }
-  return -1;
+  return signer == null ? list.first : null;
 }

@@ -28,6 +28,10 @@ export const KEY_CERT_SIGN: i32 = 0x04;
 export class Certificate {
   /** The next certificate of a list. */
   next: Certificate | null = null;
+  /** Its place in the list, or in the settings. */
+  index: i32 = 0;
+  /** Whether a log entry for it has been found. */
+  isLogged: bool = false;
   issuer: Slice = EMPTY;
   subject: Slice = EMPTY;
   /** The public key as SubjectPublicKeyInfo. */

@@ -30,7 +30,7 @@ export class CertificateList {
     if (last == null) this.first = certificate;
     else last.next = certificate;
     this.last = certificate;
-    this.length++;
+    certificate.index = this.length++;
   }
 }
 

@@ -49,7 +49,7 @@ function certified(pems: string[], layers: string[]): string {
   for (let i = 0; i < pems.length; i++) {
     expect<i32>(readOneCertificate(Slice.of(pems[i]), list)).toBe(0);
   }
-  return describeProblem(Binding.of(padded(manifest(layers)), list));
+  return describeProblem(Binding.of(padded(manifest(layers)), list.first));
 }
 
 function raw(text: string): string {
