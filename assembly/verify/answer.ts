@@ -2,7 +2,6 @@
 import {
   Answer,
   Cursor,
-  EMPTY,
   Outcome,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript';
@@ -17,13 +16,9 @@ export class Verdict {
   constructor(
     /** The verified digest, `sha256:...`; null on failure. */
     public digest: Slice | null,
-    /** Why there is none; empty on success. */
+    /** Why there is no digest. */
     public failure: Slice,
   ) {}
-
-  static failed(text: Slice): Verdict {
-    return new Verdict(null, text);
-  }
 }
 
 /**
@@ -31,35 +26,41 @@ export class Verdict {
  * answer that says so: `is_trusted` true and a well-formed digest, once each.
  */
 export function readVerdict(answer: Answer): Verdict {
-  if (answer.outcome == Outcome.Failed)
-    return new Verdict(null, withoutTrace(answer.bytes));
-  if (answer.outcome == Outcome.TooLarge)
-    return Verdict.failed(ascii('the answer of the host is too large'));
-  const cursor = Cursor.over(answer.bytes);
+  const verdict = new Verdict(
+    null,
+    ascii('the answer of the host is malformed'),
+  );
+  if (answer.ok) readTrust(answer.bytes, verdict);
+  else if (answer.outcome == Outcome.Failed)
+    verdict.failure = withoutTrace(answer.bytes);
+  else if (answer.outcome == Outcome.TooLarge)
+    verdict.failure = ascii('the answer of the host is too large');
+  return verdict;
+}
+
+function readTrust(answer: Slice, verdict: Verdict): void {
+  const cursor = Cursor.over(answer);
   let trusted: i32 = -1;
   let digest: Slice | null = null;
-  let twice = false;
-  if (answer.ok && cursor.enterObject()) {
-    while (cursor.nextMember()) {
-      if (cursor.keyIs('is_trusted')) {
-        twice = twice || trusted >= 0;
-        trusted = cursor.readBoolean();
-      } else if (cursor.keyIs('digest') && cursor.atString) {
-        twice = twice || digest != null;
-        digest = cursor.readString();
-      } else {
-        cursor.skip();
-      }
+  if (!cursor.enterObject()) return;
+  while (cursor.nextMember()) {
+    if (cursor.keyIs('is_trusted')) {
+      if (trusted >= 0) cursor.fail();
+      trusted = cursor.readBoolean();
+    } else if (cursor.keyIs('digest') && cursor.atString) {
+      if (digest != null) cursor.fail();
+      digest = cursor.readString();
+    } else {
+      cursor.skip();
     }
   }
-  if (!answer.ok || !cursor.finish() || twice || trusted < 0)
-    return Verdict.failed(ascii('the answer of the host is malformed'));
-  if (trusted == 0) return Verdict.failed(ascii('the image is not trusted'));
-  if (digest == null || !isDigest(digest))
-    return Verdict.failed(
-      ascii('the digest in the answer of the host is malformed'),
+  if (!cursor.finish() || trusted < 0) return;
+  if (trusted == 0) verdict.failure = ascii('the image is not trusted');
+  else if (digest != null && isDigest(digest)) verdict.digest = digest;
+  else
+    verdict.failure = ascii(
+      'the digest in the answer of the host is malformed',
     );
-  return new Verdict(digest, EMPTY);
 }
 
 /** The host's error without the chain of causes and the stack behind it. */

@@ -16,20 +16,16 @@ import {
  * verification that failed and never changes its outcome.
  */
 export function whyUntrusted(certificate: Slice, chain: Slice): Slice | null {
-  const request = new Writer(8192)
-    .literal('{"cert":{"encoding":"Pem","data":')
-    .slices(certificate)
-    .literal('},"cert_chain":[');
+  const request = new Writer(8192).literal('{"cert":');
+  writePem(request, certificate);
+  request.literal(',"cert_chain":[');
   const cursor = Cursor.over(chain);
-  let first = true;
   if (!cursor.enterArray()) return null;
-  while (cursor.nextElement()) {
+  for (let i = 0; cursor.nextElement(); i++) {
     const data = cursor.readRaw();
     if (data == null) return null;
-    if (!first) request.byte(0x2c);
-    request.literal('{"encoding":"Pem","data":');
-    request.slices(data).byte(0x7d);
-    first = false;
+    if (i > 0) request.byte(0x2c);
+    writePem(request, data);
   }
   request.literal('],"not_after":null}');
   const answer = callHost(
@@ -38,6 +34,11 @@ export function whyUntrusted(certificate: Slice, chain: Slice): Slice | null {
     request.slice(),
   );
   return answer.ok ? readReason(answer.bytes) : null;
+}
+
+/** Writes a certificate whose PEM text is a byte array already. */
+function writePem(request: Writer, data: Slice): void {
+  request.literal('{"encoding":"Pem","data":').slices(data).byte(0x7d);
 }
 
 function readReason(bytes: Slice): Slice | null {
