@@ -22,7 +22,7 @@ export function bytesOf(base64: Slice | null): Slice | null {
 /** The DER of a PEM text of one certificate, or where allowed a public key. */
 export function derOf(pem: Slice | null, orPublicKey: bool): Slice | null {
   if (pem == null) return null;
-  const reader = new PemReader(pem);
+  const reader = PemReader.over(pem);
   if (!reader.next()) return null;
   const known =
     reader.labelIs(ascii('CERTIFICATE')) ||

@@ -32,10 +32,6 @@ export class Certificate {
   index: i32 = 0;
   /** Whether a log entry for it has been found. */
   isLogged: bool = false;
-  issuer: Slice = EMPTY;
-  subject: Slice = EMPTY;
-  /** The public key as SubjectPublicKeyInfo. */
-  spki: Slice = EMPTY;
   /** `cA` of the basic constraints; false without them. */
   isAuthority: bool = false;
   /** `pathLenConstraint`; -1 without one. */
@@ -50,6 +46,10 @@ export class Certificate {
   constructor(
     /** The whole certificate. */
     public der: Slice,
+    public issuer: Slice,
+    public subject: Slice,
+    /** The public key as SubjectPublicKeyInfo. */
+    public spki: Slice,
   ) {}
 
   /** Whether both are the same, byte for byte. */
@@ -66,23 +66,23 @@ export class Certificate {
  *   result is used, and be readable 15 bytes past their end
  */
 export function readCertificate(bytes: Slice): Certificate | null {
-  const certificate = new Certificate(bytes);
   Der.begin(bytes);
   const whole = Der.enter(Tag.Sequence);
   const signed = Der.enter(Tag.Sequence);
   if (Der.isAt(Tag.ContextConstructed)) readVersion();
   Der.read(Tag.Integer);
   const algorithm = Der.element(Tag.Sequence);
-  certificate.issuer = Der.element(Tag.Sequence);
+  const issuer = Der.element(Tag.Sequence);
   const validity = Der.enter(Tag.Sequence);
   readTime();
   readTime();
   Der.leave(validity);
-  certificate.subject = Der.element(Tag.Sequence);
-  certificate.spki = Der.element(Tag.Sequence);
+  const subject = Der.element(Tag.Sequence);
+  const spki = Der.element(Tag.Sequence);
   // Unique identifiers, which nobody uses.
   if (Der.isAt(Tag.Context + 1)) Der.read(Tag.Context + 1);
   if (Der.isAt(Tag.Context + 2)) Der.read(Tag.Context + 2);
+  const certificate = new Certificate(bytes, issuer, subject, spki);
   if (Der.hasMore) readExtensions(certificate);
   Der.leave(signed);
   const signatureAlgorithm = Der.element(Tag.Sequence);

@@ -14,15 +14,9 @@ import { X509Problem } from './problem';
 @final
 @unmanaged
 export class CertificateList {
-  first: Certificate | null;
-  last: Certificate | null;
-  length: i32;
-
-  constructor() {
-    this.first = null;
-    this.last = null;
-    this.length = 0;
-  }
+  first: Certificate | null = null;
+  last: Certificate | null = null;
+  length: i32 = 0;
 
   /** Adds a certificate, which can be in one list only. */
   add(certificate: Certificate): void {
@@ -42,7 +36,7 @@ export function readCertificates(
   text: Slice,
   list: CertificateList,
 ): X509Problem {
-  const pem = new PemReader(text);
+  const pem = PemReader.over(text);
   while (pem.next()) {
     // Trusted certificates and the old label are other formats.
     if (!pem.labelIs(ascii('CERTIFICATE'))) return X509Problem.NoCertificate;
@@ -68,7 +62,7 @@ export function readOneCertificate(
 
 /** Why a text is not exactly one PEM public key (SubjectPublicKeyInfo). */
 export function publicKeyProblem(text: Slice): X509Problem {
-  const pem = new PemReader(text);
+  const pem = PemReader.over(text);
   let found = false;
   while (pem.next()) {
     if (!pem.labelIs(ascii('PUBLIC KEY'))) return X509Problem.NoPublicKey;

@@ -19,7 +19,7 @@ const END_BYTES: usize = 9;
  * or CR. Explanatory lines may stand before a block, as tools write them, but
  * behind the last one only white space may, lest a broken block go unseen.
  *
- *     const pem = new PemReader(text);
+ *     const pem = PemReader.over(text);
  *     while (pem.next()) use(pem.der);
  *     if (pem.problem != X509Problem.None) ...
  */
@@ -32,12 +32,15 @@ export class PemReader {
   label: Slice = EMPTY;
   /** The block's bytes, decoded into the arena; empty before the first. */
   der: Slice = EMPTY;
-  private position: usize;
-  private end: usize;
 
-  constructor(text: Slice) {
-    this.position = text.ptr;
-    this.end = text.end;
+  private constructor(
+    private position: usize,
+    private end: usize,
+  ) {}
+
+  /** A reader at the start of a text, which is readable 15 bytes further. */
+  static over(text: Slice): PemReader {
+    return new PemReader(text.ptr, text.end);
   }
 
   /** Moves to the next block; false behind the last one or at a problem. */
@@ -70,23 +73,23 @@ export class PemReader {
 
   /** Where the next line that begins a block stands, or 0. */
   private findBegin(): usize {
-    const end = this.end;
-    let p = this.position;
+    if (this.problem != X509Problem.None) return 0;
     let explained = false;
-    while (this.problem == X509Problem.None) {
-      while (p < end && load<u8>(p) <= 0x20) p++;
-      if (p == end) {
-        if (this.der.len == 0) this.fail(X509Problem.NoPem);
-        else if (explained) this.fail(X509Problem.TextBehind);
-        break;
+    let atLineStart = true;
+    for (let p = this.position; p < this.end; p++) {
+      if (isLineEnd(p)) atLineStart = true;
+      if (load<u8>(p) <= 0x20) continue;
+      if (this.isAt(p, ascii('-----'))) {
+        if (atLineStart && this.isAt(p, ascii('-----BEGIN '))) return p;
+        // A boundary of another kind, or where boundaries do not stand.
+        this.fail(X509Problem.Boundary);
+        return 0;
       }
-      if (this.isAt(p, ascii('-----BEGIN '))) return p;
+      atLineStart = false;
       explained = true;
-      for (; p < end && !isLineEnd(p); p++) {
-        // A boundary that does not stand where boundaries do.
-        if (this.isAt(p, ascii('-----'))) this.fail(X509Problem.Boundary);
-      }
     }
+    if (this.der.len == 0) this.fail(X509Problem.NoPem);
+    else if (explained) this.fail(X509Problem.TextBehind);
     return 0;
   }
 

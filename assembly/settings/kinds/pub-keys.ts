@@ -36,7 +36,7 @@ export function checkPubKeys(cursor: Cursor, report: Report): i32 {
 
 /** The bytes of the only block of a text that has been found sound. */
 function derOf(text: Slice): Slice {
-  const pem = new PemReader(text);
+  const pem = PemReader.over(text);
   pem.next();
   return pem.der;
 }

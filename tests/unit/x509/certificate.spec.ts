@@ -18,7 +18,7 @@ import {
 /** The DER of a PEM text, with room for a few bytes more. */
 function derOf(pem: string): Slice {
   const bytes = Slice.of(pem);
-  const reader = new PemReader(bytes);
+  const reader = PemReader.over(bytes);
   expect<bool>(reader.next()).toBe(true);
   const der = reader.der;
   const copy = heap.alloc(<usize>der.len + 16);

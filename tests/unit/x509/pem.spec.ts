@@ -7,7 +7,7 @@ const ABC = '-----BEGIN X Y-----\nQUJD\n-----END X Y-----\n';
 
 /** The labels and bytes of all blocks, then the problem's number. */
 function walk(text: string): string {
-  const pem = new PemReader(Slice.of(text));
+  const pem = PemReader.over(Slice.of(text));
   let seen = '';
   while (pem.next()) {
     seen += pem.label.toString() + '=' + pem.der.toString() + ' ';

@@ -103,16 +103,22 @@ function decode(ptr: usize, end: usize, out: usize, standard: bool): i32 {
     }
     p++;
   }
+  // Padding, none or all of it, and white space behind.
+  const missing = -pending & 3;
+  let found = 0;
+  for (; p < end; p++) {
+    const byte = <u32>load<u8>(p);
+    if (byte == PADDING && found < missing) found++;
+    else if (!isSpace(byte)) break;
+  }
   stoppedAt = p;
-  const count = <i32>(out - start);
-  if (pending == 0) return count;
   // A group cut short has as many bytes as characters, less one, and the bits
   // in the next byte must be zero.
+  if (missing == 3 || (found != 0 && found != missing)) return -1;
   decodeBlock(i32x4.splat(group), out);
-  pending--;
-  const sound =
-    takePadding(end, 3 - pending) && load<u8>(out + <usize>pending) == 0;
-  return sound ? count + pending : -1;
+  if (pending > 0) pending--;
+  if (load<u8>(out + <usize>pending) != 0) return -1;
+  return <i32>(out - start) + pending;
 }
 
 /** The character of the standard alphabet for one of the URL alphabet. */
@@ -123,21 +129,6 @@ function standardOf(byte: u32): u32 {
 
 function isSpace(byte: u32): bool {
   return byte <= 0x20 && ((SPACES >> byte) & 1) != 0;
-}
-
-/**
- * Moves `stoppedAt` over padding, none or all of it, and white space behind.
- * False when it is cut short or was due after one character.
- */
-function takePadding(end: usize, missing: i32): bool {
-  if (missing == 3) return false;
-  let found = 0;
-  for (; stoppedAt < end; stoppedAt++) {
-    const byte = <u32>load<u8>(stoppedAt);
-    if (byte == PADDING && found < missing) found++;
-    else if (!isSpace(byte)) break;
-  }
-  return found == 0 || found == missing;
 }
 
 /**
