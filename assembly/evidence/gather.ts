@@ -6,6 +6,7 @@ import {
   Writer,
   callHost,
 } from '@kubewarden/policy-sdk-assemblyscript';
+import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   logOperation,
@@ -17,6 +18,9 @@ import { Evidence } from '../settings/settings';
 import { withoutTrace } from '../verify/answer';
 import { evidenceFor } from './reason';
 import { isUnavailable } from './unavailable';
+
+/** `.sig"` */
+const SUFFIX: u64 = 0x226769732e;
 
 /** A signature manifest that was asked for, and what came back. */
 @final
@@ -91,15 +95,16 @@ export class Evidences {
  * JSON. Nothing in a canonical reference needs an escape.
  */
 function signatureManifest(verified: Slice, digestLen: i32): Slice {
-  const name = new Writer(verified.len + 6)
-    .byte(0x22)
-    .slices(verified)
-    .literal('.sig"')
-    .slice();
-  const digest = name.end - 5 - <usize>digestLen;
+  const len = <usize>verified.len;
+  const name = heap.alloc(len + 32);
+  const end = name + 1 + len;
+  store<u8>(name, 0x22);
+  copyBytes(name + 1, verified.ptr, len);
+  store<u64>(end, SUFFIX);
+  const digest = end - <usize>digestLen;
   store<u8>(digest - 1, 0x3a);
   store<u8>(digest, 0x2d, 6); // behind sha256, sha384 or sha512
-  return name;
+  return new Slice(name, verified.len + 6);
 }
 
 /** This is the usual case on some hosts, so the event is written at once. */

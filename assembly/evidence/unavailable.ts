@@ -19,7 +19,8 @@ const LETTER_G = memory.data<u8>([0x67]);
  * words on. The text is readable 16 bytes before and behind it.
  */
 export function isUnavailable(error: Slice): bool {
-  const text = new Slice(error.ptr, min(error.len, MOST_BYTES));
+  const text =
+    error.len > MOST_BYTES ? new Slice(error.ptr, MOST_BYTES) : error;
   // From the end, for that is where errors come to the point.
   for (let block = text.end; block > text.ptr;) {
     block -= 16;
@@ -40,19 +41,15 @@ export function isUnavailable(error: Slice): bool {
 
 /** Whether one of the phrases has its first u, or its g, at `p`. */
 function saysSo(text: Slice, p: usize): bool {
-  if (!says(text, p, ascii('unknown'))) {
-    return (
-      says(text, p - 6, ascii('not found')) ||
-      says(text, p - 9, ascii('not been granted access'))
-    );
-  }
   return (
     says(text, p - 9, ascii('manifest unknown')) ||
     // A repository may be named like the code, but never in capitals.
     says(text, p - 9, ascii('MANIFEST_UNKNOWN')) ||
     says(text, p - 5, ascii('name unknown')) ||
+    says(text, p - 6, ascii('not found')) ||
     says(text, p, ascii('unknown operation')) ||
-    says(text, p, ascii('unknown namespace'))
+    says(text, p, ascii('unknown namespace')) ||
+    says(text, p - 9, ascii('not been granted access'))
   );
 }
 
