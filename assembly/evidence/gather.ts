@@ -14,6 +14,7 @@ import {
   ociNamespace,
   tracingNamespace,
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
+import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
 import { Evidence } from '../settings/settings';
 import { withoutTrace } from '../verify/answer';
 import { evidenceFor } from './reason';
@@ -58,14 +59,17 @@ export class Evidences {
     const answer = this.manifest(signatureManifest(verified, digestLen));
     if (answer.ok) return answer.bytes;
     let cause = ascii('the answer of the host is malformed or too large');
+    let isPlain = false;
     let absent = false;
     if (answer.outcome == Outcome.Failed) {
-      cause = withoutTrace(answer.bytes);
+      const error = answer.bytes;
+      isPlain = findSpecial(error.ptr, error.end) == error.end;
+      cause = isPlain ? error : withoutTrace(error);
       absent = isUnavailable(cause);
     }
     this.failure = null;
     if (absent && this.mode == Evidence.WhenAvailable) {
-      logUnavailable(image, cause);
+      logUnavailable(image, cause, isPlain);
     } else {
       this.failure = evidenceFor(image)
         .slices(
@@ -107,13 +111,17 @@ function signatureManifest(verified: Slice, digestLen: i32): Slice {
   return new Slice(name, verified.len + 6);
 }
 
-/** This is the usual case on some hosts, so the event is written at once. */
-function logUnavailable(image: Slice, cause: Slice): void {
+/**
+ * This is the usual case on some hosts, so the event is written at once.
+ * Nothing in a reference needs an escape, nor in a plain cause.
+ */
+function logUnavailable(image: Slice, cause: Slice, isPlain: bool): void {
   const event = new Writer(512)
-    .literal('{"level":"info","message":"evidence is not available","image":')
-    .string(image.ptr, image.len)
-    .literal(',"cause":')
-    .string(cause.ptr, cause.len)
-    .byte(0x7d);
-  callHost(tracingNamespace(), logOperation(), event.slice());
+    .literal('{"level":"info","message":"evidence is not available","image":"')
+    .slices(image)
+    .literal('","cause":"');
+  if (isPlain) event.slices(cause);
+  else event.escaped(cause.ptr, cause.len);
+  const payload = event.literal('"}').slice();
+  callHost(tracingNamespace(), logOperation(), payload);
 }
