@@ -1,104 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { Certificate } from '../x509/certificate';
-import { isOrHoldsKey, Layer } from './layer';
+import { Layer } from './layer';
 import { evidenceFor, Reason, reasonText } from './reason';
 
-/** Whether an image's evidence binds and, if not, what is wrong where. */
-@final
-@unmanaged
-export class Binding {
-  reason: Reason = Reason.Bound;
-  /** The layer at fault, counted from 0; -1 for none in particular. */
-  layer: i32 = -1;
-  /** The `index` of the certificate that no layer binds; else -1. */
-  certificate: i32 = -1;
-  /** Whether a layer has bound a certificate of its own. */
-  private found: bool = false;
-
-  constructor(
-    /** The first of the certificates that must be bound. */
-    private first: Certificate | null,
-  ) {}
-
-  get binds(): bool {
-    return this.reason == Reason.Bound;
-  }
-
-  /**
-   * Reads a signature manifest, the answer of `oci` `v1/oci_manifest` for
-   * `REPOSITORY:sha256-HEX.sig`, and checks all layers; the first that does
-   * not bind fails.
-   *
-   * @param manifest - JSON, readable `PADDING_BYTES` past its end
-   * @param first - the first of the entry's certificates that counted, which
-   *   get their marks; null for an entry of identities, which any certificate
-   *   in the evidence may carry
-   */
-  static of(manifest: Slice, first: Certificate | null): Binding {
-    const binding = new Binding(first);
-    const cursor = Cursor.over(manifest);
-    let found = false;
-    if (cursor.enterObject()) {
-      while (cursor.nextMember()) {
-        if (!cursor.keyIs('layers')) {
-          cursor.skip();
-        } else if (found || !cursor.enterArray()) {
-          cursor.fail();
-        } else {
-          found = true;
-          binding.checkLayers(cursor);
-          if (!binding.binds) return binding;
-        }
+/**
+ * Why an image's evidence does not bind, such as `evidence for IMAGE does not
+ * bind: layer 0: other payload`; null when it does. All layers are checked, and
+ * the first that does not bind is told.
+ *
+ * @param image - the image, for messages
+ * @param manifest - its signature manifest, the answer of `oci`
+ *   `v1/oci_manifest` for `REPOSITORY:sha256-HEX.sig`: JSON, readable
+ *   `PADDING_BYTES` past its end
+ * @param first - the first of the entry's certificates that counted, which get
+ *   their marks; null for an entry of identities, which any certificate in the
+ *   evidence may carry
+ */
+export function bindingProblem(
+  image: Slice,
+  manifest: Slice,
+  first: Certificate | null,
+): Slice | null {
+  const cursor = Cursor.over(manifest);
+  let hasLayers = false;
+  let hasCertificate = false;
+  if (cursor.enterObject()) {
+    while (cursor.nextMember()) {
+      if (!cursor.keyIs('layers')) {
+        cursor.skip();
+        continue;
       }
-    }
-    if (!found || !cursor.finish()) binding.reason = Reason.Malformed;
-    else binding.checkAllBound();
-    return binding;
-  }
-
-  private checkLayers(cursor: Cursor): void {
-    for (let index = 0; cursor.nextElement(); index++) {
-      const layer = Layer.read(cursor);
-      this.reason = cursor.failed ? Reason.Malformed : this.checkLayer(layer);
-      if (!this.binds) {
-        this.layer = index;
-        return;
+      if (hasLayers) cursor.fail();
+      hasLayers = cursor.enterArray();
+      for (let index = 0; cursor.nextElement(); index++) {
+        const layer = Layer.read(cursor);
+        const reason = cursor.failed
+          ? Reason.Malformed
+          : layer.bind(first != null);
+        if (reason != Reason.Bound)
+          return because(begin(image).literal('layer ').integer(index), reason);
+        if (layer.hasCertificate) hasCertificate = true;
+        mark(first, layer.key);
       }
     }
   }
+  if (!hasLayers || !cursor.finish())
+    return because(begin(image).literal('manifest'), Reason.Malformed);
+  if (first != null) return unboundProblem(image, first);
+  return hasCertificate
+    ? null
+    : because(begin(image).literal('manifest'), Reason.NoLogEntry);
+}
 
-  private checkLayer(layer: Layer): Reason {
-    let rest = this.first;
-    const reason = layer.bind(rest != null);
-    const key = layer.key;
-    if (reason != Reason.Bound || key == null) return reason;
-    if (layer.hasCertificate) this.found = true;
-    while (rest != null) {
-      if (isOrHoldsKey(rest, key)) rest.isLogged = true;
-      rest = rest.next;
-    }
-    return Reason.Bound;
+/** Marks the certificates that the log has, or the public key of. */
+function mark(first: Certificate | null, key: Slice | null): void {
+  let rest = first;
+  while (rest != null && key != null) {
+    if (rest.der.equals(key) || rest.spki.equals(key)) rest.isLogged = true;
+    rest = rest.next;
   }
+}
 
-  private checkAllBound(): void {
-    let rest = this.first;
-    if (rest == null && !this.found) this.reason = Reason.NoLogEntry;
-    while (rest != null && rest.isLogged) rest = rest.next;
-    if (rest == null) return;
-    this.reason = Reason.NoLogEntry;
-    this.certificate = rest.index;
-  }
+function unboundProblem(image: Slice, first: Certificate): Slice | null {
+  let rest: Certificate | null = first;
+  while (rest != null && rest.isLogged) rest = rest.next;
+  if (rest == null) return null;
+  return because(
+    begin(image).literal('certificates[').integer(rest.index).byte(0x5d),
+    Reason.NoLogEntry,
+  );
+}
 
-  /** What is wrong: `evidence for IMAGE does not bind: layer 0: ...`. */
-  problem(image: Slice): Slice {
-    const text = evidenceFor(image).literal(' does not bind: ');
-    if (this.layer >= 0) text.literal('layer ').integer(this.layer);
-    else if (this.certificate >= 0) {
-      text.literal('certificates[').integer(this.certificate).byte(0x5d);
-    } else {
-      text.literal('manifest');
-    }
-    return text.literal(': ').slices(reasonText(this.reason)).slice();
-  }
+function begin(image: Slice): Writer {
+  return evidenceFor(image).literal(' does not bind: ');
+}
+
+function because(text: Writer, reason: Reason): Slice {
+  return text.literal(': ').slices(reasonText(reason)).slice();
 }

@@ -2,7 +2,7 @@
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
 import { isDigest } from '../images/digest';
-import { Certificate, readCertificate } from '../x509/certificate';
+import { readCertificate } from '../x509/certificate';
 import { bytesOf, derOf } from './content';
 import { LogEntry } from './log-entry';
 import { Place, Places } from './places';
@@ -65,11 +65,6 @@ export class Layer {
       ? Reason.Bound
       : Reason.OtherCertificate;
   }
-}
-
-/** Whether DER is the certificate itself or its public key. */
-export function isOrHoldsKey(certificate: Certificate, der: Slice): bool {
-  return certificate.der.equals(der) || certificate.spki.equals(der);
 }
 
 /** Whether the log entry's hash is the one in the layer's digest. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Binding } from '../evidence/binding';
+import { bindingProblem } from '../evidence/binding';
 import { Evidences } from '../evidence/gather';
 import { Image } from '../images/image';
 import { Entry } from '../settings/entry';
@@ -41,8 +41,7 @@ export function evidenceProblem(
     first = readCounted(entry, counted, end);
     if (first == null) return ascii('certificates are malformed');
   }
-  const binding = Binding.of(manifest, first);
-  return binding.binds ? null : binding.problem(image.text);
+  return bindingProblem(image.text, manifest, first);
 }
 
 /**

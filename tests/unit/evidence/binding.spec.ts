@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { Binding } from '../../../assembly/evidence/binding';
+import { bindingProblem } from '../../../assembly/evidence/binding';
+import { Certificate } from '../../../assembly/x509/certificate';
 import {
   CertificateList,
   readOneCertificate,
@@ -31,16 +32,18 @@ function padded(text: string): Slice {
   return new Slice(bytes.ptr, bytes.len - 64);
 }
 
-function describeProblem(binding: Binding): string {
-  if (binding.binds) return 'binds';
-  const text = binding.problem(Slice.of('i')).toString();
+/** What is wrong with a manifest, or that it binds. */
+function outcome(json: string, first: Certificate | null): string {
+  const problem = bindingProblem(Slice.of('i'), padded(json), first);
+  if (problem == null) return 'binds';
+  const text = problem.toString();
   expect<bool>(text.startsWith('evidence for i does not bind: ')).toBe(true);
   return text.substring(30);
 }
 
 /** The outcome for an entry of identities. */
 function identity(layers: string[]): string {
-  return describeProblem(Binding.of(padded(manifest(layers)), null));
+  return outcome(manifest(layers), null);
 }
 
 /** The outcome for an entry of these certificates. */
@@ -49,11 +52,11 @@ function certified(pems: string[], layers: string[]): string {
   for (let i = 0; i < pems.length; i++) {
     expect<i32>(readOneCertificate(Slice.of(pems[i]), list)).toBe(0);
   }
-  return describeProblem(Binding.of(padded(manifest(layers)), list.first));
+  return outcome(manifest(layers), list.first);
 }
 
 function raw(text: string): string {
-  return describeProblem(Binding.of(padded(text), null));
+  return outcome(text, null);
 }
 
 /** A layer of LEAF whose log entry's body is this JSON. */
