@@ -91,43 +91,36 @@ function placeOf(cursor: Cursor, object: Place): Place {
   switch (object) {
     case Place.Layer:
       if (cursor.keyIs('digest')) return Place.Digest;
-      if (cursor.keyIs('annotations')) return Place.Annotations;
-      break;
+      return cursor.keyIs('annotations') ? Place.Annotations : Place.Other;
     case Place.Annotations:
       if (cursor.keyIs('dev.cosignproject.cosign/signature'))
         return Place.Signature;
       if (cursor.keyIs('dev.sigstore.cosign/certificate'))
         return Place.Certificate;
-      if (cursor.keyIs('dev.sigstore.cosign/bundle')) return Place.BundleText;
-      break;
+      return cursor.keyIs('dev.sigstore.cosign/bundle')
+        ? Place.BundleText
+        : Place.Other;
     case Place.Bundle:
-      if (cursor.keyIs('Payload')) return Place.Payload;
-      break;
+      return cursor.keyIs('Payload') ? Place.Payload : Place.Other;
     case Place.Payload:
-      if (cursor.keyIs('body')) return Place.BodyText;
-      break;
+      return cursor.keyIs('body') ? Place.BodyText : Place.Other;
     case Place.Body:
       if (cursor.keyIs('kind')) return Place.Kind;
-      if (cursor.keyIs('spec')) return Place.Spec;
-      break;
+      return cursor.keyIs('spec') ? Place.Spec : Place.Other;
     case Place.Spec:
       if (cursor.keyIs('data')) return Place.Data;
-      if (cursor.keyIs('signature')) return Place.SignatureObject;
-      break;
+      return cursor.keyIs('signature') ? Place.SignatureObject : Place.Other;
     case Place.Data:
-      if (cursor.keyIs('hash')) return Place.HashObject;
-      break;
+      return cursor.keyIs('hash') ? Place.HashObject : Place.Other;
     case Place.HashObject:
       if (cursor.keyIs('algorithm')) return Place.Algorithm;
-      if (cursor.keyIs('value')) return Place.Hash;
-      break;
+      return cursor.keyIs('value') ? Place.Hash : Place.Other;
     case Place.SignatureObject:
       if (cursor.keyIs('content')) return Place.LoggedSignature;
-      if (cursor.keyIs('publicKey')) return Place.KeyObject;
-      break;
+      return cursor.keyIs('publicKey') ? Place.KeyObject : Place.Other;
     case Place.KeyObject:
-      if (cursor.keyIs('content')) return Place.LoggedKey;
-      break;
+      return cursor.keyIs('content') ? Place.LoggedKey : Place.Other;
+    default:
+      return Place.Other;
   }
-  return Place.Other;
 }

@@ -80,8 +80,8 @@ export function readCertificate(bytes: Slice): Certificate | null {
   const subject = Der.element(Tag.Sequence);
   const spki = Der.element(Tag.Sequence);
   // Unique identifiers, which nobody uses.
-  if (Der.isAt(Tag.Context + 1)) Der.read(Tag.Context + 1);
-  if (Der.isAt(Tag.Context + 2)) Der.read(Tag.Context + 2);
+  Der.skip(Tag.Context + 1);
+  Der.skip(Tag.Context + 2);
   const certificate = new Certificate(bytes, issuer, subject, spki);
   if (Der.hasMore) readExtensions(certificate);
   Der.leave(signed);
@@ -152,7 +152,7 @@ function extensionKind(): u64 {
 
 /** Reads `BOOLEAN DEFAULT FALSE, OCTET STRING { value }`. */
 function readExtension(certificate: Certificate, kind: u64): void {
-  if (Der.isAt(Tag.Boolean)) Der.read(Tag.Boolean);
+  Der.skip(Tag.Boolean);
   const value = Der.enter(Tag.OctetString);
   if (kind == SUBJECT_KEY_IDENTIFIER) {
     certificate.subjectKey = Der.contents(Tag.OctetString);

@@ -82,6 +82,11 @@ export class Der {
     return content;
   }
 
+  /** Steps over the next element if it has this tag. */
+  static skip(tag: u32): void {
+    if (Der.isAt(tag)) Der.read(tag);
+  }
+
   /** Reads an element, tag and length included. */
   static element(tag: u32): Slice {
     const start = Der.position;
