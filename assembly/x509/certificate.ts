@@ -17,7 +17,7 @@ const READ_EXTENSIONS: u64 =
   ((<u64>1) << AUTHORITY_KEY_IDENTIFIER);
 
 /** First byte of `keyUsage`: the key may sign certificates. */
-export const KEY_CERT_SIGN: i32 = 0x04;
+export const KEY_CERT_SIGN: u32 = 0x04;
 
 /**
  * What linking certificates needs of one (RFC 5280, section 4). The slices
@@ -34,10 +34,10 @@ export class Certificate {
   isLogged: bool = false;
   /** `cA` of the basic constraints; false without them. */
   isAuthority: bool = false;
-  /** `pathLenConstraint`; -1 without one. */
-  pathLen: i32 = -1;
-  /** First byte of the key usage; -1 without one. */
-  keyUsage: i32 = -1;
+  /** `pathLenConstraint`; the largest number without one. */
+  pathLen: u32 = u32.MAX_VALUE;
+  /** First byte of the key usage; all bits without one. */
+  keyUsage: u32 = u32.MAX_VALUE;
   /** Subject key identifier; empty without one. */
   subjectKey: Slice = EMPTY;
   /** `keyIdentifier` of the authority key identifier; empty without one. */
@@ -128,12 +128,13 @@ function readExtensions(certificate: Certificate): void {
   while (Der.hasMore) {
     const extension = Der.enter(Tag.Sequence);
     const kind = extensionKind();
-    if (kind >= 64 || ((READ_EXTENSIONS >> kind) & 1) == 0) {
+    const bit: u64 = ((<u64>1) << kind) & READ_EXTENSIONS;
+    if (bit == 0) {
       Der.skipRest();
     } else {
       // Two extensions of one kind would leave open which of them counts.
-      if (((seen >> kind) & 1) != 0) Der.fail();
-      seen |= (<u64>1) << kind;
+      if ((seen & bit) != 0) Der.fail();
+      seen |= bit;
       readExtension(certificate, kind);
     }
     Der.leave(extension);
@@ -142,12 +143,13 @@ function readExtensions(certificate: Certificate): void {
   Der.leave(tagged);
 }
 
-/** The last byte of the identifier of an extension in 2.5.29; else 0. */
+/** The last byte of an extension's identifier below 2.5.29; 0 for others. */
 function extensionKind(): u64 {
   const id = Der.position;
   if (Der.end - id < ID_CE_BYTES || load<u32>(id) != ID_CE) return 0;
   Der.position = id + ID_CE_BYTES;
-  return load<u8>(id, 4);
+  const kind = <u64>load<u8>(id, 4);
+  return kind < 64 ? kind : 0;
 }
 
 /** Reads `BOOLEAN DEFAULT FALSE, OCTET STRING { value }`. */
@@ -159,7 +161,7 @@ function readExtension(certificate: Certificate, kind: u64): void {
   } else if (kind == KEY_USAGE) {
     const bits = Der.read(Tag.BitString);
     if (Der.position - bits < 2) Der.fail();
-    else certificate.keyUsage = <i32>load<u8>(bits, 1);
+    else certificate.keyUsage = load<u8>(bits, 1);
   } else {
     const parts = Der.enter(Tag.Sequence);
     if (kind == BASIC_CONSTRAINTS) {
@@ -180,6 +182,7 @@ function readBasicConstraints(certificate: Certificate): void {
     certificate.isAuthority = Der.byte(Tag.Boolean) != 0;
   if (!Der.hasMore) return;
   // One byte, not negative: nobody has chains of more than 128 certificates.
-  certificate.pathLen = Der.byte(Tag.Integer);
-  if (certificate.pathLen < 0) Der.fail();
+  const pathLen = Der.byte(Tag.Integer);
+  if (pathLen < 0) Der.fail();
+  certificate.pathLen = pathLen;
 }

@@ -92,19 +92,16 @@ export function chainProblem(
   if (leaf.isAuthority) return X509Problem.LeafIsAuthority;
   let subject = leaf;
   let issuer = chain.first;
-  let below = 0; // intermediates below the issuer that are not self-issued
+  let below: u32 = 0; // intermediates below the issuer that are not self-issued
   while (issuer != null) {
     if (!issues(issuer, subject)) {
       return subject === leaf
         ? X509Problem.OtherIssuer
         : X509Problem.BrokenChain;
     }
-    const mayIssue =
-      issuer.keyUsage < 0 || (issuer.keyUsage & KEY_CERT_SIGN) != 0;
+    const mayIssue = (issuer.keyUsage & KEY_CERT_SIGN) != 0;
     if (!issuer.isAuthority || !mayIssue) return X509Problem.NoAuthority;
-    if (issuer.pathLen >= 0 && below > issuer.pathLen) {
-      return X509Problem.PathTooLong;
-    }
+    if (below > issuer.pathLen) return X509Problem.PathTooLong;
     if (!issuer.subject.equals(issuer.issuer)) below++;
     subject = issuer;
     issuer = issuer.next;
