@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Kind, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Cursor,
+  Kind,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript';
 import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Pattern, compilePattern } from '../match/pattern';
@@ -15,7 +20,6 @@ import { thresholdProblem } from './kinds/threshold';
 import { Key, Keys } from './keys';
 import { Members, Unknown } from './members';
 import { Report } from './report';
-import { Signer } from './signer';
 import { readFlag, readMinimum, readText } from './values';
 
 /** The keys that hold an entry's signers; an entry has exactly one. */
@@ -56,10 +60,10 @@ export class Entry {
   certificates: CertificateSettings | null;
   /** What the deep check read of `certificateChain`. */
   chainCertificates: CertificateSettings | null;
-  /** Signers as the host takes them, once an image needed them. */
-  signerJson: Signer | null;
-  /** The chain as the host takes it, once an image needed it. */
-  chainJson: Slice | null;
+  /** How requests about its certificates begin, once an image needed one. */
+  request: Writer | null;
+  /** Bytes of that which they have in common. */
+  requestLen: i32;
   private compiled: Pattern | null;
 
   constructor(index: i32) {
@@ -76,8 +80,8 @@ export class Entry {
     this.certificates = null;
     this.chainCertificates = null;
     this.compiled = null;
-    this.signerJson = null;
-    this.chainJson = null;
+    this.request = null;
+    this.requestLen = 0;
   }
 
   /** The same entry, number `index`, for another image. */

@@ -11,18 +11,31 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
 
 /**
- * Why the host does not trust a certificate under a chain (both JSON byte
- * arrays), such as its expiry; null when it does, or cannot say. It explains a
- * verification that failed and never changes its outcome.
+ * Why the host does not trust the certificate of a request under its chain,
+ * such as its expiry; null when it does, cannot say, or there is no chain. It
+ * explains a verification that failed and never changes its outcome.
  */
-export function whyUntrusted(certificate: Slice, chain: Slice): Slice | null {
+export function whyUntrusted(verification: Slice): Slice | null {
+  const cursor = Cursor.over(verification);
+  let certificate: Slice | null = null;
+  let chain: usize = 0;
+  if (!cursor.enterObject()) return null;
+  while (cursor.nextMember()) {
+    if (cursor.keyIs('certificate')) {
+      certificate = cursor.readRaw();
+      continue;
+    }
+    if (cursor.keyIs('certificate_chain')) chain = cursor.position;
+    cursor.skip();
+  }
+  if (certificate == null || chain == 0) return null;
   const request = new Writer(8192).literal('{"cert":');
   writePem(request, certificate);
   request.literal(',"cert_chain":[');
-  const cursor = Cursor.over(chain);
-  if (!cursor.enterArray()) return null;
-  for (let i = 0; cursor.nextElement(); i++) {
-    const data = cursor.readRaw();
+  const elements = new Cursor(chain, verification.end);
+  elements.enterArray();
+  for (let i = 0; elements.nextElement(); i++) {
+    const data = elements.readRaw();
     if (data == null) return null;
     if (i > 0) request.byte(0x2c);
     writePem(request, data);

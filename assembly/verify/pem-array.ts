@@ -2,6 +2,7 @@
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { NUMBER_BYTES, storeNumbers } from './numbers';
 
+const HYPHEN: u8 = 0x2d;
 /** `-----BEG`, the first bytes of a PEM boundary that opens a block. */
 const BEGIN: u64 = 0x4745422d2d2d2d2d;
 /** The escape of a line feed as it stands in JSON, and 10 as a number. */
@@ -59,14 +60,17 @@ function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
       roomEnd = out + ROOM;
       if (first) store<u8>(out++, 0x5b);
     }
-    if (load<u64>(p) == BEGIN) {
-      // The last comma makes way for the bracket.
-      if (begun && apart) {
-        store<u32>(out - 1, 0x5b2c5d); // ],[
-        out += 2;
+    if (load<u8>(p) <= HYPHEN) {
+      if (load<u8>(p) == 0x20) return 0;
+      if (load<u64>(p) == BEGIN) {
+        // The last comma makes way for the bracket.
+        if (begun && apart) {
+          store<u32>(out - 1, 0x5b2c5d); // ],[
+          out += 2;
+        }
+        begun = true;
       }
-      begun = true;
-    } else if (load<u8>(p) == 0x20) return 0;
+    }
     const lineEnd = storeLine(out, p, slash, bit, limit);
     out += (lineEnd - p) * NUMBER_BYTES;
     p = lineEnd;
@@ -113,6 +117,7 @@ function storeLine(
     p += 64;
     to += 64 * NUMBER_BYTES;
   }
+  if (load<u16>(p) == LINE_FEED) return p;
   const longest = start + LINE_BYTES;
   let run: usize = 16;
   while (run == 16 && p < longest) {

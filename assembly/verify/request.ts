@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer, callHost } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Cursor,
+  Slice,
+  Writer,
+  callHost,
+} from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   ociNamespace,
@@ -9,21 +14,19 @@ import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { Repository } from '../settings/kinds/github-actions';
 import { Verdict, readVerdict } from './answer';
+import { writePem } from './pem-array';
+
+/** Room for an entry's chain and one of its certificates, as most are. */
+const CERTIFICATE_BYTES = 12288;
 
 /**
  * Asks the host, by `oci` `v2/verify`, whether an image is signed as an entry
  * wants it. The request has a variant for each kind of signers.
  *
  * @param image - a valid reference, which has nothing that JSON escapes
- * @param signers - JSON: a list, one certificate, or what `ownerJson` makes
- * @param chain - the certificate chain as JSON, null for none
+ * @param signers - JSON: a list, or what `ownerJson` makes
  */
-export function ask(
-  image: Slice,
-  entry: Entry,
-  signers: Slice,
-  chain: Slice | null,
-): Verdict {
+export function ask(image: Slice, entry: Entry, signers: Slice): Verdict {
   // What tells the name of a variant from others, and the key of its signers.
   let variant: Slice;
   let key: Slice;
@@ -40,32 +43,75 @@ export function ask(
       variant = ascii('KeylessPrefix');
       key = ascii(',"keyless_prefix":');
       break;
-    case Key.GithubActions:
+    default:
       variant = ascii('GithubActions');
       key = ascii(',"owner":');
-      break;
-    default:
-      variant = ascii('Certificate');
-      key = ascii(',"certificate":');
   }
-  const bytes = signers.len + (chain == null ? 0 : chain.len);
-  const request = new Writer(512 + bytes)
+  const request = new Writer(512 + signers.len)
     .literal('{"type":"Sigstore')
     .slices(variant)
-    .literal('Verify","image":"')
-    .slices(image)
-    .byte(0x22);
+    .literal('Verify"')
+    .slices(key)
+    .slices(signers);
+  return send(request, image, entry);
+}
+
+/**
+ * What all requests about an entry's certificates have in common, up to the
+ * certificate: written once, since a chain may be long. Null when the chain is
+ * malformed.
+ *
+ * @param end - where the settings end
+ */
+export function beginCertificates(entry: Entry, end: usize): Writer | null {
+  const known = entry.request;
+  if (known != null) {
+    known.truncate(entry.requestLen);
+    return known;
+  }
+  const request = new Writer(CERTIFICATE_BYTES).literal(
+    '{"type":"SigstoreCertificateVerify"',
+  );
+  if (entry.chain != 0 && !writeChain(request, entry.chain, end)) return null;
+  request.literal(',"certificate":');
+  entry.request = request;
+  entry.requestLen = request.length;
+  return request;
+}
+
+/** Writes the list of byte arrays, one a PEM block; false when malformed. */
+function writeChain(request: Writer, chain: usize, end: usize): bool {
+  const cursor = new Cursor(chain, end);
+  if (!cursor.enterArray()) return false;
+  let before: u8 = 0x5b;
+  request.literal(',"certificate_chain":');
+  while (cursor.nextElement()) {
+    request.byte(before);
+    before = 0x2c;
+    if (!writePem(request, cursor, true)) return false;
+  }
+  request.byte(0x5d);
+  return !cursor.failed;
+}
+
+/** Asks about the certificate that ends the request so far. */
+export function askCertificate(
+  request: Writer,
+  image: Slice,
+  entry: Entry,
+): Verdict {
+  request.literal(',"require_rekor_bundle":').boolean(entry.requireRekorBundle);
+  return send(request, image, entry);
+}
+
+/** Completes a request with the members that all have, and sends it. */
+function send(request: Writer, image: Slice, entry: Entry): Verdict {
   const annotations = entry.annotations;
   if (annotations != null)
     request.literal(',"annotations":').slices(annotations);
-  request.slices(key).slices(signers);
-  if (chain != null) request.literal(',"certificate_chain":').slices(chain);
-  if (entry.kind == Key.Certificates)
-    request
-      .literal(',"require_rekor_bundle":')
-      .boolean(entry.requireRekorBundle);
+  request.literal(',"image":"').slices(image).literal('"}');
   return readVerdict(
-    callHost(ociNamespace(), verifyV2Operation(), request.byte(0x7d).slice()),
+    callHost(ociNamespace(), verifyV2Operation(), request.slice()),
   );
 }
 

@@ -13,11 +13,13 @@ import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
 import { Report } from '../settings/report';
-import { Signer } from '../settings/signer';
+import { Signer, SignerList } from '../settings/signer';
+import { Verdict } from './answer';
 import { whyUntrusted } from './certificate-trust';
 import { evidenceProblem } from './evidence';
-import { ask, ownerJson } from './request';
-import { alone, asList, readChain, readSigners } from './signers';
+import { writePem } from './pem-array';
+import { ask, askCertificate, beginCertificates, ownerJson } from './request';
+import { alone, asList, readSigners } from './signers';
 
 /**
  * Verifies one image under the entries that apply to it. The first success
@@ -48,10 +50,10 @@ export class Verification {
   under(entry: Entry): Slice | null {
     this.mixed = false;
     this.counted = null;
-    const failure =
-      entry.kind == Key.Certificates || entry.minimumMatches > 0
-        ? this.oneByOne(entry)
-        : this.allAtOnce(entry);
+    let failure: Slice | null;
+    if (entry.kind == Key.Certificates) failure = this.certificates(entry);
+    else if (entry.minimumMatches > 0) failure = this.someSigners(entry);
+    else failure = this.allSigners(entry);
     if (failure != null) return failure;
     return evidenceProblem(
       this.evidences,
@@ -64,8 +66,7 @@ export class Verification {
   }
 
   /** Null when the host accepts, and the same digest as before; or why not. */
-  private refusal(entry: Entry, signers: Slice, chain: Slice | null): Slice | null {
-    const verdict = ask(this.target, entry, signers, chain);
+  private refusal(verdict: Verdict): Slice | null {
     const digest = verdict.digest;
     if (digest == null) return verdict.failure;
     const reference = this.reference;
@@ -102,63 +103,68 @@ export class Verification {
   }
 
   /** Asks about all signers in one request. */
-  private allAtOnce(entry: Entry): Slice | null {
+  private allSigners(entry: Entry): Slice | null {
     const signers = readAll(entry, this.settingsEnd);
-    if (signers != null) return this.refusal(entry, signers, null);
+    if (signers != null) return this.refusal(ask(this.target, entry, signers));
     return entry.kind == Key.GithubActions
       ? ascii('its owner or repo is malformed')
       : ascii('its signers are malformed');
   }
 
-  /**
-   * Asks about signers one by one, until so many have signed as are needed.
-   * Hosts verify certificates no other way.
-   */
-  private oneByOne(entry: Entry): Slice | null {
-    let chain = entry.chainJson;
-    if (chain == null && entry.chain != 0) {
-      chain = readChain(entry, this.settingsEnd);
-      entry.chainJson = chain;
-      if (chain == null) return ascii('certificateChain is malformed');
-    }
-    let signers = entry.signerJson;
-    if (signers == null) signers = readSigners(entry, this.settingsEnd);
-    entry.signerJson = signers;
-    const areCertificates = entry.kind == Key.Certificates;
-    if (signers == null && areCertificates)
-      return ascii('certificates are malformed');
+  /** Asks about signers one by one, until as many have signed as must. */
+  private someSigners(entry: Entry): Slice | null {
     let matches = 0;
-    let last: Signer | null = null;
     let failure: Slice | null = null;
-    let failures: Writer | null = null;
-    let rest = signers;
+    let rest = readSigners(entry, this.settingsEnd);
     while (rest != null && !this.mixed) {
       const signer = rest;
       rest = rest.next;
-      const json = areCertificates ? signer.json : alone(signer);
-      const reason = this.refusal(entry, json, chain);
-      if (reason == null) {
-        const counted = new Signer(signer.json, signer.index);
-        if (last == null) this.counted = counted;
-        else last.next = counted;
-        last = counted;
-        if (++matches == entry.minimumMatches) return null;
-      } else if (areCertificates) {
-        failures = this.addFailure(failures, signer, chain, reason);
-        failure = failures.slice();
-      } else {
-        failure = reason;
-      }
+      const reason = this.refusal(ask(this.target, entry, alone(signer)));
+      if (reason != null) failure = reason;
+      else if (++matches == entry.minimumMatches) return null;
     }
+    if (this.mixed) return failure;
+    return tooFew(entry.minimumMatches, matches, failure);
+  }
+
+  /** Asks about certificates one by one; hosts verify them no other way. */
+  private certificates(entry: Entry): Slice | null {
+    const end = this.settingsEnd;
+    const known = new SignerList();
+    const counted = new SignerList();
+    const cursor = new Cursor(entry.signers, end);
+    let matches = 0;
+    let failures: Writer | null = null;
+    cursor.enterArray();
+    for (let index = 0; !this.mixed && cursor.nextElement(); index++) {
+      const request = beginCertificates(entry, end);
+      if (request == null) return ascii('certificateChain is malformed');
+      const start = cursor.position;
+      if (!writePem(request, cursor, false)) break;
+      const text = new Slice(start, <i32>(cursor.position - start));
+      if (!known.addNew(text, index)) continue;
+      const reason = this.refusal(askCertificate(request, this.target, entry));
+      if (reason != null) {
+        failures = this.addFailure(failures, index, request.slice(), reason);
+        continue;
+      }
+      counted.add(text, index);
+      this.counted = counted.first;
+      if (++matches == entry.minimumMatches) return null;
+    }
+    if (cursor.failed || known.first == null)
+      return ascii('certificates are malformed');
+    let failure: Slice | null = null;
+    if (failures != null) failure = failures.slice();
     if (entry.minimumMatches == 0 || this.mixed) return failure;
     return tooFew(entry.minimumMatches, matches, failure);
   }
 
-  /** Appends why a certificate was not accepted. */
+  /** Appends why the certificate of a request was not accepted. */
   private addFailure(
     failures: Writer | null,
-    signer: Signer,
-    chain: Slice | null,
+    index: i32,
+    request: Slice,
     reason: Slice,
   ): Writer {
     let text = failures;
@@ -168,10 +174,10 @@ export class Verification {
         .literal('Certificate signature for image ')
         .slices(this.image.text)
         .literal(': ');
-    text.literal('certificates[').integer(signer.index).literal(']: ');
+    text.literal('certificates[').integer(index).literal(']: ');
     text.slices(reason);
-    if (chain == null || this.mixed) return text;
-    const distrust = whyUntrusted(signer.json, chain);
+    if (this.mixed) return text;
+    const distrust = whyUntrusted(request);
     if (distrust != null) text.literal(' (').slices(distrust).byte(0x29);
     return text;
   }

@@ -58,12 +58,12 @@ describe('all of a list', () => {
     [
       'pubKeys',
       { pubKeys: [PEM.release, PEM.second] },
-      `{"type":"SigstorePubKeyVerify","image":"${IMAGE}","pub_keys":${json([PEM.release, PEM.second])}}`,
+      `{"type":"SigstorePubKeyVerify","pub_keys":${json([PEM.release, PEM.second])},"image":"${IMAGE}"}`,
     ],
     [
       'keyless',
       { keyless: [ONE, TWO] },
-      `{"type":"SigstoreKeylessVerify","image":"${IMAGE}","keyless":${json([ONE, TWO])}}`,
+      `{"type":"SigstoreKeylessVerify","keyless":${json([ONE, TWO])},"image":"${IMAGE}"}`,
     ],
     [
       'keylessPrefix, which end in a slash for the host',
@@ -73,27 +73,27 @@ describe('all of a list', () => {
           { issuer: 'j', url_prefix: 'https://a.io/c/' },
         ],
       },
-      `{"type":"SigstoreKeylessPrefixVerify","image":"${IMAGE}","keyless_prefix":[{"issuer":"i","url_prefix":"https://a.io/b/"},{"issuer":"j","url_prefix":"https://a.io/c/"}]}`,
+      `{"type":"SigstoreKeylessPrefixVerify","keyless_prefix":[{"issuer":"i","url_prefix":"https://a.io/b/"},{"issuer":"j","url_prefix":"https://a.io/c/"}],"image":"${IMAGE}"}`,
     ],
     [
       'githubActions of an owner',
       { githubActions: { owner: 'acme', repo: null } },
-      `{"type":"SigstoreGithubActionsVerify","image":"${IMAGE}","owner":"acme"}`,
+      `{"type":"SigstoreGithubActionsVerify","owner":"acme","image":"${IMAGE}"}`,
     ],
     [
       'githubActions of a repository',
       { githubActions: { repo: 'shop', owner: 'acme' } },
-      `{"type":"SigstoreGithubActionsVerify","image":"${IMAGE}","owner":"acme","repo":"shop"}`,
+      `{"type":"SigstoreGithubActionsVerify","owner":"acme","repo":"shop","image":"${IMAGE}"}`,
     ],
     [
       'annotations',
       { keyless: [ONE], annotations: { env: 'prod', stage: '"1"' } },
-      `{"type":"SigstoreKeylessVerify","image":"${IMAGE}","annotations":{"env":"prod","stage":"\\"1\\""},"keyless":${json([ONE])}}`,
+      `{"type":"SigstoreKeylessVerify","keyless":${json([ONE])},"annotations":{"env":"prod","stage":"\\"1\\""},"image":"${IMAGE}"}`,
     ],
     [
       'a pinned certificate',
       { certificates: [PEM.alice] },
-      `{"type":"SigstoreCertificateVerify","image":"${IMAGE}","certificate":${bytes(PEM.alice)},"require_rekor_bundle":true}`,
+      `{"type":"SigstoreCertificateVerify","certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
     ],
     [
       'a certificate with its chain, no log entry, annotations',
@@ -103,7 +103,7 @@ describe('all of a list', () => {
         requireRekorBundle: false,
         annotations: { env: 'prod' },
       },
-      `{"type":"SigstoreCertificateVerify","image":"${IMAGE}","annotations":{"env":"prod"},"certificate":${bytes(PEM.alice)},"certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"require_rekor_bundle":false}`,
+      `{"type":"SigstoreCertificateVerify","certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":false,"annotations":{"env":"prod"},"image":"${IMAGE}"}`,
     ],
   ];
   for (const [name, entry, payload] of rows) {
@@ -135,7 +135,22 @@ describe('all of a list', () => {
     });
     assert.equal(
       verify[0],
-      `{"type":"SigstoreCertificateVerify","image":"${IMAGE}","certificate":${bytes(PEM.alice)},"certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"require_rekor_bundle":true}`,
+      `{"type":"SigstoreCertificateVerify","certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
+    );
+  });
+});
+
+describe('text between the blocks of a chain', () => {
+  it('is sent with a block, never as a certificate of its own', () => {
+    const about = 'subject=CN = Example Root CA\n';
+    const { verify } = ask({
+      certificates: [PEM.alice],
+      certificateChain: [about + PEM.intermediate + about + PEM.root],
+    });
+    const chain = [about + PEM.intermediate + about, PEM.root];
+    assert.equal(
+      verify[0],
+      `{"type":"SigstoreCertificateVerify","certificate_chain":[${chain.map(bytes).join(',')}],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
     );
   });
 });
@@ -183,15 +198,13 @@ describe('certificates', () => {
   it('are asked one by one, the second on the digest of the first', () => {
     const asked = ask(BOTH);
     assert.deepEqual(
-      asked.verify.map((payload) => payload.slice(0, 160)),
+      asked.verify,
       [
         [IMAGE, PEM.alice],
         [PINNED, PEM.bob],
-      ].map(([image = '', pem = '']) =>
-        `{"type":"SigstoreCertificateVerify","image":"${image}","certificate":${bytes(pem)}`.slice(
-          0,
-          160,
-        ),
+      ].map(
+        ([image = '', pem = '']) =>
+          `{"type":"SigstoreCertificateVerify","certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"certificate":${bytes(pem)},"require_rekor_bundle":true,"image":"${image}"}`,
       ),
     );
     assert.deepEqual(asked.trust, []);
