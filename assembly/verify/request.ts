@@ -57,18 +57,15 @@ export function ask(image: Slice, entry: Entry, signers: Slice): Verdict {
 }
 
 /**
- * What all requests about an entry's certificates have in common, up to the
- * certificate: written once, since a chain may be long. Null when the chain is
- * malformed.
+ * The request about an entry's certificates. Its first `requestLen` bytes, up to
+ * the certificate, are written once, since a chain may be long. Null when the
+ * chain is malformed.
  *
  * @param end - where the settings end
  */
 export function beginCertificates(entry: Entry, end: usize): Writer | null {
   const known = entry.request;
-  if (known != null) {
-    known.truncate(entry.requestLen);
-    return known;
-  }
+  if (known != null) return known;
   const request = new Writer(CERTIFICATE_BYTES).literal(
     '{"type":"SigstoreCertificateVerify"',
   );
@@ -83,11 +80,9 @@ export function beginCertificates(entry: Entry, end: usize): Writer | null {
 function writeChain(request: Writer, chain: usize, end: usize): bool {
   const cursor = new Cursor(chain, end);
   if (!cursor.enterArray()) return false;
-  let before: u8 = 0x5b;
-  request.literal(',"certificate_chain":');
-  while (cursor.nextElement()) {
-    request.byte(before);
-    before = 0x2c;
+  request.literal(',"certificate_chain":[');
+  for (let index = 0; cursor.nextElement(); index++) {
+    if (index > 0) request.byte(0x2c);
     if (!writePem(request, cursor, true)) return false;
   }
   request.byte(0x5d);

@@ -130,6 +130,8 @@ export class Verification {
   /** Asks about certificates one by one; hosts verify them no other way. */
   private certificates(entry: Entry): Slice | null {
     const end = this.settingsEnd;
+    const request = beginCertificates(entry, end);
+    if (request == null) return ascii('certificateChain is malformed');
     const known = new SignerList();
     const counted = new SignerList();
     const cursor = new Cursor(entry.signers, end);
@@ -137,9 +139,8 @@ export class Verification {
     let failures: Writer | null = null;
     cursor.enterArray();
     for (let index = 0; !this.mixed && cursor.nextElement(); index++) {
-      const request = beginCertificates(entry, end);
-      if (request == null) return ascii('certificateChain is malformed');
       const start = cursor.position;
+      request.truncate(entry.requestLen);
       if (!writePem(request, cursor, false)) break;
       const text = new Slice(start, <i32>(cursor.position - start));
       if (!known.addNew(text, index)) continue;

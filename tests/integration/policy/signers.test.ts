@@ -96,6 +96,11 @@ describe('all of a list', () => {
       `{"type":"SigstoreCertificateVerify","certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
     ],
     [
+      'a certificate with an empty chain',
+      { certificates: [PEM.alice], certificateChain: [] },
+      `{"type":"SigstoreCertificateVerify","certificate_chain":[],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
+    ],
+    [
       'a certificate with its chain, no log entry, annotations',
       {
         certificates: [PEM.alice],

@@ -153,10 +153,15 @@ export class Cursor {
       // A value behind the end is none to all that read or skip it.
       const compact = load<u16>(stop) == 0x3a22 && load<u8>(value) > 0x20;
       if (!compact) {
-        this.position = p - 1;
+        // An error is told where the member begins.
+        if (load<u16>(p - 2) == 0x222c) this.position = p - 2;
         this.key = p;
         value = this.endKey(stop);
-        if (value == 0 || value >= this.end) return this.fail();
+        if (value == 0) return this.fail();
+        if (value >= this.end) {
+          this.position = value;
+          return this.fail();
+        }
         p = this.key;
         len = this.keyLen;
       }
