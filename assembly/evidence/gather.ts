@@ -58,14 +58,15 @@ export class Evidences {
   read(image: Slice, verified: Slice, digestLen: i32): Slice | null {
     const answer = this.manifest(signatureManifest(verified, digestLen));
     if (answer.ok) return answer.bytes;
-    let cause = ascii('the answer of the host is malformed or too large');
+    let cause = answer.bytes;
     let isPlain = false;
     let absent = false;
     if (answer.outcome == Outcome.Failed) {
-      const error = answer.bytes;
-      isPlain = findSpecial(error.ptr, error.end) == error.end;
-      cause = isPlain ? error : withoutTrace(error);
+      isPlain = findSpecial(cause.ptr, cause.end) == cause.end;
+      if (!isPlain) cause = withoutTrace(cause);
       absent = isUnavailable(cause);
+    } else {
+      cause = ascii('the answer of the host is malformed or too large');
     }
     this.failure = null;
     if (absent && this.mode == Evidence.WhenAvailable) {
