@@ -158,7 +158,7 @@ function inNoObject(): Slice {
 
 /** Notes what is wrong with the value at the cursor, and passes over it. */
 function blame(cursor: Cursor, field: ImageField, fault: Slice): void {
-  field.image;
+  field.image = null;
   field.fault = fault;
   cursor.skip();
 }
