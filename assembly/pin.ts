@@ -7,6 +7,8 @@ import { PodSpec } from './images/pod-spec';
 
 /** Audit events have little room. */
 const AUDIT_BYTES = 4096;
+/** No image and its pin take more of it, with a comma. */
+const IMAGE_BYTES = 1024;
 /** Room for the keys of the response, and for what writers overshoot. */
 const SPARE_BYTES = 128;
 /** The longest pin: an at sign, `sha512:` and 128 digits. */
@@ -28,8 +30,9 @@ export function pinImages(
   mutates: bool,
 ): Slice {
   if (!hasVerified(spec)) return accept();
-  const audit = new Writer(AUDIT_BYTES);
-  let room = AUDIT_BYTES + SPARE_BYTES;
+  const auditRoom = min(AUDIT_BYTES, spec.count * IMAGE_BYTES);
+  const audit = new Writer(auditRoom);
+  let room = auditRoom + SPARE_BYTES;
   if (mutates) room += <i32>(end - object) + spec.count * PIN_BYTES;
   if (!reserve(<usize>(room + SPARE_BYTES))) return EMPTY;
   const response = new Writer(room).literal('{"accepted":true');
