@@ -21,21 +21,28 @@ const ROOM: usize = 4 * LINE_ROOM;
  * numbers, which is how certificates travel: `[ 45, 45,122]`. With `apart`
  * there is an array for each PEM block, and commas between them; text before
  * the first block goes with it, other text with the block before. Blocks begin
- * at the start of a line, blanks before them or not. False when there is no
- * string.
+ * at the start of a line, blanks before them or not.
+ *
+ * @returns the text with the usual escapes, the same for all spellings of it;
+ *   null when there is no string
  */
-export function writePem(to: Writer, cursor: Cursor, apart: bool): bool {
-  const start = to.length;
-  const end = writePlain(to, cursor.position, cursor.end, apart);
+export function writePem(
+  to: Writer,
+  cursor: Cursor,
+  apart: bool,
+): Slice | null {
+  const before = to.length;
+  const start = cursor.position;
+  const end = writePlain(to, start, cursor.end, apart);
   if (end != 0) {
     cursor.position = end;
-    return true;
+    return new Slice(start + 1, <i32>(end - start) - 2);
   }
-  to.truncate(start);
+  to.truncate(before);
   const text = cursor.readString();
-  if (text == null) return false;
+  if (text == null) return null;
   writeAny(to, text, apart);
-  return true;
+  return new Writer(text.len).escaped(text.ptr, text.len).slice();
 }
 
 /**

@@ -83,7 +83,7 @@ function writeChain(request: Writer, chain: usize, end: usize): bool {
   request.literal(',"certificate_chain":[');
   for (let index = 0; cursor.nextElement(); index++) {
     if (index > 0) request.byte(0x2c);
-    if (!writePem(request, cursor, true)) return false;
+    if (writePem(request, cursor, true) == null) return false;
   }
   request.byte(0x5d);
   return !cursor.failed;

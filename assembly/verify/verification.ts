@@ -139,10 +139,9 @@ export class Verification {
     let failures: Writer | null = null;
     cursor.enterArray();
     for (let index = 0; !this.mixed && cursor.nextElement(); index++) {
-      const start = cursor.position;
       request.truncate(entry.requestLen);
-      if (!writePem(request, cursor, false)) break;
-      const text = new Slice(start, <i32>(cursor.position - start));
+      const text = writePem(request, cursor, false);
+      if (text == null) break;
       if (!known.addNew(text, index)) continue;
       const reason = this.refusal(askCertificate(request, this.target, entry));
       if (reason != null) {

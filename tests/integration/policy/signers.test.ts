@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { PEM } from '../../support/generate/images.js';
 import type { ScriptedHost } from '../../support/guest.js';
 import type { JsonObject } from '../../support/json.js';
+import { wireJson } from '../../support/json.js';
 import { creation, podOf } from '../../support/policy.js';
 import {
   DIGEST,
@@ -15,6 +16,7 @@ import {
   verifyingHost,
 } from '../../support/scripted-host.js';
 import {
+  transcribe,
   transcribeRequest,
   type Transcript,
 } from '../../support/transcript.js';
@@ -142,6 +144,28 @@ describe('all of a list', () => {
       verify[0],
       `{"type":"SigstoreCertificateVerify","certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
     );
+  });
+});
+
+describe('one certificate in two spellings', () => {
+  it('counts once', () => {
+    const settings = {
+      signatures: [
+        {
+          image: 'a.io/*',
+          certificates: [PEM.alice, PEM.alice],
+          minimumMatches: 2,
+        },
+      ],
+    };
+    const payload = wireJson({ request: creation(podOf(IMAGE)), settings });
+    const at = payload.lastIndexOf('-----BEGIN');
+    const { reply, verify } = transcribe(
+      payload.slice(0, at) + '\\u002d' + payload.slice(at + 1),
+    );
+    const cause = 'minimum number of signatures not reached: needed 2, got 1';
+    assert.equal(reply, rejection(cause));
+    assert.equal(verify.length, 1);
   });
 });
 

@@ -23,7 +23,7 @@ function padded(bytes: Slice): Slice {
 function written(string: Slice, apart: bool): string {
   const to = new Writer(16);
   const cursor = Cursor.over(string);
-  if (!writePem(to, cursor, apart)) return 'none';
+  if (writePem(to, cursor, apart) == null) return 'none';
   if (!cursor.finish()) return 'not behind the string';
   return to.slice().toString();
 }
@@ -140,6 +140,19 @@ describe('writePem', () => {
       expect<string>(written(padded(Slice.of(bad[i])), true)).toBe('none');
     }
     expect<string>(written(padded(Slice.of('"a\tb"')), false)).toBe('none');
+  });
+
+  it('knows a text again however it is spelled', () => {
+    const spellings = [
+      '"-A\\n-"',
+      '"\\u002dA\\n-"',
+      '"\\u002dA\\u000a\\u002D"',
+    ];
+    for (let i = 0; i < spellings.length; i++) {
+      const cursor = Cursor.over(padded(Slice.of(spellings[i])));
+      const text = writePem(new Writer(16), cursor, false)!;
+      expect<string>(text.toString()).toBe('-A\\n-');
+    }
   });
 
   it('stops where the document ends', () => {
