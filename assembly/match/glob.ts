@@ -60,13 +60,12 @@ function candidate(p: usize, pEnd: usize, t: usize, end: usize): usize {
   const c = <u32>load<u8>(p);
   if (c == ONE || c == STAR) return t;
   const d = p + 1 < pEnd ? <u32>load<u8>(p, 1) : STAR;
-  const any = i8x16.splat(d == ONE || d == STAR ? -1 : 0);
+  const any = d == ONE || d == STAR ? 0xffff : 0;
   const first = i8x16.splat(<i8>c);
   const second = i8x16.splat(<i8>d);
   for (; t < end; t += 16) {
-    const next = v128.or(any, i8x16.eq(v128.load(t, 1), second));
-    const both = v128.and(next, i8x16.eq(v128.load(t), first));
-    const hits = i8x16.bitmask(both);
+    const next = i8x16.bitmask(i8x16.eq(v128.load(t, 1), second)) | any;
+    const hits = i8x16.bitmask(i8x16.eq(v128.load(t), first)) & next;
     if (hits) {
       t += <usize>ctz(hits);
       break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
-import { Lanes } from '../images/lanes';
+import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import {
   canonicalRegistry,
   find,
@@ -43,7 +43,7 @@ export class Pattern {
   prefixLen: i32;
   /** Bits of {@link Spelling}. */
   spellings: i32;
-  /** The same pattern with its own registry in canonical form. */
+  /** The same pattern with its own registry in canonical form, or another. */
   next: Pattern | null;
 }
 
@@ -69,6 +69,18 @@ export function compilePattern(ptr: usize, len: i32): Pattern {
   // A wildcard also spans slashes: `n*` means `nasty/x`, and all its aliases.
   if (slash < end || wild) pattern.spellings |= Spelling.Hub;
   return pattern;
+}
+
+/** A pattern that matches what either of two matches: the first, changed. */
+export function either(first: Pattern, second: Pattern | null): Pattern {
+  let last = first;
+  let next = last.next;
+  while (next != null) {
+    last = next;
+    next = last.next;
+  }
+  last.next = second;
+  return first;
 }
 
 /** The pattern with a canonical registry, null when that says no more. */
@@ -103,7 +115,8 @@ function withOwnRegistry(
 /** Compiles one text of a pattern. */
 function compile(text: usize, len: i32, spellings: i32): Pattern {
   const pattern = changetype<Pattern>(heap.alloc(offsetof<Pattern>()));
-  const prefixLen = firstWildcard(text, len);
+  const star = find(text, text + len, 0x2a, 1);
+  const prefixLen = <i32>(find(text, star, 0x3f, 1) - text);
   pattern.text = text;
   pattern.len = len;
   pattern.prefixLen = prefixLen;
@@ -115,17 +128,6 @@ function compile(text: usize, len: i32, spellings: i32): Pattern {
   pattern.keyMask =
     prefixLen < 8 ? ~((<u64>-1) >> ((<u64>prefixLen) << 3)) : -1;
   return pattern;
-}
-
-/** Bytes before the first wildcard, 16 bytes a step. */
-function firstWildcard(text: usize, len: i32): i32 {
-  for (let i = 0; i < len; i += 16) {
-    const v = v128.load(text + i);
-    const wildcards = v128.or(Lanes.are(v, 0x2a), Lanes.are(v, 0x3f));
-    const hits = Lanes.bits(wildcards);
-    if (hits) return min(i + ctz(hits), len);
-  }
-  return len;
 }
 
 /**
@@ -141,14 +143,8 @@ export function prefixMayMatch(p: Pattern, ptr: usize, len: i32): bool {
 
 /** Whether the rest of the literal prefix stands at `ptr`, too. */
 export function prefixMatches(p: Pattern, ptr: usize): bool {
-  const text = p.text;
   const left = p.prefixLen - 8;
-  for (let i = 0; i < left; i += 16) {
-    const same = i8x16.eq(v128.load(text + i), v128.load(ptr + i));
-    const wanted = left - i < 16 ? (1 << (left - i)) - 1 : 0xffff;
-    if (~Lanes.bits(same) & wanted) return false;
-  }
-  return true;
+  return left <= 0 || equalBytes(p.text, left, ptr, left);
 }
 
 /** Whether a text with the literal prefix also matches what follows it. */
@@ -163,10 +159,4 @@ export function restMatches(p: Pattern, ptr: usize, len: i32): bool {
     return false;
   }
   return glob(text + skip, text + patternLen, ptr + skip, ptr + len);
-}
-
-/** Whether what matches a text also matches all longer ones. */
-export function isOpen(p: Pattern): bool {
-  const len = p.len;
-  return p.prefixLen < len && <u32>load<u8>(p.text + len - 1) == STAR;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
+import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { Reference, TEXT_PADDING_BYTES } from '../images/reference';
 import { HUB_BYTES, HUB_PREFIX_BYTES, startsAtHub } from '../images/registry';
 import {
-  isOpen,
   Pattern,
   prefixMatches,
   prefixMayMatch,
@@ -11,16 +11,16 @@ import {
   Spelling,
 } from './pattern';
 
-/** One text and the lengths of its prefixes that are spellings, too. */
+/** One text and the ends of its prefixes that are spellings, too. */
 @unmanaged
 export class Text {
   ptr: usize;
   /** The longest spelling, in bytes. */
   len: i32;
-  /** A shorter one, 0 when there is none. */
-  second: i32;
-  /** The shortest, 0 when there is none. */
-  third: i32;
+  /** Where a shorter one ends, 0 when there is none. */
+  second: usize;
+  /** Where the shortest ends, 0 when there is none. */
+  third: usize;
   /** Which of the image's spellings these are. */
   kind: Spelling;
 }
@@ -39,12 +39,12 @@ export class Spellings {
     return changetype<usize>(this) + offsetof<Spellings>();
   }
 
-  /** Adds a text; lengths of 0 stay so when `cut` bytes are left out. */
+  /** Adds a text without its first `cut` bytes. */
   add(
     ptr: usize,
     len: i32,
-    second: i32,
-    third: i32,
+    second: usize,
+    third: usize,
     cut: i32,
     kind: Spelling,
   ): void {
@@ -52,13 +52,13 @@ export class Spellings {
     this.end += offsetof<Text>();
     text.ptr = ptr + cut;
     text.len = len - cut;
-    text.second = second ? second - cut : 0;
-    text.third = third ? third - cut : 0;
+    text.second = second;
+    text.third = third;
     text.kind = kind;
   }
 
   /** Adds a canonical text, and without what Docker Hub's names leave out. */
-  addCanonical(ptr: usize, len: i32, second: i32, third: i32): void {
+  addCanonical(ptr: usize, len: i32, second: usize, third: usize): void {
     this.add(ptr, len, second, third, 0, Spelling.Full);
     if (!startsAtHub(ptr)) return;
     this.add(ptr, len, second, third, HUB_BYTES, Spelling.Hub);
@@ -80,15 +80,15 @@ export function spell(
   rawLen: i32,
   reference: Reference,
 ): Spellings {
-  const spellings = changetype<Spellings>(reference.spellings);
-  spellings.end = spellings.first;
+  const spellings = noSpellings(reference);
   const text = reference.text;
   const name = reference.repositoryLen;
   const tagLen = reference.tagLen;
   const digestLen = reference.digestLen;
-  const latest = tagLen == 6 && isLatest(text + name + 1);
-  const untagged = latest || tagLen == 0 ? name : 0;
-  const undigested = tagLen && digestLen ? name + 1 + tagLen : 0;
+  const nameEnd = text + name;
+  const latest = equalsLiteral(nameEnd + 1, tagLen, 'latest');
+  const untagged = latest || tagLen == 0 ? nameEnd : 0;
+  const undigested = tagLen && digestLen ? nameEnd + 1 + tagLen : 0;
   spellings.addCanonical(text, reference.textLen, untagged, undigested);
   if (latest && digestLen) {
     const bare = withoutTag(reference);
@@ -101,9 +101,10 @@ export function spell(
   return spellings;
 }
 
-/** Whether the six bytes at `p` are `latest`. */
-function isLatest(p: usize): bool {
-  return load<u32>(p) == 0x6574616c && load<u16>(p, 4) == 0x7473;
+function noSpellings(reference: Reference): Spellings {
+  const spellings = changetype<Spellings>(reference.spellings);
+  spellings.end = spellings.first;
+  return spellings;
 }
 
 /** A copy of the canonical form with the digest and without the tag. */
@@ -143,10 +144,10 @@ function matchesText(pattern: Pattern, text: Text): bool {
   if (restMatches(pattern, ptr, text.len)) return true;
   const second = text.second;
   const third = text.third;
-  if (!(second | third) || isOpen(pattern)) return false;
+  if (!(second | third)) return false;
   return (
-    (second != 0 && restMatches(pattern, ptr, second)) ||
-    (third != 0 && restMatches(pattern, ptr, third))
+    (second != 0 && restMatches(pattern, ptr, <i32>(second - ptr))) ||
+    (third != 0 && restMatches(pattern, ptr, <i32>(third - ptr)))
   );
 }
 
@@ -156,20 +157,7 @@ function matchesText(pattern: Pattern, text: Text): bool {
  * images, where matching less is the safe side.
  */
 export function matchesCanonical(pattern: Pattern, reference: Reference): bool {
-  const ptr = reference.text;
-  const len = reference.textLen;
-  let next: Pattern | null = pattern;
-  do {
-    const one = next;
-    next = one.next;
-    if (
-      one.spellings & Spelling.Full &&
-      prefixMayMatch(one, ptr, len) &&
-      prefixMatches(one, ptr) &&
-      restMatches(one, ptr, len)
-    ) {
-      return true;
-    }
-  } while (next != null);
-  return false;
+  const spellings = noSpellings(reference);
+  spellings.add(reference.text, reference.textLen, 0, 0, 0, Spelling.Full);
+  return matches(pattern, spellings);
 }
