@@ -14,7 +14,7 @@ import { isTerminating, locateImages } from './images/locate';
 import { markUnchanged } from './images/unchanged';
 import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
-import { find } from './settings/pod-spec-paths';
+import { findPath } from './settings/pod-spec-paths';
 import { DigestMutation, Settings } from './settings/settings';
 import { Causes } from './verify/causes';
 import { verifyImages } from './verify/images';
@@ -34,7 +34,7 @@ export function decide(
   // Hosts tell the kind before the object.
   if (path == null || path.len == 0) path = podSpecPath(group, kind);
   if (path.len == 0) {
-    const custom = find(settings.podSpecPaths, group, kind);
+    const custom = findPath(settings.podSpecPaths, group, kind);
     if (custom == null) return decideUnknown(group, kind, settings);
     path = custom.path;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   accept,
@@ -7,7 +7,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
 import { decide, malformed } from './decision';
 import { AdmissionRequest, readRequest } from './request';
-import { Report } from './settings/report';
+import { Reader } from './settings/reader';
 import { Settings, readSettings } from './settings/settings';
 
 /**
@@ -15,10 +15,9 @@ import { Settings, readSettings } from './settings/settings';
  * whatever order, and decides.
  */
 export function validate(payload: Slice): Slice {
-  const cursor = Cursor.over(payload);
+  const cursor = new Reader(payload.ptr, payload.end, false);
   let request: AdmissionRequest | null = null;
   let settings: Settings | null = null;
-  let report: Report | null = null;
   let twice = false;
   if (cursor.enterObject()) {
     while (cursor.nextMember()) {
@@ -29,19 +28,17 @@ export function validate(payload: Slice): Slice {
         cursor.skip();
       } else if (cursor.keyIs('settings')) {
         twice = twice || settings != null;
-        const start = cursor.position;
-        report = new Report(new Slice(start, <i32>(cursor.end - start)));
-        settings = readSettings(cursor, report, false);
+        settings = readSettings(cursor);
       } else {
         cursor.skip();
       }
     }
   }
-  if (report != null && !report.sound)
+  if (!cursor.sound)
     return reject(
       new Writer(256)
         .literal('Settings are not valid: ')
-        .slices(report.message())
+        .slices(cursor.tell())
         .slice(),
     );
   if (!cursor.finish() || twice || request == null) return malformed(ascii(''));

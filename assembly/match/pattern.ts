@@ -14,8 +14,6 @@ import {
 import { TEXT_PADDING_BYTES } from '../images/reference';
 import { glob, ONE, STAR } from './glob';
 
-export { patternProblem, problemText } from './problem';
-
 /**
  * Which spellings of an image a pattern is compared with, as bits: complete
  * ones, those of Docker Hub without `docker.io/`, and those of its official

@@ -1,36 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { KnownTexts } from './known-texts';
-import { Report } from './report';
+import { Reader } from './reader';
 import { enterObject, readText } from './values';
-
-/** Nobody asks for more, and a few times as many cost nothing. */
-const BUCKETS = 16;
 
 /**
  * Reads the map of annotations at the cursor; its JSON is what the host gets.
- * With `deep`, keys must be there once and not be empty: of two, the host would
- * heed one only.
+ * The deep check wants keys that are there once and not empty: of two, the
+ * host would heed one only.
  */
-export function readAnnotations(
-  cursor: Cursor,
-  report: Report,
-  deep: bool,
-): Slice | null {
-  const start = cursor.position;
-  if (!enterObject(cursor, report)) return null;
-  let known: KnownTexts | null = null;
-  while (cursor.nextMember()) {
-    if (deep) {
-      const key = new Slice(cursor.key, cursor.keyLen);
-      if (known == null) known = new KnownTexts(BUCKETS);
+export function readAnnotations(reader: Reader): Slice | null {
+  const start = reader.position;
+  if (!enterObject(reader)) return null;
+  const known = new KnownTexts();
+  while (reader.nextMember()) {
+    if (reader.deep) {
+      const key = new Slice(reader.key, reader.keyLen);
       if (key.len == 0)
-        report.problem(cursor.keyAt, ascii('key must not be empty'));
-      else if (known.add(key))
-        report.problem(cursor.keyAt, ascii('is given twice'));
+        reader.problem(reader.keyAt, ascii('key must not be empty'));
+      else if (known.add(key, EMPTY))
+        reader.problem(reader.keyAt, ascii('is given twice'));
     }
-    readText(cursor, report);
+    readText(reader);
   }
-  return new Slice(start, <i32>(cursor.position - start));
+  return new Slice(start, <i32>(reader.position - start));
 }

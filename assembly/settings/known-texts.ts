@@ -1,51 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { Buckets, hash } from '../images/buckets';
+import { hash } from '../images/buckets';
 
-/** A text, or two that belong together, met before. */
+/** Two texts that belong together, met before. */
 @final
 @unmanaged
 class Known {
+  /** The tree of others, by the next bit of their hash. */
+  left: Known | null;
+  right: Known | null;
+
   constructor(
     public first: Slice,
     public second: Slice,
-    /** The next one of the same hash bucket. */
-    public next: Known | null,
   ) {}
 }
 
-/** The texts of a list so far, which tell the ones that come twice. */
+/**
+ * The pairs of texts of a list so far, which tell the ones that come twice. A
+ * tree: the bits of a pair's hash, lowest first, lead to it.
+ */
 @final
 @unmanaged
 export class KnownTexts {
-  private buckets: Buckets;
+  private root: Known | null;
 
-  /** Fast for up to some times `count` texts. */
-  constructor(count: i32) {
-    this.buckets = new Buckets(count);
-  }
-
-  /** Adds a text, or a pair; true when it was there already. */
-  add(first: Slice, second: Slice = new Slice(0, 0)): bool {
-    if (this.has(first, second)) return true;
-    const bucket = this.bucketOf(first, second);
-    const head = load<Known | null>(bucket);
-    store<Known>(bucket, new Known(first, second, head));
+  /** Adds a pair; true when it was there already. */
+  add(first: Slice, second: Slice): bool {
+    const place = this.placeOf(first, second);
+    if (load<usize>(place) != 0) return true;
+    store<Known>(place, new Known(first, second));
     return false;
   }
 
   /** Whether a pair was added. */
   has(first: Slice, second: Slice): bool {
-    let rest = load<Known | null>(this.bucketOf(first, second));
-    while (rest != null) {
-      const other = rest;
-      rest = rest.next;
-      if (first.equals(other.first) && second.equals(other.second)) return true;
-    }
-    return false;
+    return load<usize>(this.placeOf(first, second)) != 0;
   }
 
-  private bucketOf(first: Slice, second: Slice): usize {
-    return this.buckets.at(hash(first, hash(second, 0)));
+  /** Address of the link to a pair, or of the one it belongs to. */
+  private placeOf(first: Slice, second: Slice): usize {
+    let bits = hash(first, hash(second, 0));
+    let place = changetype<usize>(this);
+    while (true) {
+      const known = load<Known | null>(place);
+      if (known == null) return place;
+      if (first.equals(known.first) && second.equals(known.second))
+        return place;
+      place = changetype<usize>(known) + ((bits & 1) << 2);
+      bits >>= 1;
+    }
   }
 }

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { EMPTY, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { nearestKey } from './hint';
-import { Key, findKey, keyName } from './keys';
 import { camelCase } from './migrate';
-import { Report } from './report';
+import { Reader } from './reader';
 import { enterObject } from './values';
-
-/** What an unknown key is: a mistake, or somebody else's. */
-export const enum Unknown {
-  Problem,
-  Warning,
-}
+import { findWord, nearestWord, wordAt } from './words';
 
 /**
  * The members of one settings object, strictly: known keys once each, older
@@ -23,84 +16,99 @@ export const enum Unknown {
 export class Members {
   /** Keys met so far, a bit each. */
   seen: u32;
-  /** Whether there is an object; else that has been reported. */
-  entered: bool;
 
-  /** `allowed` has a bit for each key the object may have. */
-  constructor(
-    private cursor: Cursor,
-    private report: Report,
-    private allowed: u32,
-    private unknown: Unknown,
-  ) {
-    this.seen = 0;
-    this.entered = enterObject(cursor, report);
+  private constructor(
+    private reader: Reader,
+    private keys: Slice,
+    private required: u32,
+    private at: usize,
+    /**
+     * Whether there is an object, else that has been reported; in the end,
+     * whether all of it has been read, so that absence means something.
+     */
+    public complete: bool,
+  ) {}
+
+  /**
+   * Enters the object at the cursor. `keys` is the list of words of the keys it
+   * may have, `required` has a bit for each it must have. Where none is,
+   * unknown keys are somebody else's and get a warning.
+   */
+  static enter(reader: Reader, keys: Slice, required: u32): Members {
+    const at = reader.position;
+    return new Members(reader, keys, required, at, enterObject(reader));
   }
 
-  /** The next known key, its value at the cursor; `Key.Unknown` at the end. */
-  next(): Key {
-    const cursor = this.cursor;
-    while (this.entered && cursor.nextMember()) {
-      const key = this.identify();
-      if (key != Key.Unknown) {
-        const bit = 1 << (<u32>key);
-        if ((this.seen & bit) == 0) {
-          this.seen |= bit;
+  /** The next known key, its value at the cursor; 0 at the end. */
+  next(): i32 {
+    const reader = this.reader;
+    if (!this.complete) return 0;
+    while (reader.nextMember()) {
+      let key = findWord(this.keys, reader.key, reader.keyLen);
+      if (key == 0) key = this.identify();
+      if (key != 0) {
+        if (!this.has(key)) {
+          this.seen |= 1 << key;
           return key;
         }
-        this.report.problem(this.cursor.keyAt, ascii('is given twice'));
+        reader.problem(reader.keyAt, ascii('is given twice'));
       }
-      cursor.skip();
+      reader.skip();
     }
-    return Key.Unknown;
+    this.complete = !reader.failed;
+    const missing = this.required & ~this.seen;
+    if (missing != 0 && this.complete)
+      this.refuse(missing, ascii(' is missing'));
+    return 0;
   }
 
-  /** Whether all of an object has been read, so that absence means something. */
-  get complete(): bool {
-    return this.entered && !this.cursor.failed;
+  has(key: i32): bool {
+    return ((this.seen >> key) & 1) != 0;
   }
 
-  has(key: Key): bool {
-    return (this.seen & (1 << (<u32>key))) != 0;
+  /** Takes a key as if it were not there. */
+  forget(key: i32): void {
+    this.seen &= ~(1 << key);
   }
 
-  /** The current key, if the object may have it. */
-  private identify(): Key {
-    const cursor = this.cursor;
-    const key = findKey(cursor.key, cursor.keyLen);
-    if (key != Key.Unknown && this.allowed & (1 << (<u32>key))) return key;
-    const twin = camelCase(cursor.key, cursor.keyLen);
-    if (twin != null) {
-      const renamed = findKey(twin.ptr, twin.len);
-      if (renamed != Key.Unknown && this.allowed & (1 << (<u32>renamed))) {
-        const text = new Writer(64)
-          .literal('is deprecated, write ')
-          .slices(keyName(renamed));
-        this.report.warning(cursor.keyAt, text.slice());
-        return renamed;
-      }
+  /** A problem of the object for each of the keys, a bit each. */
+  refuse(keys: u32, why: Slice): void {
+    while (keys != 0) {
+      const text = this.around(EMPTY, ctz(keys), why);
+      this.reader.problem(this.at, text);
+      keys &= keys - 1;
     }
-    this.reportUnknown(twin);
-    return Key.Unknown;
   }
 
-  private reportUnknown(twin: Slice | null): void {
-    if (this.unknown == Unknown.Warning) {
-      this.report.warning(this.cursor.keyAt, ascii('unknown key, ignored'));
-      return;
-    }
-    const cursor = this.cursor;
-    if (this.report.full) {
-      this.report.problem(cursor.keyAt, new Slice(0, 0));
-      return;
-    }
-    const text = new Writer(64).literal('unknown key');
-    const nearest =
-      twin == null
-        ? nearestKey(cursor.key, cursor.keyLen, this.allowed)
-        : nearestKey(twin.ptr, twin.len, this.allowed);
-    if (nearest != Key.Unknown)
-      text.literal(', did you mean ').slices(keyName(nearest)).literal('?');
-    this.report.problem(this.cursor.keyAt, text.slice());
+  /** The key whose older spelling is the current one; 0, reported, if none. */
+  private identify(): i32 {
+    const reader = this.reader;
+    const at = reader.keyAt;
+    const twin = camelCase(reader.key, reader.keyLen);
+    const key = findWord(this.keys, twin.ptr, twin.len);
+    if (key != 0)
+      reader.warning(
+        at,
+        this.around(ascii('is deprecated, write '), key, EMPTY),
+      );
+    else if (this.required == 0)
+      reader.warning(at, ascii('unknown key, ignored'));
+    else reader.problem(at, reader.full ? EMPTY : this.hint(twin));
+    return key;
+  }
+
+  private hint(twin: Slice): Slice {
+    const key = nearestWord(this.keys, twin.ptr, twin.len);
+    if (key == 0) return ascii('unknown key');
+    return this.around(ascii('unknown key, did you mean '), key, ascii('?'));
+  }
+
+  /** A key between two texts. */
+  private around(before: Slice, key: i32, behind: Slice): Slice {
+    return new Writer(64)
+      .slices(before)
+      .slices(wordAt(this.keys, key))
+      .slices(behind)
+      .slice();
   }
 }

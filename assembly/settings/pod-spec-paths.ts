@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { isBuiltIn } from '../images/kinds';
-import { Key, Keys } from './keys';
+import { find, has } from '../images/registry';
+import { PathKey, pathKeys } from './keys';
 import { KnownTexts } from './known-texts';
-import { Members, Unknown } from './members';
-import { Report } from './report';
+import { Members } from './members';
+import { Reader } from './reader';
 import { enterList, readText } from './values';
 
 /** No pod spec lies deeper; bounds the walk to it. */
 const MOST_SEGMENTS = 16;
-/** More paths than anybody lists. */
-const BUCKETS = 64;
+const ALL_KEYS: u32 =
+  (1 << PathKey.ApiGroup) | (1 << PathKey.Kind) | (1 << PathKey.Path);
 
 /** Where the pod spec stands in objects of a group and kind. */
 @final
@@ -25,38 +26,29 @@ export class PodSpecPath {
     public path: Slice,
     public next: PodSpecPath | null,
   ) {}
-
-  /** Whether it is about objects of this group and kind. */
-  isFor(apiGroup: Slice, kind: Slice): bool {
-    return this.kind.equals(kind) && this.apiGroup.equals(apiGroup);
-  }
 }
 
 /** Reads the list of paths at the cursor. */
-export function readPodSpecPaths(
-  cursor: Cursor,
-  report: Report,
-  deep: bool,
-): PodSpecPath | null {
-  if (!enterList(cursor, report)) return null;
-  const known = new KnownTexts(deep ? BUCKETS : 0);
+export function readPodSpecPaths(reader: Reader): PodSpecPath | null {
+  if (!enterList(reader)) return null;
+  const known = new KnownTexts();
   let last: PodSpecPath | null = null;
-  while (cursor.nextElement()) {
-    const at = cursor.position;
-    const path = readPodSpecPath(cursor, report, last);
+  while (reader.nextElement()) {
+    const at = reader.position;
+    const path = readPodSpecPath(reader, last);
     if (path == null) continue;
     last = path;
-    if (!deep) continue;
+    if (!reader.deep) continue;
     if (isBuiltIn(path.apiGroup, path.kind))
-      report.problem(at, ascii('is about a kind that is built in'));
+      reader.problem(at, ascii('is about a kind that is built in'));
     if (known.add(path.apiGroup, path.kind))
-      report.problem(at, ascii('is a duplicate'));
+      reader.problem(at, ascii('is a duplicate'));
   }
   return last;
 }
 
 /** The path for a group and kind, or null. */
-export function find(
+export function findPath(
   paths: PodSpecPath | null,
   apiGroup: Slice,
   kind: Slice,
@@ -65,76 +57,55 @@ export function find(
   while (rest != null) {
     const path = rest;
     rest = rest.next;
-    if (path.isFor(apiGroup, kind)) return path;
+    if (path.kind.equals(kind) && path.apiGroup.equals(apiGroup)) return path;
   }
   return null;
 }
 
 function readPodSpecPath(
-  cursor: Cursor,
-  report: Report,
+  reader: Reader,
   next: PodSpecPath | null,
 ): PodSpecPath | null {
-  const at = cursor.position;
-  const members = new Members(
-    cursor,
-    report,
-    Keys.PodSpecPath,
-    Unknown.Problem,
-  );
+  const members = Members.enter(reader, pathKeys(), ALL_KEYS);
   let apiGroup: Slice | null = null;
   let kind: Slice | null = null;
   let path: Slice | null = null;
-  for (let key = members.next(); key != Key.Unknown; key = members.next()) {
-    if (key == Key.ApiGroup) apiGroup = readGroup(cursor, report);
-    else if (key == Key.Kind) kind = readText(cursor, report);
-    else path = readPath(cursor, report);
+  let key = 0;
+  while ((key = members.next()) != 0) {
+    if (key == PathKey.ApiGroup) apiGroup = readGroup(reader);
+    else if (key == PathKey.Kind) kind = readText(reader);
+    else path = readPath(reader);
   }
-  if (!members.complete) return null;
-  if (!members.has(Key.ApiGroup))
-    report.problem(at, ascii('apiGroup is missing'));
-  if (!members.has(Key.Kind)) report.problem(at, ascii('kind is missing'));
-  if (!members.has(Key.Path)) report.problem(at, ascii('path is missing'));
-  if (apiGroup == null || kind == null || path == null) return null;
+  if (!members.complete || apiGroup == null || kind == null || path == null)
+    return null;
   return new PodSpecPath(apiGroup, kind, path, next);
 }
 
 /** The core group's name is the empty string. */
-function readGroup(cursor: Cursor, report: Report): Slice | null {
-  const at = cursor.position;
-  if (load<u16>(at) == 0x2222) return cursor.readString();
-  const group = readText(cursor, report);
-  if (group == null) return null;
-  for (let p = group.ptr; p < group.end; p++) {
-    // No object would ever be of such a group, and none would be verified.
-    if (load<u8>(p) == 0x2f) {
-      report.problem(at, ascii('must be a group without its version'));
-      return null;
-    }
-  }
-  return group;
+function readGroup(reader: Reader): Slice | null {
+  if (load<u16>(reader.position) == 0x2222) return reader.readString();
+  const group = readText(reader);
+  // No object would ever be of such a group, and none would be verified.
+  if (group == null || !has(group.ptr, group.end, 0x2f)) return group;
+  reader.blame(ascii('must be a group without its version'));
+  return null;
 }
 
-function readPath(cursor: Cursor, report: Report): Slice | null {
-  const at = cursor.position;
-  const path = readText(cursor, report);
+function readPath(reader: Reader): Slice | null {
+  const path = readText(reader);
   if (path == null) return null;
-  let segments = 1;
-  let before: u8 = 0x2e;
-  for (let p = path.ptr; p < path.end; p++) {
-    const byte = load<u8>(p);
-    if (byte == 0x2e) {
-      if (before == 0x2e) break;
-      segments++;
+  const end = path.end;
+  let segments = 0;
+  let p = path.ptr;
+  while (p <= end) {
+    const dot = find(p, end, 0x2e, 1);
+    if (dot == p || ++segments > MOST_SEGMENTS) {
+      reader.blame(
+        ascii('must be keys joined by dots, such as spec.template.spec'),
+      );
+      return null;
     }
-    before = byte;
-  }
-  if (before == 0x2e || segments > MOST_SEGMENTS) {
-    report.problem(
-      at,
-      ascii('must be keys joined by dots, such as spec.template.spec'),
-    );
-    return null;
+    p = dot + 1;
   }
   return path;
 }

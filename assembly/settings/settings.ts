@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Entry, readEntry } from './entry';
-import { ExcludedImage, readExcludedImages } from './excluded-images';
-import { Key, Keys } from './keys';
-import { Members, Unknown } from './members';
+import { Pattern } from '../match/pattern';
+import { readExcludedImages } from './excluded-images';
+import { SettingsKey, settingsKeys } from './keys';
+import { Members } from './members';
 import { PodSpecPath, readPodSpecPaths } from './pod-spec-paths';
-import { Report } from './report';
-import { Template } from './template';
-import { enterList, readChoice, readFlag } from './values';
+import { Reader } from './reader';
+import { Rule, readRules } from './rules';
+import { readChoice, readFlag } from './values';
+import { zeroed } from './zeroed';
 
 /** Which objects get their images pinned to the verified digest. */
 export const enum DigestMutation {
@@ -29,8 +29,8 @@ export const enum Evidence {
 @unmanaged
 export class Settings {
   /** The entries of `signatures`, in order. */
-  entries: Entry | null;
-  excludedImages: ExcludedImage | null;
+  rules: Rule | null;
+  excludedImages: Pattern | null;
   podSpecPaths: PodSpecPath | null;
   digestMutation: DigestMutation;
   evidence: Evidence;
@@ -38,130 +38,79 @@ export class Settings {
   rejectUnknownResources: bool;
   requireDigest: bool;
   skipUnchangedImages: bool;
-
-  constructor() {
-    this.entries = null;
-    this.excludedImages = null;
-    this.podSpecPaths = null;
-    this.digestMutation = DigestMutation.All;
-    this.evidence = Evidence.WhenAvailable;
-    this.rejectUnmatched = false;
-    this.rejectUnknownResources = false;
-    this.requireDigest = false;
-    this.skipUnchangedImages = false;
-  }
 }
 
-/**
- * Reads the settings object at the cursor. With `deep`, everything is checked
- * that can be known without the host; else what an image may need is kept for
- * later and passed over.
- */
-export function readSettings(
-  cursor: Cursor,
-  report: Report,
-  deep: bool,
-): Settings {
-  const settings = new Settings();
-  const start = cursor.position;
-  const members = new Members(cursor, report, Keys.Settings, Unknown.Warning);
+/** Reads the settings object at the cursor; what is left out is as zeroed. */
+export function readSettings(reader: Reader): Settings {
+  reader.begin();
+  const settings = zeroed<Settings>();
+  const start = reader.position;
+  const members = Members.enter(reader, settingsKeys(), 0);
   let modifyAt: usize = 0;
   let modify = true;
-  for (let key = members.next(); key != Key.Unknown; key = members.next()) {
-    const at = cursor.position;
-    if (key == Key.Signatures) {
-      settings.entries = readEntries(cursor, report, deep);
-    } else if (cursor.readNull()) {
-      // As if the key were not there.
-      members.seen &= ~(1 << (<u32>key));
-    } else if (key == Key.ModifyImagesWithDigest) {
+  let key = 0;
+  while ((key = members.next()) != 0) {
+    const at = reader.position;
+    if (key == SettingsKey.Signatures) {
+      settings.rules = readRules(reader);
+    } else if (reader.readNull()) {
+      members.forget(key);
+    } else if (key == SettingsKey.ModifyImagesWithDigest) {
       modifyAt = at;
-      modify = readFlag(cursor, report, true);
+      modify = readFlag(reader);
     } else {
-      readOption(cursor, report, key, settings, deep);
+      readOption(reader, key, settings);
     }
   }
-  if (cursor.failed) {
-    report.problem(cursor.position, ascii('is no valid JSON'));
+  if (reader.failed) {
+    reader.problem(reader.position, ascii('is no valid JSON'));
     return settings;
   }
-  if (members.entered && !members.has(Key.Signatures))
-    report.problem(start, ascii('Signatures must not be empty'));
+  if (members.complete && !members.has(SettingsKey.Signatures))
+    reader.problem(start, ascii('Signatures must not be empty'));
   if (modifyAt != 0) {
     const none = settings.digestMutation == DigestMutation.None;
-    if (members.has(Key.DigestMutation) && none == modify)
-      report.problem(modifyAt, ascii('contradicts digestMutation'));
+    if (members.has(SettingsKey.DigestMutation) && none == modify)
+      reader.problem(modifyAt, ascii('contradicts digestMutation'));
     if (!modify) settings.digestMutation = DigestMutation.None;
   }
   return settings;
 }
 
-function readOption(
-  cursor: Cursor,
-  report: Report,
-  key: Key,
-  settings: Settings,
-  deep: bool,
-): void {
-  if (key == Key.DigestMutation) {
-    settings.digestMutation = readChoice(
-      cursor,
-      report,
-      ascii('all'),
-      ascii('podsOnly'),
-      ascii('none'),
-    );
-  } else if (key == Key.UnmatchedImages) {
-    settings.rejectUnmatched = readReject(cursor, report);
-  } else if (key == Key.UnknownResources) {
-    settings.rejectUnknownResources = readReject(cursor, report);
-  } else if (key == Key.Evidence) {
-    settings.evidence = readChoice(
-      cursor,
-      report,
-      ascii('whenAvailable'),
-      ascii('strict'),
-      ascii('off'),
-    );
-  } else if (key == Key.RequireDigest) {
-    settings.requireDigest = readFlag(cursor, report, false);
-  } else if (key == Key.SkipUnchangedImages) {
-    settings.skipUnchangedImages = readFlag(cursor, report, false);
-  } else if (key == Key.ExcludeImages) {
-    settings.excludedImages = readExcludedImages(cursor, report, deep);
-  } else {
-    settings.podSpecPaths = readPodSpecPaths(cursor, report, deep);
+function readOption(reader: Reader, key: i32, settings: Settings): void {
+  switch (key) {
+    case SettingsKey.DigestMutation:
+      settings.digestMutation = readChoice(
+        reader,
+        ascii('all, podsOnly or none'),
+      );
+      break;
+    case SettingsKey.UnmatchedImages:
+      settings.rejectUnmatched = readReject(reader);
+      break;
+    case SettingsKey.ExcludeImages:
+      settings.excludedImages = readExcludedImages(reader);
+      break;
+    case SettingsKey.RequireDigest:
+      settings.requireDigest = readFlag(reader);
+      break;
+    case SettingsKey.UnknownResources:
+      settings.rejectUnknownResources = readReject(reader);
+      break;
+    case SettingsKey.PodSpecPaths:
+      settings.podSpecPaths = readPodSpecPaths(reader);
+      break;
+    case SettingsKey.SkipUnchangedImages:
+      settings.skipUnchangedImages = readFlag(reader);
+      break;
+    default:
+      settings.evidence = readChoice(
+        reader,
+        ascii('whenAvailable, strict or off'),
+      );
   }
 }
 
-function readReject(cursor: Cursor, report: Report): bool {
-  return (
-    readChoice(cursor, report, ascii('accept'), ascii('reject'), null) == 1
-  );
-}
-
-function readEntries(cursor: Cursor, report: Report, deep: bool): Entry | null {
-  const at = cursor.position;
-  if (!enterList(cursor, report)) return null;
-  let first: Entry | null = null;
-  let last: Entry | null = null;
-  let template: Template | null = null;
-  for (let index = 0; cursor.nextElement(); index++) {
-    let entry: Entry | null = null;
-    if (template != null) entry = template.read(cursor, index, deep);
-    if (entry == null) {
-      const start = cursor.position;
-      const remarks = report.remarks;
-      entry = readEntry(cursor, report, index, deep);
-      template = null;
-      if (report.remarks == remarks && !cursor.failed)
-        template = Template.of(entry, start, cursor.position);
-    }
-    if (last == null) first = entry;
-    else last.next = entry;
-    last = entry;
-  }
-  if (first == null && !cursor.failed)
-    report.problem(at, ascii('Signatures must not be empty'));
-  return first;
+function readReject(reader: Reader): bool {
+  return readChoice(reader, ascii('accept or reject')) == 1;
 }

@@ -1,63 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
 import { patternProblem } from '../match/problem';
-import { Entry } from './entry';
+import { Entry, readEntry } from './entry';
+import { Reader } from './reader';
 
 const QUOTE: u8 = 0x22;
 
 /**
- * An entry of `signatures` as it is written, but for its image: in a list of
+ * The entry of `signatures` before the next one, as it is written: in a list of
  * images that the same people sign, the next entry has the same words around
  * another image, and what was said of them holds for it too.
  */
 @final
 @unmanaged
 export class Template {
-  private constructor(
-    private entry: Entry,
-    /** The entry's text up to the image's opening quote. */
-    private head: Slice,
-    /** Its text from the image's closing quote on. */
-    private tail: Slice,
-  ) {}
+  /** The entry, null while there is none to go by. */
+  private entry: Entry | null;
+  /** Bytes of its text up to the image's opening quote. */
+  private headLen: i32;
+  /** Bytes of its text from the image's closing quote on. */
+  private tailLen: i32;
 
-  /**
-   * The template of an entry that stands from `start` to `end`, read without a
-   * remark; null when its image was not taken from there as it is written.
-   */
-  static of(entry: Entry, start: usize, end: usize): Template | null {
+  /** Reads the entry at the cursor; it is the one before if it may share it. */
+  read(reader: Reader): Entry {
+    const known = this.entry;
+    if (known != null && this.fits(reader, known)) return known;
+    const start = reader.position;
+    const remarks = reader.problemCount + reader.warningCount;
+    const entry = readEntry(reader);
+    const length = reader.position - start;
     const image = entry.image;
-    if (image == null || image.ptr <= start || image.ptr >= end) return null;
-    return new Template(
-      entry,
-      new Slice(start, <i32>(image.ptr - start)),
-      new Slice(image.end, <i32>(end - image.end)),
-    );
+    this.entry = null;
+    if (
+      image == null ||
+      reader.failed ||
+      reader.problemCount + reader.warningCount != remarks
+    )
+      return entry;
+    const headLen = image.ptr - start;
+    // Else the image was not taken from there as it is written.
+    if (headLen < length) this.entry = entry;
+    this.headLen = <i32>headLen;
+    this.tailLen = <i32>(length - headLen) - image.len;
+    return entry;
   }
 
   /**
-   * Reads the entry at the cursor, number `index`, if it is written like the
-   * template and there is nothing to say of its image, which is looked at
-   * with `deep` only; else null, and the cursor stays.
+   * Whether the entry at the cursor is written like the one before and there
+   * is nothing to say of its image, which only the deep check looks at. Then
+   * the entry gets its image, and the cursor moves behind it.
    */
-  read(cursor: Cursor, index: i32, deep: bool): Entry | null {
-    const head = this.head;
-    const tail = this.tail;
-    const at = cursor.position;
-    const end = cursor.end;
-    const image = at + <usize>head.len;
-    if (image > end || !equalBytes(at, head.len, head.ptr, head.len))
-      return null;
-    const quote = findSpecial(image, end);
-    const after = quote + <usize>tail.len;
-    if (load<u8>(quote) != QUOTE || after > end) return null;
-    if (!equalBytes(quote, tail.len, tail.ptr, tail.len)) return null;
-    const text = new Slice(image, <i32>(quote - image));
-    if (text.len == 0) return null;
-    if (deep && patternProblem(text.ptr, text.len) != 0) return null;
-    cursor.position = after;
-    return this.entry.withImage(text, index);
+  private fits(reader: Reader, entry: Entry): bool {
+    const before = entry.image!;
+    const at = reader.position;
+    const end = reader.end;
+    const headLen = this.headLen;
+    const tailLen = this.tailLen;
+    const ptr = at + <usize>headLen;
+    if (
+      ptr > end ||
+      !equalBytes(at, headLen, before.ptr - <usize>headLen, headLen)
+    )
+      return false;
+    const quote = findSpecial(ptr, end);
+    const after = quote + <usize>tailLen;
+    if (load<u8>(quote) != QUOTE || after > end) return false;
+    if (!equalBytes(quote, tailLen, before.end, tailLen)) return false;
+    const len = <i32>(quote - ptr);
+    if (len == 0 || (reader.deep && patternProblem(ptr, len).len != 0))
+      return false;
+    before.ptr = ptr;
+    before.len = len;
+    reader.position = after;
+    return true;
   }
 }

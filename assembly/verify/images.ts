@@ -6,8 +6,7 @@ import { ImageField, faultText } from '../images/field';
 import { Image, distinctImages } from '../images/image';
 import { PodSpec } from '../images/pod-spec';
 import { parseReference } from '../images/reference';
-import { matches, spell } from '../match/spellings';
-import { isExcluded } from '../settings/excluded-images';
+import { matches, matchesCanonical, spell } from '../match/spellings';
 import { Settings } from '../settings/settings';
 import { Causes, wholeCharacters } from './causes';
 import { Verification } from './verification';
@@ -60,21 +59,21 @@ function verifyImage(
     addCause(causes, image, path, -1, ascii('is no valid image reference'));
     return;
   }
-  if (isExcluded(reference, settings.excludedImages)) return;
+  const excluded = settings.excludedImages;
+  if (excluded != null && matchesCanonical(excluded, reference)) return;
   if (settings.requireDigest && reference.digestLen == 0)
     addCause(causes, image, path, -1, ascii('is not pinned to a digest'));
   const verification = new Verification(image, reference, evidences, end);
   const spellings = spell(text.ptr, text.len, reference);
   let matched = false;
-  let rest = settings.entries;
+  let rest = settings.rules;
   while (rest != null) {
-    const entry = rest;
+    const rule = rest;
     rest = rest.next;
-    const glob = entry.image;
-    if (glob == null || !matches(entry.pattern(glob), spellings)) continue;
+    if (!matches(rule.pattern, spellings)) continue;
     matched = true;
-    const failure = verification.under(entry);
-    if (failure != null) addCause(causes, image, path, entry.index, failure);
+    const failure = verification.under(rule.entry);
+    if (failure != null) addCause(causes, image, path, rule.index, failure);
   }
   if (!matched && settings.rejectUnmatched)
     addCause(causes, image, path, -1, ascii('matches no entry of signatures'));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readIdentity } from '../settings/kinds/identities';
-import { Report } from '../settings/report';
+import { Reader } from '../settings/reader';
 import { Signer, SignerList } from '../settings/signer';
 
 /**
@@ -12,7 +12,7 @@ import { Signer, SignerList } from '../settings/signer';
  */
 export function readSigners(entry: Entry, end: usize): Signer | null {
   const isPrefix = entry.kind == Key.KeylessPrefix;
-  const cursor = new Cursor(entry.signers, end);
+  const cursor = new Reader(entry.signers, end, false);
   if (!cursor.enterArray()) return null;
   const signers = new SignerList();
   for (let index = 0; cursor.nextElement(); index++) {
@@ -27,10 +27,9 @@ export function readSigners(entry: Entry, end: usize): Signer | null {
  * Hosts know the key by its old name. The slash that ends a prefix keeps it
  * from ending inside a name, whatever the host does about that.
  */
-function readPrefix(cursor: Cursor): Slice | null {
-  const report = new Report(new Slice(cursor.position, 0));
-  const identity = readIdentity(cursor, report, Key.KeylessPrefix);
-  if (identity == null || !report.sound) return null;
+function readPrefix(cursor: Reader): Slice | null {
+  const identity = readIdentity(cursor, Key.KeylessPrefix);
+  if (identity == null || !cursor.sound) return null;
   const issuer = identity.issuer;
   const prefix = identity.subject;
   const json = new Writer(256)

@@ -12,7 +12,7 @@ import { Reference } from '../images/reference';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
-import { Report } from '../settings/report';
+import { Reader } from '../settings/reader';
 import { Signer, SignerList } from '../settings/signer';
 import { Verdict } from './answer';
 import { whyUntrusted } from './certificate-trust';
@@ -205,10 +205,9 @@ function readAll(entry: Entry, end: usize): Slice | null {
 
 /** The owner and repository as the host takes them; null when malformed. */
 function readOwner(ptr: usize, end: usize): Slice | null {
-  const cursor = new Cursor(ptr, end);
-  const report = new Report(new Slice(ptr, 0));
-  const repository = readRepository(cursor, report);
-  if (repository == null || cursor.failed || !report.sound) return null;
+  const reader = new Reader(ptr, end, false);
+  const repository = readRepository(reader);
+  if (repository == null || reader.failed || !reader.sound) return null;
   return ownerJson(repository);
 }
 

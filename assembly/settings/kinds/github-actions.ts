@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Key, Keys } from '../keys';
-import { Members, Unknown } from '../members';
-import { Report } from '../report';
+import { RepositoryKey, repositoryKeys } from '../keys';
+import { Members } from '../members';
+import { Reader } from '../reader';
 import { readText } from '../values';
 
 /** Whose workflow has to sign. */
@@ -21,37 +21,27 @@ export class Repository {
  * Reads the `githubActions` object at the cursor: `{owner, repo?}`; null, and
  * a problem, when it is incomplete.
  */
-export function readRepository(
-  cursor: Cursor,
-  report: Report,
-): Repository | null {
-  const at = cursor.position;
-  const members = new Members(
-    cursor,
-    report,
-    Keys.GithubActions,
-    Unknown.Problem,
-  );
+export function readRepository(reader: Reader): Repository | null {
   let owner: Slice | null = null;
   let repo: Slice | null = null;
-  for (let key = members.next(); key != Key.Unknown; key = members.next()) {
-    if (key == Key.Owner) owner = readName(cursor, report);
-    else if (!cursor.readNull()) repo = readName(cursor, report);
+  const required = 1 << RepositoryKey.Owner;
+  const members = Members.enter(reader, repositoryKeys(), required);
+  let key = 0;
+  while ((key = members.next()) != 0) {
+    if (key == RepositoryKey.Owner) owner = readName(reader);
+    else if (!reader.readNull()) repo = readName(reader);
   }
-  if (members.complete && !members.has(Key.Owner))
-    report.problem(at, ascii('owner is missing'));
   return owner == null ? null : new Repository(owner, repo);
 }
 
 /** Owners and repositories are single names: hosts compare them exactly. */
-function readName(cursor: Cursor, report: Report): Slice | null {
-  const at = cursor.position;
-  const name = readText(cursor, report);
+function readName(reader: Reader): Slice | null {
+  const name = readText(reader);
   if (name == null) return null;
   for (let p = name.ptr; p < name.end; p++) {
-    const byte = load<u8>(p);
-    if (byte == 0x2f || byte <= 0x20 || byte >= 0x7f) {
-      report.problem(at, ascii('must be a single name'));
+    const byte = <u32>load<u8>(p);
+    if (byte == 0x2f || byte - 0x21 >= 0x5e) {
+      reader.blame(ascii('must be a single name'));
       break;
     }
   }

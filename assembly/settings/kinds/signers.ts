@@ -1,43 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor } from '@kubewarden/policy-sdk-assemblyscript';
-import { Entry } from '../entry';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { CertificateList } from '../../x509/chain';
 import { Key } from '../keys';
-import { Report } from '../report';
-import { checkCertificates } from './certificates';
+import { KnownTexts } from '../known-texts';
+import { Reader } from '../reader';
+import { enterList } from '../values';
+import { addCertificates } from './certificates';
 import { readRepository } from './github-actions';
-import { checkIdentities } from './identities';
-import { checkPubKeys } from './pub-keys';
+import { readIdentity, withoutSlash } from './identities';
+import { isKnownKey } from './pub-keys';
 
-/**
- * Checks the signers of an entry at the cursor, which stand under the given
- * key, as far as that can be done without the host. Returns how many there
- * are.
- */
-export function checkSigners(
-  key: Key,
-  cursor: Cursor,
-  report: Report,
-  entry: Entry,
-): i32 {
-  switch (key) {
-    case Key.PubKeys:
-      return checkPubKeys(cursor, report);
-    case Key.Certificates:
-      return checkEntryCertificates(cursor, report, entry);
-    case Key.GithubActions:
-      readRepository(cursor, report);
-      return 1;
-    default:
-      return checkIdentities(cursor, report, key);
-  }
+/** What the deep check found in a list of signers, or in a chain. */
+@final
+@unmanaged
+export class CheckedSigners {
+  /** Elements in the settings; a chain's may hold several certificates. */
+  count: i32;
+  /** Whether some certificate was not sound. */
+  unsound: bool;
+  /** The identities, or the public keys. */
+  known: KnownTexts = new KnownTexts();
+  certificates: CertificateList = new CertificateList();
+
+  constructor(
+    /** Address of the list. */
+    public at: usize,
+  ) {}
 }
 
-function checkEntryCertificates(
-  cursor: Cursor,
-  report: Report,
-  entry: Entry,
-): i32 {
-  const certificates = checkCertificates(cursor, report);
-  entry.certificates = certificates;
-  return certificates.count;
+/**
+ * Checks the signers, or the chain, at the cursor, which stand under the given
+ * key, as far as that can be done without the host.
+ */
+export function checkSigners(reader: Reader, key: Key): CheckedSigners {
+  const signers = new CheckedSigners(reader.position);
+  if (key == Key.GithubActions) {
+    readRepository(reader);
+    return signers;
+  }
+  if (!enterList(reader)) {
+    signers.unsound = true;
+    return signers;
+  }
+  while (reader.nextElement()) {
+    const at = reader.position;
+    signers.count++;
+    let duplicates = checkSigner(reader, key, signers);
+    if (duplicates < 0) signers.unsound = true;
+    while (duplicates-- > 0) reader.problem(at, ascii('is a duplicate'));
+  }
+  if (signers.count == 0)
+    reader.problem(signers.at, ascii('must not be empty'));
+  return signers;
+}
+
+/**
+ * Checks one element of a list; returns how often it was there already, or -1
+ * for no sound certificate.
+ */
+function checkSigner(reader: Reader, key: Key, signers: CheckedSigners): i32 {
+  if (key == Key.PubKeys) return i32(isKnownKey(reader, signers.known));
+  if (key == Key.Certificates || key == Key.CertificateChain)
+    return addCertificates(
+      reader,
+      signers.certificates,
+      key == Key.CertificateChain,
+    );
+  const identity = readIdentity(reader, key);
+  if (identity == null) return 0;
+  if (key == Key.KeylessPrefix) withoutSlash(identity.subject);
+  return i32(signers.known.add(identity.subject, identity.issuer));
 }

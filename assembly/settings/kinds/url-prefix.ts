@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { has } from '../../images/registry';
+
+const SLASH: u32 = 0x2f;
 
 /**
  * Why a text is no prefix of subject URLs, or an empty string. It must be an
@@ -11,73 +14,51 @@ import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/lite
 export function urlPrefixProblem(text: Slice): Slice {
   let p = text.ptr;
   const end = text.end;
-  if (startsWith(p, end, ascii('https://'))) p += 8;
-  else if (startsWith(p, end, ascii('http://'))) p += 7;
-  else return ascii('must be an absolute http or https URL');
+  const http = load<u32>(p) == 0x70747468;
+  p += load<u8>(p, 4) == 0x73 ? 8 : 7;
+  // The bytes before it are `://`.
+  if (!http || p > end || load<u32>(p - 4) >> 8 != 0x2f2f3a)
+    return ascii('must be an absolute http or https URL');
   const host = p;
-  for (; p < end && load<u8>(p) != 0x2f; p++) {
-    if (!isHostByte(load<u8>(p)))
+  while (p < end && load<u8>(p) != SLASH) {
+    if (!isHostByte(load<u8>(p++)))
       return ascii(
         'must have a lower-case host name, and no user name, query or fragment',
       );
   }
-  if (p == host || load<u8>(host) == 0x2e || load<u8>(host) == 0x3a)
-    return ascii('must have a host');
-  if (load<u8>(p - 1) == 0x2e || load<u8>(p - 1) == 0x3a)
-    return ascii('ends inside a name');
+  if (p == host || isMark(load<u8>(host))) return ascii('must have a host');
+  if (isMark(load<u8>(p - 1))) return ascii('ends inside a name');
   return pathProblem(p, end);
 }
 
+/** The same for the path from `p` on, which may be empty. */
 function pathProblem(p: usize, end: usize): Slice {
-  let segment = p + 1;
+  // What RFC 3986 keeps out of paths, and what begins a query or a fragment.
+  const others = ascii('"#<>?\\^`{|}');
   for (; p <= end; p++) {
-    const byte = p < end ? load<u8>(p) : 0x2f;
-    if (byte == 0x2f) {
-      if (isDotSegment(segment, p)) return ascii('must have no dot segments');
-      segment = p + 1;
+    const byte = p < end ? <u32>load<u8>(p) : SLASH;
+    if (byte == SLASH) {
+      if (isBehindDots(p)) return ascii('must have no dot segments');
     } else if (byte == 0x25) {
       if (p + 2 >= end) return ascii('ends inside a name');
-    } else if (byte <= 0x20 || byte >= 0x7f || isExcluded(byte)) {
+    } else if (byte - 0x21 >= 0x5e || has(others.ptr, others.end, <i8>byte)) {
       return ascii('has a character that no subject URL has');
     }
   }
-  return ascii('');
+  return EMPTY;
 }
 
 /** Lower-case letters, digits, `-`, `.`, and the colon before a port. */
-function isHostByte(byte: u8): bool {
-  return (
-    <u32>(byte - 0x61) < 26 ||
-    <u32>(byte - 0x30) < 10 ||
-    byte == 0x2d ||
-    byte == 0x2e ||
-    byte == 0x3a
-  );
+function isHostByte(byte: u32): bool {
+  return byte - 0x61 < 26 || byte - 0x30 < 11 || byte - 0x2d < 2;
 }
 
-/** `"`, `#`, `<`, `>`, `?`, `\`, `^`, `` ` ``, `{`, `|` and `}`. */
-function isExcluded(byte: u8): bool {
-  return (
-    byte == 0x22 ||
-    byte == 0x23 ||
-    byte == 0x3c ||
-    byte == 0x3e ||
-    byte == 0x3f ||
-    byte == 0x5c ||
-    byte == 0x5e ||
-    byte == 0x60 ||
-    (byte >= 0x7b && byte <= 0x7d)
-  );
+/** What parts the names of a host and its port: no name begins or ends so. */
+function isMark(byte: u32): bool {
+  return byte == 0x2e || byte == 0x3a;
 }
 
-function isDotSegment(ptr: usize, end: usize): bool {
-  if (end <= ptr) return false;
-  if (load<u8>(ptr) != 0x2e) return false;
-  return ptr + 1 == end || (ptr + 2 == end && load<u8>(ptr, 1) == 0x2e);
-}
-
-function startsWith(p: usize, end: usize, prefix: Slice): bool {
-  return (
-    p + <usize>prefix.len <= end && new Slice(p, prefix.len).equals(prefix)
-  );
+/** Whether `/.` or `/..` stands before `p`. */
+function isBehindDots(p: usize): bool {
+  return load<u16>(p - 2) == 0x2e2f || load<u32>(p - 4) >> 8 == 0x2e2e2f;
 }

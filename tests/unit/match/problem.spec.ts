@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  compilePattern,
-  patternProblem,
-  problemText,
-} from '../../../assembly/match/pattern';
+import { compilePattern } from '../../../assembly/match/pattern';
+import { patternProblem } from '../../../assembly/match/problem';
 import { parseReference } from '../../../assembly/images/reference';
 import { matches, spell } from '../../../assembly/match/spellings';
 import { REFERENCE_VECTORS } from '../../fixtures/vectors/references';
 
 function problem(pattern: string): string {
   const bytes = Uint8Array.wrap(String.UTF8.encode(pattern));
-  const text = problemText(patternProblem(bytes.dataStart, bytes.length));
+  const text = patternProblem(bytes.dataStart, bytes.length);
   return String.UTF8.decodeUnsafe(text.ptr, <usize>text.len);
 }
 

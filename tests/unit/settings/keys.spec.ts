@@ -1,30 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { nearestKey } from '../../../assembly/settings/hint';
-import { Key, Keys, findKey, keyName } from '../../../assembly/settings/keys';
+import {
+  IdentityKey,
+  Key,
+  PathKey,
+  RepositoryKey,
+  SettingsKey,
+  entryKeys,
+  identityKeys,
+  pathKeys,
+  repositoryKeys,
+  settingsKeys,
+} from '../../../assembly/settings/keys';
 import { camelCase } from '../../../assembly/settings/migrate';
+import {
+  findWord,
+  nearestWord,
+  wordAt,
+} from '../../../assembly/settings/words';
 
-function nameOf(key: Key): string {
-  const name = keyName(key);
-  return String.UTF8.decodeUnsafe(name.ptr, <usize>name.len);
+function allKeys(): Slice[] {
+  return [
+    settingsKeys(),
+    entryKeys(),
+    identityKeys(false),
+    identityKeys(true),
+    repositoryKeys(),
+    pathKeys(),
+  ];
 }
 
-function find(name: string): Key {
+/** How many words there are. */
+function count(words: Slice): i32 {
+  let n = 0;
+  while (wordAt(words, n + 1).len > 0) n++;
+  return n;
+}
+
+function nameOf(words: Slice, n: i32): string {
+  return wordAt(words, n).toString();
+}
+
+function find(words: Slice, name: string): i32 {
   const slice = Slice.of(name);
-  return findKey(slice.ptr, slice.len);
+  return findWord(words, slice.ptr, slice.len);
 }
 
-function nearest(name: string, allowed: u32): string {
+function nearest(name: string, words: Slice): string {
   const slice = Slice.of(name);
-  return nameOf(nearestKey(slice.ptr, slice.len, allowed));
+  const n = nearestWord(words, slice.ptr, slice.len);
+  return n == 0 ? '' : nameOf(words, n);
 }
 
-/** The twin of a key, or the key itself when it has none. */
 function twin(name: string): string {
   const slice = Slice.of(name);
-  const twin = camelCase(slice.ptr, slice.len);
-  if (twin == null) return name;
-  return String.UTF8.decodeUnsafe(twin.ptr, <usize>twin.len);
+  return camelCase(slice.ptr, slice.len).toString();
 }
 
 function snakeCase(name: string): string {
@@ -37,47 +67,108 @@ function snakeCase(name: string): string {
   return snake;
 }
 
-describe('the table of keys', () => {
-  it('leads from each name to its key', () => {
-    for (let key: Key = 1; key <= Key.Path; key++)
-      expect<i32>(find(nameOf(key))).toBe(key);
-    expect<string>(nameOf(Key.Unknown)).toBe('');
-    expect<string>(nameOf(Key.Path + 1)).toBe('');
+describe('the lists of keys', () => {
+  it('have a word for each number', () => {
+    expect<i32>(count(settingsKeys())).toBe(SettingsKey.Evidence);
+    expect<i32>(count(entryKeys())).toBe(Key.MinimumMatches);
+    expect<i32>(count(identityKeys(false))).toBe(IdentityKey.Subject);
+    expect<i32>(count(identityKeys(true))).toBe(IdentityKey.Subject);
+    expect<i32>(count(repositoryKeys())).toBe(RepositoryKey.Repo);
+    expect<i32>(count(pathKeys())).toBe(PathKey.Path);
+  });
+
+  it('have the words in the order of the numbers', () => {
+    const settings = settingsKeys();
+    expect<string>(nameOf(settings, SettingsKey.Signatures)).toBe('signatures');
+    expect<string>(nameOf(settings, SettingsKey.ModifyImagesWithDigest)).toBe(
+      'modifyImagesWithDigest',
+    );
+    expect<string>(nameOf(settings, SettingsKey.DigestMutation)).toBe(
+      'digestMutation',
+    );
+    expect<string>(nameOf(settings, SettingsKey.UnmatchedImages)).toBe(
+      'unmatchedImages',
+    );
+    expect<string>(nameOf(settings, SettingsKey.ExcludeImages)).toBe(
+      'excludeImages',
+    );
+    expect<string>(nameOf(settings, SettingsKey.RequireDigest)).toBe(
+      'requireDigest',
+    );
+    expect<string>(nameOf(settings, SettingsKey.UnknownResources)).toBe(
+      'unknownResources',
+    );
+    expect<string>(nameOf(settings, SettingsKey.PodSpecPaths)).toBe(
+      'podSpecPaths',
+    );
+    expect<string>(nameOf(settings, SettingsKey.SkipUnchangedImages)).toBe(
+      'skipUnchangedImages',
+    );
+    expect<string>(nameOf(settings, SettingsKey.Evidence)).toBe('evidence');
+    const entry = entryKeys();
+    expect<string>(nameOf(entry, Key.Image)).toBe('image');
+    expect<string>(nameOf(entry, Key.PubKeys)).toBe('pubKeys');
+    expect<string>(nameOf(entry, Key.Keyless)).toBe('keyless');
+    expect<string>(nameOf(entry, Key.KeylessPrefix)).toBe('keylessPrefix');
+    expect<string>(nameOf(entry, Key.GithubActions)).toBe('githubActions');
+    expect<string>(nameOf(entry, Key.Certificates)).toBe('certificates');
+    expect<string>(nameOf(entry, Key.CertificateChain)).toBe(
+      'certificateChain',
+    );
+    expect<string>(nameOf(entry, Key.RequireRekorBundle)).toBe(
+      'requireRekorBundle',
+    );
+    expect<string>(nameOf(entry, Key.Annotations)).toBe('annotations');
+    expect<string>(nameOf(entry, Key.MinimumMatches)).toBe('minimumMatches');
+    expect<string>(nameOf(identityKeys(false), 1)).toBe('issuer');
+    expect<string>(nameOf(identityKeys(false), 2)).toBe('subject');
+    expect<string>(nameOf(identityKeys(true), 1)).toBe('issuer');
+    expect<string>(nameOf(identityKeys(true), 2)).toBe('urlPrefix');
+    expect<string>(nameOf(repositoryKeys(), RepositoryKey.Owner)).toBe('owner');
+    expect<string>(nameOf(repositoryKeys(), RepositoryKey.Repo)).toBe('repo');
+    expect<string>(nameOf(pathKeys(), PathKey.ApiGroup)).toBe('apiGroup');
+    expect<string>(nameOf(pathKeys(), PathKey.Kind)).toBe('kind');
+    expect<string>(nameOf(pathKeys(), PathKey.Path)).toBe('path');
+  });
+});
+
+describe('findWord', () => {
+  it('leads from each word to its number', () => {
+    const lists = allKeys();
+    for (let i = 0; i < lists.length; i++)
+      for (let n = 1; n <= count(lists[i]); n++)
+        expect<i32>(find(lists[i], nameOf(lists[i], n))).toBe(n);
   });
 
   it('leads from nothing else to one', () => {
-    for (let key: Key = 1; key <= Key.Path; key++) {
-      const name = nameOf(key);
-      expect<i32>(find(name + 'x')).toBe(Key.Unknown);
-      expect<i32>(find(name + '\0')).toBe(Key.Unknown);
-      expect<i32>(find(name.toUpperCase())).toBe(Key.Unknown);
-      for (let at = 0; at < name.length; at++) {
-        const other = name.slice(0, at) + '~' + name.slice(at + 1);
-        expect<i32>(find(other)).toBe(Key.Unknown);
-        if (name.slice(0, at) != 'keyless')
-          expect<i32>(find(name.slice(0, at))).toBe(Key.Unknown);
+    const lists = allKeys();
+    for (let i = 0; i < lists.length; i++) {
+      const words = lists[i];
+      expect<i32>(find(words, '')).toBe(0);
+      for (let n = 1; n <= count(words); n++) {
+        const name = nameOf(words, n);
+        expect<i32>(find(words, name + 'x')).toBe(0);
+        expect<i32>(find(words, name + '\0')).toBe(0);
+        expect<i32>(find(words, name.toUpperCase())).toBe(0);
+        for (let at = 0; at < name.length; at++) {
+          const other = name.slice(0, at) + '~' + name.slice(at + 1);
+          expect<i32>(find(words, other)).toBe(0);
+          if (name.slice(0, at) != 'keyless')
+            expect<i32>(find(words, name.slice(0, at))).toBe(0);
+        }
       }
     }
-  });
-
-  it('gives each key to one object at least', () => {
-    const all: u32 =
-      Keys.Settings |
-      Keys.Entry |
-      Keys.Keyless |
-      Keys.KeylessPrefix |
-      Keys.GithubActions |
-      Keys.PodSpecPath;
-    for (let key: Key = 1; key <= Key.Path; key++)
-      expect<bool>((all & (1 << (<u32>key))) != 0).toBe(true);
-    expect<u32>((<u32>Keys.Settings) & (<u32>Keys.Entry)).toBe(0);
   });
 });
 
 describe('camelCase', () => {
   it('turns each key in snake case into its twin', () => {
-    for (let key: Key = 1; key <= Key.Path; key++)
-      expect<string>(twin(snakeCase(nameOf(key)))).toBe(nameOf(key));
+    const lists = allKeys();
+    for (let i = 0; i < lists.length; i++)
+      for (let n = 1; n <= count(lists[i]); n++) {
+        const name = nameOf(lists[i], n);
+        expect<string>(twin(snakeCase(name))).toBe(name);
+      }
   });
 
   it('leaves what has no underscore, and odd ones readable', () => {
@@ -88,23 +179,23 @@ describe('camelCase', () => {
   });
 });
 
-describe('nearestKey', () => {
+describe('nearestWord', () => {
   it('forgives up to three slips', () => {
-    expect<string>(nearest('anotations', Keys.Entry)).toBe('annotations');
-    expect<string>(nearest('certificate', Keys.Entry)).toBe('certificates');
-    expect<string>(nearest('Image', Keys.Entry)).toBe('image');
-    expect<string>(nearest('imgae', Keys.Entry)).toBe('image');
-    expect<string>(nearest('minMatches', Keys.Entry)).toBe('');
+    expect<string>(nearest('anotations', entryKeys())).toBe('annotations');
+    expect<string>(nearest('certificate', entryKeys())).toBe('certificates');
+    expect<string>(nearest('Image', entryKeys())).toBe('image');
+    expect<string>(nearest('imgae', entryKeys())).toBe('image');
+    expect<string>(nearest('minMatches', entryKeys())).toBe('');
   });
 
   it('names only keys of the same object', () => {
-    expect<string>(nearest('subjct', Keys.Entry)).toBe('');
-    expect<string>(nearest('subjct', Keys.Keyless)).toBe('subject');
+    expect<string>(nearest('subjct', entryKeys())).toBe('');
+    expect<string>(nearest('subjct', identityKeys(false))).toBe('subject');
   });
 
   it('names nothing for what is far away, empty or endless', () => {
-    expect<string>(nearest('zzzzzzzz', Keys.Entry)).toBe('');
-    expect<string>(nearest('', Keys.Entry)).toBe('');
-    expect<string>(nearest('image'.repeat(1000), Keys.Entry)).toBe('');
+    expect<string>(nearest('zzzzzzzz', entryKeys())).toBe('');
+    expect<string>(nearest('', entryKeys())).toBe('');
+    expect<string>(nearest('image'.repeat(1000), entryKeys())).toBe('');
   });
 });

@@ -31,7 +31,6 @@ const enum State {
  *         if (cursor.keyIs('name')) name = cursor.readString();
  *         else cursor.skip();
  */
-@final
 @unmanaged
 export class Cursor {
   /** Address of the next unread byte. */

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { Pattern, compilePattern } from '../match/pattern';
+import { Entry } from './entry';
+import { Reader } from './reader';
+import { Template } from './template';
+import { enterList } from './values';
+import { zeroed } from './zeroed';
+
+/** Which images an entry of `signatures` is for, and what it asks for. */
+@final
+@unmanaged
+export class Rule {
+  next: Rule | null;
+
+  constructor(
+    /** Position in `signatures`. */
+    public index: i32,
+    public pattern: Pattern,
+    /** Rules that say the same of other images share it. */
+    public entry: Entry,
+  ) {}
+}
+
+/**
+ * Reads the `signatures` at the cursor. The deep check wants no rules: it has
+ * said all there is to say.
+ */
+export function readRules(reader: Reader): Rule | null {
+  const at = reader.position;
+  if (!enterList(reader)) return null;
+  const template = zeroed<Template>();
+  let first: Rule | null = null;
+  let last: Rule | null = null;
+  let index = 0;
+  for (; reader.nextElement(); index++) {
+    const entry = template.read(reader);
+    const image = entry.image;
+    if (reader.deep || image == null) continue;
+    const pattern = compilePattern(image.ptr, image.len);
+    const rule = new Rule(index, pattern, entry);
+    if (last == null) first = rule;
+    else last.next = rule;
+    last = rule;
+  }
+  if (index == 0 && !reader.failed)
+    reader.problem(at, ascii('Signatures must not be empty'));
+  return first;
+}
