@@ -6,7 +6,6 @@ import { describe, it } from 'node:test';
 import { PEM } from '../../support/generate/images.js';
 import type { ScriptedHost } from '../../support/guest.js';
 import type { JsonObject } from '../../support/json.js';
-import { wireJson } from '../../support/json.js';
 import { creation, podOf } from '../../support/policy.js';
 import {
   DIGEST,
@@ -16,7 +15,6 @@ import {
   verifyingHost,
 } from '../../support/scripted-host.js';
 import {
-  transcribe,
   transcribeRequest,
   type Transcript,
 } from '../../support/transcript.js';
@@ -143,43 +141,6 @@ describe('all of a list', () => {
     assert.equal(
       verify[0],
       `{"type":"SigstoreCertificateVerify","certificate_chain":[${bytes(PEM.intermediate)},${bytes(PEM.root)}],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
-    );
-  });
-});
-
-describe('one certificate in two spellings', () => {
-  it('counts once', () => {
-    const settings = {
-      signatures: [
-        {
-          image: 'a.io/*',
-          certificates: [PEM.alice, PEM.alice],
-          minimumMatches: 2,
-        },
-      ],
-    };
-    const payload = wireJson({ request: creation(podOf(IMAGE)), settings });
-    const at = payload.lastIndexOf('-----BEGIN');
-    const { reply, verify } = transcribe(
-      payload.slice(0, at) + '\\u002d' + payload.slice(at + 1),
-    );
-    const cause = 'minimum number of signatures not reached: needed 2, got 1';
-    assert.equal(reply, rejection(cause));
-    assert.equal(verify.length, 1);
-  });
-});
-
-describe('text between the blocks of a chain', () => {
-  it('is sent with a block, never as a certificate of its own', () => {
-    const about = 'subject=CN = Example Root CA\n';
-    const { verify } = ask({
-      certificates: [PEM.alice],
-      certificateChain: [about + PEM.intermediate + about + PEM.root],
-    });
-    const chain = [about + PEM.intermediate + about, PEM.root];
-    assert.equal(
-      verify[0],
-      `{"type":"SigstoreCertificateVerify","certificate_chain":[${chain.map(bytes).join(',')}],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
     );
   });
 });

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** How the PEM texts of the settings are understood. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PEM } from '../../support/generate/images.js';
+import { wireJson } from '../../support/json.js';
+import { creation, podOf } from '../../support/policy.js';
+import { transcribe, transcribeRequest } from '../../support/transcript.js';
+
+const IMAGE = 'a.io/b:1';
+
+/** The bytes of a text as the policy writes them, three characters each. */
+const bytes = (text: string): string =>
+  `[${[...Buffer.from(text)].map((byte) => String(byte).padStart(3)).join(',')}]`;
+
+describe('one certificate in two spellings', () => {
+  it('counts once', () => {
+    const settings = {
+      signatures: [
+        {
+          image: 'a.io/*',
+          certificates: [PEM.alice, PEM.alice],
+          minimumMatches: 2,
+        },
+      ],
+    };
+    const payload = wireJson({ request: creation(podOf(IMAGE)), settings });
+    const at = payload.lastIndexOf('-----BEGIN');
+    const { reply, verify } = transcribe(
+      payload.slice(0, at) + '\\u002d' + payload.slice(at + 1),
+    );
+    const cause = 'minimum number of signatures not reached: needed 2, got 1';
+    const message = `Resource web is not accepted: verification of image ${IMAGE} failed: spec.containers[0].image, signatures[0]: ${cause}`;
+    assert.equal(reply, JSON.stringify({ accepted: false, message }));
+    assert.equal(verify.length, 1);
+  });
+});
+
+describe('text between the blocks of a chain', () => {
+  it('is sent with a block, never as a certificate of its own', () => {
+    const about = 'subject=CN = Example Root CA\n';
+    const { verify } = transcribeRequest(creation(podOf(IMAGE)), {
+      signatures: [
+        {
+          image: 'a.io/*',
+          certificates: [PEM.alice],
+          certificateChain: [about + PEM.intermediate + about + PEM.root],
+        },
+      ],
+    });
+    const chain = [about + PEM.intermediate + about, PEM.root];
+    assert.equal(
+      verify[0],
+      `{"type":"SigstoreCertificateVerify","certificate_chain":[${chain.map(bytes).join(',')}],"certificate":${bytes(PEM.alice)},"require_rekor_bundle":true,"image":"${IMAGE}"}`,
+    );
+  });
+});
