@@ -8,7 +8,7 @@ import {
 import { podSpecPath } from './images/kinds';
 import { locateImages } from './images/locate';
 import { PodSpec } from './images/pod-spec';
-import { zeroed } from './settings/zeroed';
+import { zeroed } from './zeroed';
 import { givenTwice, noObject, noString } from './texts';
 
 /** Lengths of the keys that matter, from `kind` to `subResource`. */

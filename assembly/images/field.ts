@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { wordAt } from '../settings/words';
+import { wordAt } from '../words';
 import { missing } from '../texts';
 import { Image } from './image';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { hash } from './buckets';
-import { zeroed } from '../settings/zeroed';
+import { hash } from '../hash';
+import { zeroed } from '../zeroed';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
 import { linkTo } from './tree';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { findWord } from '../settings/words';
+import { findWord } from '../words';
 
 /** The built-in kinds that have pods: of the core group, of `apps`, of `batch`. */
 const enum Kind {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { findWord, wordAt } from '../settings/words';
-import { zeroed } from '../settings/zeroed';
+import { findWord, wordAt } from '../words';
+import { zeroed } from '../zeroed';
 import { givenTwice, missing, noString } from '../texts';
 import { ImageField, List, listNames } from './field';
 

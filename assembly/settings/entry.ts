@@ -10,7 +10,7 @@ import { thresholdProblem } from './kinds/threshold';
 import { Members } from './members';
 import { Reader } from './reader';
 import { readFlag, readMinimum } from './values';
-import { zeroed } from './zeroed';
+import { zeroed } from '../zeroed';
 
 /** The keys that hold an entry's signers; an entry has exactly one. */
 const SIGNER_KINDS: u32 =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { hash } from '../images/buckets';
+import { hash } from '../hash';
 
 /** Two texts that belong together, met before. */
 @final

@@ -4,7 +4,7 @@ import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/lite
 import { camelCase } from './migrate';
 import { Reader } from './reader';
 import { enterObject } from './values';
-import { findWord, nearestWord, wordAt } from './words';
+import { findWord, nearestWord, wordAt } from '../words';
 
 /**
  * The members of one settings object, strictly: known keys once each, older

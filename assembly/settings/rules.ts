@@ -5,7 +5,7 @@ import { Entry } from './entry';
 import { Reader } from './reader';
 import { Template } from './template';
 import { enterList } from './values';
-import { zeroed } from './zeroed';
+import { zeroed } from '../zeroed';
 
 /** Which images an entry of `signatures` is for, and what it asks for. */
 @final

@@ -8,7 +8,7 @@ import { PodSpecPath, readPodSpecPaths } from './pod-spec-paths';
 import { Reader } from './reader';
 import { Rule, readRules } from './rules';
 import { readChoice, readFlag } from './values';
-import { zeroed } from './zeroed';
+import { zeroed } from '../zeroed';
 
 /** Which objects get their images pinned to the verified digest. */
 export const enum DigestMutation {

@@ -13,11 +13,7 @@ import {
   settingsKeys,
 } from '../../../assembly/settings/keys';
 import { camelCase } from '../../../assembly/settings/migrate';
-import {
-  findWord,
-  nearestWord,
-  wordAt,
-} from '../../../assembly/settings/words';
+import { findWord, nearestWord, wordAt } from '../../../assembly/words';
 
 function allKeys(): Slice[] {
   return [

@@ -11,7 +11,6 @@ const SLACK = 32;
 @final
 @unmanaged
 export class Writer {
-  // These two first, as in a slice: a writer is the slice of its text.
   private ptr: usize;
   private len: i32;
   /** Bytes there is room for; beyond them there is only the slack. */
@@ -33,9 +32,9 @@ export class Writer {
     return this.len;
   }
 
-  /** The text so far, to be used before the next write, which changes it. */
+  /** The text so far; later writes may move it. */
   slice(): Slice {
-    return changetype<Slice>(this);
+    return new Slice(this.ptr, this.len);
   }
 
   /** Drops what was written after the first `length` bytes. */
