@@ -27,7 +27,7 @@ const WAYS = {
   copy: [
     ['4', '`memory.copy`'],
     ['6', '16 bytes a step'],
-    ['5', '128 bytes a step (chosen)'],
+    ['5', '160 bytes a step (chosen)'],
   ],
 } as const;
 
