@@ -15,8 +15,6 @@ import { givenTwice, noObject, noString } from './texts';
 const LENGTHS: u32 = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 11);
 /** Lengths of `kind` and `group`. */
 const KIND_LENGTHS: u32 = (1 << 4) | (1 << 5);
-/** `kind` as a little-endian integer. */
-const KIND: u32 = 0x646e696b;
 
 /** What the policy needs of an admission request. */
 @final
@@ -72,48 +70,39 @@ function startsNoImage(request: AdmissionRequest): bool {
 }
 
 function readMember(cursor: Cursor, request: AdmissionRequest): void {
-  const key = cursor.key;
-  let field: usize = 0;
   // By length first: most members of a request do not matter here.
   switch (cursor.keyLen) {
     case 4:
-      if (load<u32>(key) == KIND) return readKind(cursor, request);
-      if (load<u32>(key) == 0x656d616e /* name */) {
-        request.name = null; // it is only told: the last one counts
-        field = offsetof<AdmissionRequest>('name');
+      if (cursor.keyIs('kind')) return readKind(cursor, request);
+      if (cursor.keyIs('name')) {
+        // It is only told: the last one counts.
+        request.name = readText(cursor, request, null, false);
+        return;
       }
       break;
     case 6:
-      if (cursor.keyIs('object')) field = offsetof<AdmissionRequest>('object');
+      if (cursor.keyIs('object')) return readObject(cursor, request);
       break;
     case 9:
-      // Most requests have a namespace.
-      if (load<u8>(key) != 0x6f /* o */) break;
-      if (cursor.keyIs('oldObject'))
-        field = offsetof<AdmissionRequest>('oldObject');
-      else if (cursor.keyIs('operation'))
-        field = offsetof<AdmissionRequest>('operation');
+      if (cursor.keyIs('oldObject')) {
+        if (request.oldObject != 0) blame(cursor, request, false, givenTwice());
+        request.oldObject = addressOf(cursor);
+        return;
+      }
+      if (cursor.keyIs('operation')) {
+        request.operation = readText(cursor, request, request.operation, false);
+        return;
+      }
       break;
     case 11:
-      if (cursor.keyIs('subResource'))
-        field = offsetof<AdmissionRequest>('subResource');
+      if (cursor.keyIs('subResource')) {
+        const before = request.subResource;
+        request.subResource = readText(cursor, request, before, false);
+        return;
+      }
       break;
   }
-  if (field == 0) cursor.skip();
-  else if (field < offsetof<AdmissionRequest>('object'))
-    readText(cursor, request, field, false);
-  else readObject(cursor, request, field);
-}
-
-/** Objects when the member at the cursor, whose field is set, is given again. */
-function once(
-  cursor: Cursor,
-  request: AdmissionRequest,
-  field: usize,
-  inKind: bool,
-): void {
-  if (load<usize>(changetype<usize>(request) + field) != 0)
-    blame(cursor, request, inKind, givenTwice());
+  cursor.skip();
 }
 
 /** Notes what is wrong with the member at the cursor. */
@@ -132,63 +121,59 @@ function blame(
     .slice();
 }
 
-/** Reads a text into the field at an offset; null is no text. */
+/** Reads a text, which must not be `known` yet; null is no text. */
 function readText(
   cursor: Cursor,
   request: AdmissionRequest,
-  field: usize,
+  known: Slice | null,
   inKind: bool,
-): void {
-  once(cursor, request, field, inKind);
-  let text: Slice | null = null;
-  if (cursor.atString) {
-    text = cursor.readString();
-  } else if (!cursor.readNull()) {
-    blame(cursor, request, inKind, noString());
-    cursor.skip();
-  }
-  store<Slice | null>(changetype<usize>(request) + field, text);
+): Slice | null {
+  if (known != null) blame(cursor, request, inKind, givenTwice());
+  if (cursor.atString) return cursor.readString();
+  if (cursor.readNull()) return null;
+  blame(cursor, request, inKind, noString());
+  cursor.skip();
+  return null;
 }
 
 function readKind(cursor: Cursor, request: AdmissionRequest): void {
-  once(cursor, request, offsetof<AdmissionRequest>('kind'), false);
+  if (request.kind != null) blame(cursor, request, false, givenTwice());
   if (!cursor.tryObject()) {
     blame(cursor, request, false, noObject());
     cursor.skip();
     return;
   }
   while (cursor.nextMemberOf(KIND_LENGTHS)) {
-    const len = cursor.keyLen;
-    if (len == 5 && cursor.keyIs('group'))
-      readText(cursor, request, offsetof<AdmissionRequest>('group'), true);
-    else if (len == 4 && load<u32>(cursor.key) == KIND)
-      readText(cursor, request, offsetof<AdmissionRequest>('kind'), true);
+    if (cursor.keyIs('group'))
+      request.group = readText(cursor, request, request.group, true);
+    else if (cursor.keyIs('kind'))
+      request.kind = readText(cursor, request, request.kind, true);
     else cursor.skip();
   }
 }
 
-/**
- * Notes in the field at an offset where an object stands; null is none. The
- * object of a built-in kind is walked.
- */
-function readObject(
-  cursor: Cursor,
-  request: AdmissionRequest,
-  field: usize,
-): void {
-  once(cursor, request, field, false);
-  if (cursor.readNull()) return;
-  store<usize>(changetype<usize>(request) + field, cursor.position);
-  if (field != offsetof<AdmissionRequest>('object')) {
-    cursor.skip();
-    return;
-  }
+/** Where the object at the cursor stands, which is passed over; null is none. */
+function addressOf(cursor: Cursor): usize {
+  if (cursor.readNull()) return 0;
+  const start = cursor.position;
+  cursor.skip();
+  return start;
+}
+
+/** Reads the object; that of a built-in kind is walked. */
+function readObject(cursor: Cursor, request: AdmissionRequest): void {
+  if (request.object != 0) blame(cursor, request, false, givenTwice());
   const group = request.group;
   const kind = request.kind;
   let path = EMPTY;
   if (group != null && kind != null) path = podSpecPath(group, kind);
   request.path = path;
-  if (path.len == 0) cursor.skip();
-  else request.spec = locateImages(cursor, path);
+  const start = cursor.position;
+  if (path.len == 0) {
+    request.object = addressOf(cursor);
+  } else if (!cursor.readNull()) {
+    request.object = start;
+    request.spec = locateImages(cursor, path);
+  }
   request.objectEnd = cursor.position;
 }
