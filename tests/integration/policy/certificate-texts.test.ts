@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PEM } from '../../support/generate/images.js';
+import type { Json } from '../../support/json.js';
 import { wireJson } from '../../support/json.js';
 import { creation, podOf } from '../../support/policy.js';
 import { transcribe, transcribeRequest } from '../../support/transcript.js';
@@ -34,6 +35,24 @@ describe('one certificate in two spellings', () => {
     const message = `Resource web is not accepted: verification of image ${IMAGE} failed: spec.containers[0].image, signatures[0]: ${cause}`;
     assert.equal(reply, JSON.stringify({ accepted: false, message }));
     assert.equal(verify.length, 1);
+  });
+});
+
+describe('certificates behind as many as are needed', () => {
+  it('are not asked about, but must be texts', () => {
+    const ask = (certificates: readonly Json[]) =>
+      transcribeRequest(creation(podOf(IMAGE)), {
+        signatures: [{ image: 'a.io/*', certificates, minimumMatches: 1 }],
+      });
+    const sound = ask([PEM.alice, PEM.bob]);
+    assert.ok(sound.reply.startsWith('{"accepted":true,'));
+    assert.equal(sound.verify.length, 1);
+    const message = `Resource web is not accepted: verification of image ${IMAGE} failed: spec.containers[0].image, signatures[0]: certificates are malformed`;
+    for (const odd of [1, null, []])
+      assert.equal(
+        ask([PEM.alice, odd]).reply,
+        JSON.stringify({ accepted: false, message }),
+      );
   });
 });
 
