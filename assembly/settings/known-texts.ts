@@ -41,7 +41,7 @@ export class KnownTexts {
   /** Address of the link to a pair, or of the one it belongs to. */
   private placeOf(first: Slice, second: Slice): usize {
     let bits = hash(first, hash(second, 0));
-    let place = changetype<usize>(this);
+    let place = changetype<usize>(this) + offsetof<KnownTexts>('root');
     while (true) {
       const known = load<Known | null>(place);
       if (known == null) return place;

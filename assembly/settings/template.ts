@@ -39,7 +39,8 @@ export class Template {
     )
       return entry;
     const headLen = image.ptr - start;
-    // Else the image was not taken from there as it is written.
+    // An image with escapes was decoded, and lies elsewhere: as numbers without
+    // a sign all other addresses are too far away.
     if (headLen < length) this.entry = entry;
     this.headLen = <i32>headLen;
     this.tailLen = <i32>(length - headLen) - image.len;
@@ -70,6 +71,7 @@ export class Template {
     const len = <i32>(quote - ptr);
     if (len == 0 || (reader.deep && patternProblem(ptr, len).len != 0))
       return false;
+    // Rules have taken the image before out of it, address and length.
     before.ptr = ptr;
     before.len = len;
     reader.position = after;

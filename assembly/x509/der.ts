@@ -107,7 +107,10 @@ export class Der {
     return <i32>Der.fail();
   }
 
-  /** Goes inside an element; returns what `leave` takes. */
+  /**
+   * Goes inside an element; returns what `leave` takes. After an error nothing
+   * is inside, and `leave` is still behind the outer end.
+   */
   static enter(tag: u32): usize {
     const outerEnd = Der.end;
     const content = Der.read(tag);
