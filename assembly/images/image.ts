@@ -43,6 +43,7 @@ export function distinctImages(spec: PodSpec): Image | null {
     if (text == null) continue;
     const link = linkTo(root, field, spec.count > 1 ? hash(text, 0) : 0, false);
     let image: Image | null = null;
+    // Images that are not found are verified once more, and pinned all the same.
     if (link != 0) {
       const same = load<ImageField | null>(link);
       if (same == null) store<ImageField>(link, field);

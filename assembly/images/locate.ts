@@ -39,6 +39,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   while (next < end && load<u8>(next) != DOT) next++;
   const keyLen = <i32>(next - segment);
   next++;
+  // A shift counts modulo 32, as the lengths do.
   const lengths = (1 << keyLen) | METADATA_LENGTH;
   let found = false;
   while (cursor.nextMemberOf(lengths)) {

@@ -146,7 +146,7 @@ export class Verification {
       }
       request.truncate(entry.requestLen);
       const text = writePem(request, cursor, false);
-      if (text == null) break;
+      if (text == null) break; // and the cursor has failed
       if (!known.addNew(text, index)) continue;
       const reason = this.refusal(askCertificate(request, this.target, entry));
       if (reason != null) {

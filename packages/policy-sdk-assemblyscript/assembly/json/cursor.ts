@@ -135,7 +135,7 @@ export class Cursor {
       // Compact JSON, the usual form: `,"key":value`.
       if (inside && load<u16>(p) == 0x222c) {
         p += 2;
-      } else if (inside && load<u8>(p) == 0x7d) {
+      } else if (inside && load<u8>(p) == 0x7d && p < this.end) {
         this.position = p + 1;
         return false;
       } else {
@@ -152,7 +152,8 @@ export class Cursor {
       // A value behind the end is none to all that read or skip it.
       const compact = load<u16>(stop) == 0x3a22 && load<u8>(value) > 0x20;
       if (!compact) {
-        // An error is told where the member begins.
+        // An error is told where the member begins: at the comma, if that is
+        // right before the quote.
         if (load<u16>(p - 2) == 0x222c) this.position = p - 2;
         this.key = p;
         value = this.endKey(stop);
