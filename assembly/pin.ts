@@ -15,10 +15,10 @@ const SPARE_BYTES = 128;
 const PIN_BYTES = 136;
 
 /**
- * Accepts the object `object..end` and, if it `mutates`, pins its verified images: behind
- * each new or changed one comes the digest that was verified. What an update
- * leaves as it is stays so, for a rewrite would roll out a Deployment because
- * somebody added a label.
+ * Accepts the object `object..end` and, if it `mutates`, pins its verified
+ * images: behind each new or changed one comes the digest that was verified.
+ * What an update leaves as it is stays so, for a rewrite would roll out a
+ * Deployment because somebody added a label.
  *
  * All goes into one buffer that need not grow, for objects may be large. Empty,
  * which fails the call, when the host grants no memory for it.

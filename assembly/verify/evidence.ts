@@ -7,10 +7,10 @@ import { Image } from '../images/image';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { Evidence } from '../settings/settings';
-import { Signer } from '../settings/signer';
 import { Certificate } from '../x509/certificate';
 import { CertificateList, readOneCertificate } from '../x509/chain';
 import { X509Problem } from '../x509/problem';
+import { Signer } from './signer';
 
 /**
  * Why the evidence for an image that the host accepted under an entry does not

@@ -4,11 +4,13 @@ import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readIdentity } from '../settings/kinds/identities';
 import { Reader } from '../settings/reader';
-import { Signer, SignerList } from '../settings/signer';
+import { Signer, SignerList } from './signer';
 
 /**
  * The distinct public keys or identities of an entry, in order; null when the
- * list is malformed or empty. Exact ones pass as the settings have them. `end` is where the settings end.
+ * list is malformed or empty. Exact ones pass as the settings have them.
+ *
+ * @param end - where the settings end
  */
 export function readSigners(entry: Entry, end: usize): Signer | null {
   const isPrefix = entry.kind == Key.KeylessPrefix;

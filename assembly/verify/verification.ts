@@ -13,12 +13,12 @@ import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
 import { Reader } from '../settings/reader';
-import { Signer, SignerList } from '../settings/signer';
 import { Verdict } from './answer';
 import { whyUntrusted } from './certificate-trust';
 import { evidenceProblem } from './evidence';
 import { writePem } from './pem-array';
 import { ask, askCertificate, beginCertificates, ownerJson } from './request';
+import { Signer, SignerList } from './signer';
 import { alone, asList, readSigners } from './signers';
 
 /**

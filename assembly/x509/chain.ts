@@ -82,8 +82,8 @@ export function publicKeyProblem(text: Slice): X509Problem {
  * Each certificate must name the next one of the chain (intermediates first,
  * root last) as its issuer, by name and by key identifier where both have one.
  * Those of the chain must be authorities that may sign certificates for a path
- * of that length (RFC 5280, section 6.1.4, k to n), and the signer's none. The last one is
- * the trust anchor and need not be self-issued.
+ * of that length (RFC 5280, section 6.1.4, k to n), and the signer's none. The
+ * last one is the trust anchor and need not be self-issued.
  */
 export function chainProblem(
   leaf: Certificate,

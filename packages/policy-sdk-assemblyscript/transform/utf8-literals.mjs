@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An optional asc transform (`--transform`): the literal in
-// `ascii('..')`, `equalsLiteral(.., '..')`, `.literal('..')`, `.keyIs('..')` and
-// `.is('..')`
-// becomes UTF-8 data of the module, an address and a length:
+// `ascii('..')`, `equalsLiteral(.., '..')`, `.literal('..')`, `.keyIs('..')`
+// and `.is('..')` becomes UTF-8 data of the module, an address and a length:
 //
 //   writer.literal('abc')  =>  writer.literal(memory.data<u8>([97, 98, 99], 1), 3)
 //

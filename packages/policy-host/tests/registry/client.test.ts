@@ -12,13 +12,13 @@ import {
   startRegistry,
   TEST_LIMITS,
 } from '../support/fake-registry.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { temporaryPath } from '../support/temporary-path.js';
 
 const IMAGE = 'registry.test/team/app:v1';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 
 function dockerConfig(config: object): string {
-  const folder = temporaryFolder('docker-config');
+  const folder = temporaryPath('docker-config');
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   return folder;
 }

@@ -4,12 +4,12 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findCredentials } from '../../src/registry/credentials.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { temporaryPath } from '../support/temporary-path.js';
 
 const encode = (text: string) => Buffer.from(text).toString('base64');
 
 function configFolder(config: unknown): string {
-  const folder = temporaryFolder('docker-config');
+  const folder = temporaryPath('docker-config');
   const text = typeof config === 'string' ? config : JSON.stringify(config);
   writeFileSync(join(folder, 'config.json'), text);
   return folder;
@@ -21,7 +21,7 @@ async function withHelper<T>(
   script: string,
   call: () => Promise<T>,
 ): Promise<T> {
-  const folder = temporaryFolder('docker-helper');
+  const folder = temporaryPath('docker-helper');
   const file = join(folder, `docker-credential-${name}`);
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
   chmodSync(file, 0o755);

@@ -10,7 +10,7 @@ import {
   serveLayout,
 } from '../../src/registry/layout-server.js';
 import { digestOf } from '../support/fake-registry.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { temporaryPath } from '../support/temporary-path.js';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
@@ -21,7 +21,7 @@ interface Layout {
 }
 
 function makeLayout(names: readonly string[]): Layout {
-  const folder = temporaryFolder('layout');
+  const folder = temporaryPath('layout');
   mkdirSync(join(folder, 'blobs', 'sha256'), { recursive: true });
   const put = (text: string) => {
     const hex = createHash('sha256').update(text).digest('hex');

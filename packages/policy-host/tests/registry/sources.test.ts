@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { test } from 'node:test';
 import { readSources } from '../../src/registry/sources.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { temporaryPath } from '../support/temporary-path.js';
 
-const folder = temporaryFolder('sources');
+const folder = temporaryPath('sources');
 const PEM = rootCertificates[0] ?? '';
 
 function file(name: string, text: string): string {

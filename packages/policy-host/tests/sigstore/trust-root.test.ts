@@ -8,9 +8,9 @@ import { loadTrustRoot } from '../../src/sigstore/trust-root.js';
 import { issue, type Issued } from '../support/authority.js';
 import { startRegistry } from '../support/fake-registry.js';
 import { TestLog } from '../support/log.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { temporaryPath } from '../support/temporary-path.js';
 
-const folder = temporaryFolder('trust-root');
+const folder = temporaryPath('trust-root');
 const log = new TestLog();
 const PUBLIC_MIRROR = 'https://tuf-repo-cdn.sigstore.dev';
 
@@ -177,7 +177,7 @@ describe('trust root', () => {
 
   test('a TUF repository that is silent ends in time', async (t) => {
     const silent = await startRegistry(t, () => undefined);
-    const tufCacheDir = temporaryFolder('tuf-cache');
+    const tufCacheDir = temporaryPath('tuf-cache');
     // The client wants to know its first root before it asks a repository.
     const seeds = createRequire(import.meta.url)(
       '@sigstore/tuf/seeds.json',

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main.js';
+import { temporaryPath } from './temporary-path.js';
 
 /** What a command line did. */
 export interface CliRun {
@@ -37,7 +37,7 @@ export interface Folder {
 
 /** Makes a temporary folder. */
 export async function temporaryFolder(): Promise<Folder> {
-  const path = await mkdtemp(join(tmpdir(), 'policy-host-'));
+  const path = temporaryPath('policy-host');
   const at = (name: string) => join(path, name);
   return {
     at,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const folders: string[] = [];
 
 /** A new folder that is gone when the test process ends. */
-export function temporaryFolder(name: string): string {
+export function temporaryPath(name: string): string {
   if (folders.length === 0) process.once('exit', removeAll);
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
   folders.push(folder);
