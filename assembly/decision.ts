@@ -9,9 +9,9 @@ import {
   accept,
   reject,
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
-import { isPod, podSpecPath } from './images/kinds';
-import { isTerminating, locateImages } from './images/locate';
-import { markUnchanged } from './images/unchanged';
+import { isPod, podSpecPath } from './workloads/kinds';
+import { isTerminating, locateImages } from './workloads/locate';
+import { markUnchanged } from './workloads/unchanged';
 import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
 import { findPath } from './settings/pod-spec-paths';

@@ -2,8 +2,8 @@
 import { EMPTY, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { accept } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
 import { reserve } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
-import { Image } from './images/image';
-import { PodSpec } from './images/pod-spec';
+import { Image } from './workloads/distinct';
+import { PodSpec } from './workloads/pod-spec';
 
 /** Audit events have little room. */
 const AUDIT_BYTES = 4096;

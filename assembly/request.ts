@@ -5,11 +5,11 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript';
-import { podSpecPath } from './images/kinds';
-import { locateImages } from './images/locate';
-import { PodSpec } from './images/pod-spec';
+import { podSpecPath } from './workloads/kinds';
+import { locateImages } from './workloads/locate';
+import { PodSpec } from './workloads/pod-spec';
 import { zeroed } from './zeroed';
-import { givenTwice, noObject, noString } from './texts';
+import { givenTwice, noObject, noString } from './faults';
 
 /** Lengths of the keys that matter, from `kind` to `subResource`. */
 const LENGTHS: u32 = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 11);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
-import { isDigest } from '../images/digest';
+import { isDigest } from '../references/digest';
 import { readCertificate } from '../x509/certificate';
 import { bytesOf, derOf } from './content';
 import { LogEntry } from './log-entry';
-import { Place, Places } from './places';
+import { Place, Places } from './paths';
 import { Reason } from './reason';
 
 /**

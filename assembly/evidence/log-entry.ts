@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { bytesOf, derOf } from './content';
-import { Place, Places } from './places';
+import { Place, Places } from './paths';
 
 /** What the transparency log recorded about a signature. */
 @final

@@ -10,8 +10,8 @@ import {
   isRegistryName,
   lowerCase,
   mayBeAlias,
-} from '../images/registry';
-import { TEXT_PADDING_BYTES } from '../images/reference';
+} from '../references/registry';
+import { TEXT_PADDING_BYTES } from '../references/reference';
 import { glob, ONE, STAR } from './glob';
 
 /**

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
 import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Reference, TEXT_PADDING_BYTES } from '../images/reference';
-import { HUB_BYTES, HUB_PREFIX_BYTES, startsAtHub } from '../images/registry';
+import { Reference, TEXT_PADDING_BYTES } from '../references/reference';
+import {
+  HUB_BYTES,
+  HUB_PREFIX_BYTES,
+  startsAtHub,
+} from '../references/registry';
 import {
   Pattern,
   prefixMatches,

@@ -2,7 +2,7 @@
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { find } from '../images/registry';
+import { find } from '../references/registry';
 import { Reader } from './reader';
 
 /** No list is longer, so no bigger number makes sense. */

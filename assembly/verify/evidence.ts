@@ -2,8 +2,8 @@
 import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { bindingProblem } from '../evidence/binding';
-import { Evidences } from '../evidence/gather';
-import { Image } from '../images/image';
+import { Evidences } from '../host/signature-manifests';
+import { Image } from '../workloads/distinct';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { Evidence } from '../settings/settings';

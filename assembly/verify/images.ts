@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Evidences } from '../evidence/gather';
-import { ImageField, faultText } from '../images/field';
-import { Image, distinctImages } from '../images/image';
-import { PodSpec } from '../images/pod-spec';
-import { parseReference } from '../images/reference';
+import { Evidences } from '../host/signature-manifests';
+import { ImageField, faultText } from '../workloads/field';
+import { Image, distinctImages } from '../workloads/distinct';
+import { PodSpec } from '../workloads/pod-spec';
+import { parseReference } from '../references/reference';
 import { matches, matchesCanonical, spell } from '../match/spellings';
 import { Settings } from '../settings/settings';
 import { Causes, wholeCharacters } from './causes';

@@ -6,18 +6,23 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Evidences } from '../evidence/gather';
-import { Image } from '../images/image';
-import { Reference } from '../images/reference';
+import { Evidences } from '../host/signature-manifests';
+import { Image } from '../workloads/distinct';
+import { Reference } from '../references/reference';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
 import { Reader } from '../settings/reader';
-import { Verdict } from './answer';
-import { whyUntrusted } from './certificate-trust';
+import { Verdict } from '../host/answer';
+import { whyUntrusted } from '../host/certificate-trust';
 import { evidenceProblem } from './evidence';
-import { writePem } from './pem-array';
-import { ask, askCertificate, beginCertificates, ownerJson } from './request';
+import { writePem } from '../host/pem-array';
+import {
+  ask,
+  askCertificate,
+  beginCertificates,
+  ownerJson,
+} from '../host/verify';
 import { Signer, SignerList } from './signer';
 import { alone, asList, readSigners } from './signers';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { has } from '../../images/registry';
+import { has } from '../../references/registry';
 
 const SLASH: u32 = 0x2f;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { compilePattern } from '../../../assembly/match/pattern';
 import { patternProblem } from '../../../assembly/match/problem';
-import { parseReference } from '../../../assembly/images/reference';
+import { parseReference } from '../../../assembly/references/reference';
 import { matches, spell } from '../../../assembly/match/spellings';
 import { REFERENCE_VECTORS } from '../../fixtures/vectors/references';
 

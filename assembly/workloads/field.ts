@@ -2,8 +2,8 @@
 import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { wordAt } from '../words';
-import { missing } from '../texts';
-import { Image } from './image';
+import { missing } from '../faults';
+import { Image } from './distinct';
 
 /** The lists of a pod spec that name images. */
 export const enum List {

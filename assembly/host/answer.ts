@@ -7,7 +7,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
-import { isDigest } from '../images/digest';
+import { isDigest } from '../references/digest';
 
 /** What the host found: a digest, or why there is none. */
 @final

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { isUnavailable } from '../../../assembly/evidence/unavailable';
+import { isUnavailable } from '../../../assembly/host/unavailable';
 
 function unavailable(text: string): bool {
   return isUnavailable(Slice.of(text));

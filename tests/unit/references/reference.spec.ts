@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseReference } from '../../../assembly/images/reference';
+import { parseReference } from '../../../assembly/references/reference';
 import { REFERENCE_VECTORS } from '../../fixtures/vectors/references';
 
 /** Canonical form, name, tag and digest, parted by tabs; '' when refused. */

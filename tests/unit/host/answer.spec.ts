@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Answer, Outcome, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { readVerdict, withoutTrace } from '../../../assembly/verify/answer';
+import { readVerdict, withoutTrace } from '../../../assembly/host/answer';
 
 const DIGEST = 'sha256:' + 'ab'.repeat(32);
 

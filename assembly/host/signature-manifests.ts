@@ -16,8 +16,8 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
 import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
 import { Evidence } from '../settings/settings';
-import { withoutTrace } from '../verify/answer';
-import { evidenceFor } from './reason';
+import { withoutTrace } from './answer';
+import { evidenceFor } from '../evidence/reason';
 import { isUnavailable } from './unavailable';
 
 /** `.sig"` */

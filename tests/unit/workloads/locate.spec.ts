@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { faultText } from '../../../assembly/images/field';
-import { isTerminating, locateImages } from '../../../assembly/images/locate';
-import { PodSpec } from '../../../assembly/images/pod-spec';
-import { markUnchanged } from '../../../assembly/images/unchanged';
+import { faultText } from '../../../assembly/workloads/field';
+import {
+  isTerminating,
+  locateImages,
+} from '../../../assembly/workloads/locate';
+import { PodSpec } from '../../../assembly/workloads/pod-spec';
+import { markUnchanged } from '../../../assembly/workloads/unchanged';
 
 /** A document with room behind it for 16-byte loads. */
 function padded(text: string): Slice {

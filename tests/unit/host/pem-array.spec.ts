@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { writePem } from '../../../assembly/verify/pem-array';
+import { writePem } from '../../../assembly/host/pem-array';
 
 const BLOCK = '-----BEGIN A-----\nQUJD\n-----END A-----\n';
 

@@ -3,7 +3,7 @@ import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { findWord, wordAt } from '../words';
 import { zeroed } from '../zeroed';
-import { givenTwice, missing, noString } from '../texts';
+import { givenTwice, missing, noString } from '../faults';
 import { ImageField, List, listNames } from './field';
 
 /** Lengths of the lists' names. */

@@ -3,7 +3,7 @@ import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
 import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import { zeroed } from '../zeroed';
-import { givenTwice, missing, noObject } from '../texts';
+import { givenTwice, missing, noObject } from '../faults';
 import { List } from './field';
 import { PodSpec, readPodSpec } from './pod-spec';
 
