@@ -7,11 +7,16 @@ import { spawnSync } from 'node:child_process';
 import { accepting } from './collect.js';
 import { corpus } from './corpus.js';
 import type { Case } from './corpus.js';
-import { compact } from './json.js';
-import type { Json } from './json.js';
+import { wireJson } from '../tests/support/json.js';
+import type { Json } from '../tests/support/json.js';
 import { meter, requirePython } from './meter.js';
 import type { MeterResult } from './meter.js';
-import { ROOT, fromRoot, readJson, writeJson } from './project.js';
+import {
+  PROJECT,
+  projectPath,
+  projectJson,
+  writeProjectJson,
+} from '../tests/support/project.js';
 import { compile, fileBytes, lists } from './sdk.js';
 
 const RESULTS_FILE = 'bench/alternatives.json';
@@ -74,7 +79,7 @@ export interface Alternatives {
 }
 
 function document(way: string, data: Json): Case {
-  const text = compact({ data }).slice('{'.length);
+  const text = wireJson({ data }).slice('{'.length);
   return {
     name: way,
     operation: 'validate',
@@ -127,20 +132,20 @@ function buildPolicy(name: string, flags: readonly string[]): string {
   const { status, stderr } = spawnSync(
     process.execPath,
     [
-      fromRoot('node_modules/assemblyscript/bin/asc.js'),
-      ...['--config', fromRoot('asconfig.json'), '--target', 'release'],
+      projectPath('node_modules/assemblyscript/bin/asc.js'),
+      ...['--config', projectPath('asconfig.json'), '--target', 'release'],
       ...['--outFile', target, ...flags],
     ],
-    { cwd: ROOT, encoding: 'utf8' },
+    { cwd: PROJECT, encoding: 'utf8' },
   );
   if (status !== 0)
     throw new Error(`cannot compile the policy: ${stderr.slice(0, 300)}`);
-  return fromRoot(target);
+  return projectPath(target);
 }
 
 function measureBuilds(python: string): Build[] {
   const cases = corpus().map(accepting);
-  const { release } = readJson<AscConfig>('asconfig.json').targets;
+  const { release } = projectJson<AscConfig>('asconfig.json').targets;
   const paths = LEVELS.map(([optimize, shrink]) =>
     buildPolicy(`policy-${optimize}-${shrink}`, [
       ...['--optimizeLevel', String(optimize)],
@@ -174,6 +179,6 @@ const alternatives: Alternatives = {
   ways: measureWays(python),
   builds: measureBuilds(python),
 };
-writeJson(RESULTS_FILE, alternatives);
+writeProjectJson(RESULTS_FILE, alternatives);
 console.table(alternatives.ways);
 console.table(alternatives.builds);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DIGEST } from '../tests/support/scripted-host.js';
 
 /** What a scripted host says to one call. */
 export type Answer = { readonly ok: string } | { readonly error: string };
 
 /** Answers by `namespace/operation`; what is not in it is an error. */
 export type Answers = Readonly<Record<string, Answer>>;
-
-/** The digest every image resolves to in the corpus. */
-const DIGEST = `sha256:${'ab'.repeat(32)}`;
 
 /** The answer of a registry that has no such manifest, as kwctl tells it. */
 const NO_MANIFEST =

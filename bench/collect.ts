@@ -13,7 +13,7 @@ import type {
 import { matchingCases, sizeSeries } from './growth.js';
 import { meter } from './meter.js';
 import type { CaseResult, MeteredCase } from './meter.js';
-import { fromRoot } from './project.js';
+import { projectPath } from '../tests/support/project.js';
 import {
   ACCEPT_ALL,
   LAST_FIELD,
@@ -24,7 +24,7 @@ import {
 } from './sdk.js';
 
 /** The policy that is measured. */
-export const POLICY = fromRoot('policy.wasm');
+export const POLICY = projectPath('policy.wasm');
 
 const MANIFEST_CALL = 'oci/v1/oci_manifest';
 /** The case that is repeated: one host call, one edit. */

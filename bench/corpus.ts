@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { compact } from './json.js';
-import type { JsonObject } from './json.js';
-import { readText } from './project.js';
+import { wireJson } from '../tests/support/json.js';
+import type { JsonObject } from '../tests/support/json.js';
+import { projectText } from '../tests/support/project.js';
 import { admissionRequest, deletion } from './requests.js';
 import type { RequestShape } from './requests.js';
 
@@ -13,7 +13,7 @@ export interface Case {
 }
 
 const pem = (name: string): string =>
-  readText(`bench/certificates/${name}.pem`);
+  projectText(`bench/certificates/${name}.pem`);
 
 /** Signers that are known by an identity, for one image pattern. */
 export function keylessRule(image: string): JsonObject {
@@ -57,12 +57,12 @@ export function validation(
   return {
     name,
     operation: 'validate',
-    payload: compact({ request, settings }),
+    payload: wireJson({ request, settings }),
   };
 }
 
 function settingsCase(name: string, settings: JsonObject): Case {
-  return { name, operation: 'validate_settings', payload: compact(settings) };
+  return { name, operation: 'validate_settings', payload: wireJson(settings) };
 }
 
 /**

@@ -2,10 +2,10 @@
 import { ACCEPTING, verified } from './answers.js';
 import { validation } from './corpus.js';
 import type { MeteredCase } from './meter.js';
-import type { JsonObject } from './json.js';
-import { readJson } from './project.js';
+import type { JsonObject } from '../tests/support/json.js';
+import { projectJson } from '../tests/support/project.js';
 import { admissionRequest } from './requests.js';
-import { signedImage } from './signed-images.js';
+import { signedImage } from '../tests/support/signed-images.js';
 
 const SIGNED = [
   {
@@ -31,7 +31,7 @@ export function evidencePairs(): readonly EvidencePair[] {
   return SIGNED.map(({ name, reference, settings }) => {
     const image = signedImage(reference);
     const request = admissionRequest({ kind: 'Pod', images: [reference] });
-    const rules = readJson<JsonObject>(
+    const rules = projectJson<JsonObject>(
       `tests/fixtures/settings/${settings}.json`,
     );
     const answers = {

@@ -3,7 +3,7 @@ import type { Results } from './figures.js';
 import { GROWTH } from './growth.js';
 import { hostRows } from './host/goals.js';
 import type { CaseResult } from './meter.js';
-import { readJson } from './project.js';
+import { projectJson } from '../tests/support/project.js';
 import { bytes, count, limitRow, ratioRow } from './row.js';
 import type { Row, Section } from './row.js';
 
@@ -31,7 +31,7 @@ const LARGEST_REQUEST = 1_100_000;
 
 /** Reads bench/reference.json. */
 export function readReference(): Reference {
-  return readJson<Reference>('bench/reference.json');
+  return projectJson<Reference>('bench/reference.json');
 }
 
 /** How many times less fuel than the Rust policy a case has to take. */

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Answers } from './answers.js';
 import type { Case } from './corpus.js';
-import { fromRoot } from './project.js';
+import { projectPath } from '../tests/support/project.js';
 
 const TIME_LIMIT_MS = 150_000;
 const MAX_OUTPUT_BYTES = 1 << 26;
@@ -70,7 +70,7 @@ export interface MeterResult {
  * @returns its path, or undefined when there is none
  */
 export function findPython(): string | undefined {
-  const candidates = [fromRoot('.venv/bin/python'), 'python3', 'python'];
+  const candidates = [projectPath('.venv/bin/python'), 'python3', 'python'];
   return candidates.find(
     (python) =>
       spawnSync(python, ['-c', 'import wasmtime'], { stdio: 'ignore' })
@@ -102,7 +102,7 @@ export function meter(
 ): readonly MeterResult[] {
   const { status, stdout, stderr, error } = spawnSync(
     python,
-    [fromRoot('bench/meter.py')],
+    [projectPath('bench/meter.py')],
     {
       input: JSON.stringify(jobs),
       encoding: 'utf8',

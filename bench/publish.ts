@@ -2,7 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import type { Results } from './figures.js';
 import { sections } from './goals.js';
-import { ROOT, fromRoot, readJson, writeJson } from './project.js';
+import {
+  PROJECT,
+  projectPath,
+  projectJson,
+  writeProjectJson,
+} from '../tests/support/project.js';
 import type { Section } from './row.js';
 
 /** File with all figures and the table made of them. */
@@ -13,7 +18,7 @@ export const CALLS = 1_000_000;
 
 /** The figures as they were published last. */
 export function published(): Results {
-  return readJson<Results>(RESULTS_FILE);
+  return projectJson<Results>(RESULTS_FILE);
 }
 
 /**
@@ -23,9 +28,9 @@ export function published(): Results {
  */
 export function publish(results: Results): readonly Section[] {
   const table = sections(results);
-  writeJson(RESULTS_FILE, { ...results, table });
-  spawnSync(process.execPath, [fromRoot('scripts/generate.mjs')], {
-    cwd: ROOT,
+  writeProjectJson(RESULTS_FILE, { ...results, table });
+  spawnSync(process.execPath, [projectPath('scripts/generate.mjs')], {
+    cwd: PROJECT,
     stdio: 'inherit',
   });
   return table;

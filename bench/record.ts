@@ -6,12 +6,12 @@
 import { BOUNDS_FILE, boundsOf } from './bounds.js';
 import { collect } from './collect.js';
 import { requirePython } from './meter.js';
-import { writeJson } from './project.js';
+import { writeProjectJson } from '../tests/support/project.js';
 import { CALLS, publish, published } from './publish.js';
 
 const { host } = published();
 const guest = collect(requirePython(), CALLS);
 const bounds = boundsOf(guest);
-writeJson(BOUNDS_FILE, bounds);
+writeProjectJson(BOUNDS_FILE, bounds);
 publish({ ...guest, host });
 console.log(`${Object.keys(bounds).length} bounds in ${BOUNDS_FILE}`);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Json, JsonObject } from './json.js';
+import type { Json, JsonObject } from '../tests/support/json.js';
 
 const UID = '705ab4f5-6393-11e8-b7cc-42010a800002';
 const POD_SPEC = ['spec', 'template', 'spec'];

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Case } from './corpus.js';
-import { compact } from './json.js';
-import type { Json } from './json.js';
-import { ROOT, fromRoot } from './project.js';
+import { wireJson } from '../tests/support/json.js';
+import type { Json } from '../tests/support/json.js';
+import { PROJECT, projectPath } from '../tests/support/project.js';
 
 const EXAMPLES = 'packages/policy-sdk-assemblyscript/examples';
 const OUTPUT = 'build/bench';
@@ -29,8 +29,8 @@ export function compile(
   name: string,
   flags: readonly string[] = [],
 ): string {
-  const config = fromRoot('bench/assembly/asconfig.json');
-  return runCompiler(ROOT, config, name, [...flags, entry]);
+  const config = projectPath('bench/assembly/asconfig.json');
+  return runCompiler(PROJECT, config, name, [...flags, entry]);
 }
 
 /**
@@ -39,7 +39,7 @@ export function compile(
  * @returns absolute path of the module; undefined without the example
  */
 export function compileExample(name: string): string | undefined {
-  const folder = fromRoot(`${EXAMPLES}/${name}`);
+  const folder = projectPath(`${EXAMPLES}/${name}`);
   if (!existsSync(folder)) return undefined;
   return runCompiler(folder, join(folder, 'asconfig.json'), name, []);
 }
@@ -50,12 +50,12 @@ function runCompiler(
   name: string,
   entries: readonly string[],
 ): string {
-  mkdirSync(fromRoot(OUTPUT), { recursive: true });
-  const target = fromRoot(join(OUTPUT, `${name}.wasm`));
+  mkdirSync(projectPath(OUTPUT), { recursive: true });
+  const target = projectPath(join(OUTPUT, `${name}.wasm`));
   const { status, stderr } = spawnSync(
     process.execPath,
     [
-      fromRoot('node_modules/assemblyscript/bin/asc.js'),
+      projectPath('node_modules/assemblyscript/bin/asc.js'),
       ...['--config', config, '--target', 'release'],
       ...['--outFile', relative(cwd, target), ...entries],
     ],
@@ -106,7 +106,7 @@ export function lastFieldCases(): readonly LastField[] {
 }
 
 function lastField(name: string, goal: number, filler: Json): LastField {
-  const payload = compact({ data: filler, zLast: 'found' });
+  const payload = wireJson({ data: filler, zLast: 'found' });
   return {
     name,
     goal,

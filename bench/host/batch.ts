@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fromRoot } from '../project.js';
+import { projectPath } from '../../tests/support/project.js';
 import { coresFree, coresUsedBy } from './cores.js';
 import type { HostFigures } from './figures.js';
 import { POLICY_FILE, SETTINGS_FILE, TRUST_FILE, request } from './scene.js';
 import type { Registry } from './scene.js';
 
 const REQUESTS = 20_000;
-const REQUEST_FILE = fromRoot('build/bench/requests.jsonl');
+const REQUEST_FILE = projectPath('build/bench/requests.jsonl');
 
 type Main = typeof import('../../packages/policy-host/src/cli/main.js').main;
 

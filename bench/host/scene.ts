@@ -2,21 +2,25 @@
 import { loadPolicy, realCapabilities } from '@kubewarden/policy-host';
 import type { Capabilities, Policy, Script } from '@kubewarden/policy-host';
 import { serveLayout } from '@kubewarden/policy-host/verification';
-import type { JsonObject } from '../json.js';
-import { fromRoot, readJson } from '../project.js';
+import type { JsonObject } from '../../tests/support/json.js';
+import { projectPath, projectJson } from '../../tests/support/project.js';
 import { admissionRequest } from '../requests.js';
-import { signedImage } from '../signed-images.js';
+import { signedImage } from '../../tests/support/signed-images.js';
 
 /** What all rows about the host evaluate: one Pod, its image really signed. */
 const REFERENCE = 'ghcr.io/acme/keyless-email:v1.0.0';
 const REGISTRY = 'ghcr.io';
 
 /** Settings with the identity that signed the image. */
-export const SETTINGS_FILE = fromRoot('tests/fixtures/settings/keyless.json');
+export const SETTINGS_FILE = projectPath(
+  'tests/fixtures/settings/keyless.json',
+);
 /** The logs and authorities of the fixtures. */
-export const TRUST_FILE = fromRoot('tests/fixtures/trust/trust-config.json');
-export const POLICY_FILE = fromRoot('policy.wasm');
-export const HOST_PROGRAM = fromRoot('packages/policy-host/bin/policy-host.js');
+export const TRUST_FILE = projectPath('tests/fixtures/trust/trust-config.json');
+export const POLICY_FILE = projectPath('policy.wasm');
+export const HOST_PROGRAM = projectPath(
+  'packages/policy-host/bin/policy-host.js',
+);
 
 /** A loopback registry that counts what it is asked. */
 export interface Registry {
@@ -30,7 +34,7 @@ export interface Registry {
 /** Serves the images of the fixtures. */
 export async function startRegistry(): Promise<Registry> {
   let count = 0;
-  const server = await serveLayout(fromRoot('tests/fixtures/oci-layout'), {
+  const server = await serveLayout(projectPath('tests/fixtures/oci-layout'), {
     onRequest: () => {
       count += 1;
     },
@@ -78,7 +82,9 @@ export async function startWorker(
   capabilities: Capabilities | Script,
 ): Promise<Worker> {
   const policy = await loadPolicy(POLICY_FILE, { capabilities });
-  const settings = readJson<JsonObject>('tests/fixtures/settings/keyless.json');
+  const settings = projectJson<JsonObject>(
+    'tests/fixtures/settings/keyless.json',
+  );
   const object = request();
   const admit = async (): Promise<void> => {
     const { allowed, status } = await policy.admit(object, settings);

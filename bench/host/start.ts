@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { fromRoot } from '../project.js';
+import { projectPath } from '../../tests/support/project.js';
 import type { HostFigures } from './figures.js';
 import {
   HOST_PROGRAM,
@@ -14,8 +14,8 @@ import {
 import type { Registry } from './scene.js';
 
 const RUNS = 11;
-const REQUEST_FILE = fromRoot('build/bench/request.json');
-const SESSION_FILE = fromRoot('build/bench/session.yml');
+const REQUEST_FILE = projectPath('build/bench/request.json');
+const SESSION_FILE = projectPath('build/bench/session.yml');
 
 const runFile = promisify(execFile);
 
@@ -40,7 +40,7 @@ async function runHost(...flags: readonly string[]): Promise<number> {
 export async function measureStart(
   registry: Registry,
 ): Promise<HostFigures['startMs']> {
-  mkdirSync(fromRoot('build/bench'), { recursive: true });
+  mkdirSync(projectPath('build/bench'), { recursive: true });
   writeFileSync(REQUEST_FILE, JSON.stringify(request()));
   await runHost(
     ...['--registry-mirror', registry.mirror],

@@ -2,12 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { projectPath } from './project.js';
 
-/** Folder `tests/fixtures`, seen from the compiled tests. */
-export const FIXTURES_FOLDER = fileURLToPath(
-  new URL('../../../../tests/fixtures/', import.meta.url),
-);
+/** Folder `tests/fixtures`, with a slash at the end. */
+export const FIXTURES_FOLDER = projectPath('tests/fixtures/');
 
 /** One signature `regenerate/scenarios.json` asks for. */
 export interface ScenarioSignature {

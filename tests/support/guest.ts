@@ -8,7 +8,7 @@
  * @see https://wapc.io/docs/spec/
  */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { projectPath } from './project.js';
 
 /** One `__host_call` of the guest; the texts and the payload are decoded UTF-8. */
 export interface HostCall {
@@ -37,9 +37,7 @@ export interface GuestResult {
 }
 
 /** The compiled policy at the root of the project. */
-export const POLICY_WASM = fileURLToPath(
-  new URL('../../../../policy.wasm', import.meta.url),
-);
+export const POLICY_WASM = projectPath('policy.wasm');
 
 /** The part of the WebAssembly JavaScript API used here; Node's types lack it. */
 interface WasmApi {

@@ -14,9 +14,9 @@ export interface VerdictRow {
 
 const HEAD = `# Verdicts
 
-Written by \`tests/integration/verdicts.test.ts\`, which also holds each verdict
+Written by \`tests/integration/evidence/verdicts.test.ts\`, which also holds each verdict
 to what is expected: a test run fails when a row changes. To write it anew:
-\`UPDATE_DOCS=1 node --test build/ts/tests/integration/verdicts.test.js\`.
+\`UPDATE_DOCS=1 node --test build/ts/tests/integration/evidence/verdicts.test.js\`.
 
 Every image of \`tests/fixtures\` and every attack of \`tests/support/tamper.ts\`
 is judged by the real verification of \`@kubewarden/policy-host\`, and by the

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from 'node:fs';
+import { readFixture } from '../fixture-files.js';
 import { digestOf, World, type Fault, type Signer } from '../world.js';
 import type { Random } from './random.js';
 
-const fixture = (path: string): string =>
-  readFileSync(
-    new URL(`../../../../../tests/fixtures/${path}`, import.meta.url),
-    'utf8',
-  );
+const fixture = (path: string): string => readFixture(path).toString('utf8');
 
 /** Keys and certificates of the fixtures, as PEM. */
 export const PEM = {

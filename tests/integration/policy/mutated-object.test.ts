@@ -3,9 +3,9 @@
 /** The mutated object is the original, byte for byte, but for the images. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PEM } from '../support/generate/images.js';
-import { loadGuest } from '../support/guest.js';
-import { wireJson, type Json, type JsonObject } from '../support/json.js';
+import { PEM } from '../../support/generate/images.js';
+import { loadGuest } from '../../support/guest.js';
+import { wireJson, type Json, type JsonObject } from '../../support/json.js';
 import {
   containers,
   creation,
@@ -13,8 +13,8 @@ import {
   podOf,
   update,
   validate,
-} from '../support/policy.js';
-import { DIGEST, trustingHost } from '../support/scripted-host.js';
+} from '../../support/policy.js';
+import { DIGEST, trustingHost } from '../../support/scripted-host.js';
 
 const SETTINGS: JsonObject = {
   signatures: [{ image: '*', pubKeys: [PEM.release] }],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { PROJECT, projectText } from '../support/project.js';
+import { PROJECT, projectText } from '../../support/project.js';
 
 const ROW = /^\| (.+?) +\| (`.+?) +\|$/gm;
 const REFERENCE = /^`([^`]+)`(?:, .*)?(?:: (.+))?$/;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { signatureReference } from './fixture-files.js';
+import { signatureReference } from '../fixture-files.js';
 import { fixtureImage, type LayoutEditor } from './layout-editor.js';
 import type { Tampering } from './tamper.js';
 

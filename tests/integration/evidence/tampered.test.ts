@@ -20,12 +20,12 @@ import {
 import {
   FIXTURES_FOLDER,
   type FixtureImage,
-} from '../support/fixture-files.js';
-import { POLICY_WASM } from '../support/guest.js';
-import { fixtureImage } from '../support/layout-editor.js';
-import { creation, podOf } from '../support/policy.js';
-import { tamper, TAMPERINGS } from '../support/tamper.js';
-import { VERDICT_SETTINGS } from '../support/verdict-settings.js';
+} from '../../support/fixture-files.js';
+import { POLICY_WASM } from '../../support/guest.js';
+import { fixtureImage } from '../../support/tampering/layout-editor.js';
+import { creation, podOf } from '../../support/policy.js';
+import { tamper, TAMPERINGS } from '../../support/tampering/tamper.js';
+import { VERDICT_SETTINGS } from '../../support/verdict-settings.js';
 
 const HOSTS = ['registry.example.org', 'ghcr.io'];
 

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { signatureReference } from './fixture-files.js';
+import { signatureReference } from '../fixture-files.js';
 import {
-  fixtureImage,
-  type LayoutEditor,
+  BUNDLE,
+  bundleOf,
+  CERTIFICATE,
+  changedBody,
+  edited,
+  relogged,
+  SIGNATURE,
   type SignatureLayer,
-} from './layout-editor.js';
+  transplanted,
+} from './annotations.js';
+import { fixtureImage, type LayoutEditor } from './layout-editor.js';
 import type { Tampering } from './tamper.js';
-
-const SIGNATURE = 'dev.cosignproject.cosign/signature';
-const CERTIFICATE = 'dev.sigstore.cosign/certificate';
-const BUNDLE = 'dev.sigstore.cosign/bundle';
 
 type Edit = (
   layer: SignatureLayer,
@@ -19,82 +22,73 @@ type Edit = (
   layout: LayoutEditor,
 ) => object;
 
-interface Rekor {
-  readonly SignedEntryTimestamp: string;
-  readonly Payload: Readonly<Record<string, string | number>>;
-}
-
 /** Attacks on the signature object cosign 2 stores. */
 export const layerTamperings: readonly Tampering[] = [
   onLayers(
     'layer-garbage-signature',
     'the signature is random bytes, the Rekor bundle is intact',
-    (layer) => annotated(layer, { [SIGNATURE]: garbage(70) }),
+    (layer) => edited(layer, { [SIGNATURE]: garbage(70) }),
   ),
   onLayers(
     'layer-garbage-signature-no-bundle',
     'the signature is random bytes, the Rekor bundle is gone',
-    (layer) => without(annotated(layer, { [SIGNATURE]: garbage(70) }), BUNDLE),
+    (layer) => edited(layer, { [SIGNATURE]: garbage(70), [BUNDLE]: undefined }),
   ),
   onLayers(
     'layer-flipped-signature',
     'one bit of the signature is changed, the Rekor bundle is gone',
     (layer) =>
-      without(
-        annotated(layer, {
-          [SIGNATURE]: flipped(layer.annotations[SIGNATURE]),
-        }),
-        BUNDLE,
-      ),
+      edited(layer, {
+        [SIGNATURE]: flipped(layer.annotations[SIGNATURE]),
+        [BUNDLE]: undefined,
+      }),
   ),
   onLayers(
     'layer-signature-newline',
     'the base64 of the signature ends with a line feed',
     (layer) =>
-      annotated(layer, { [SIGNATURE]: `${layer.annotations[SIGNATURE]}\n` }),
+      edited(layer, { [SIGNATURE]: `${layer.annotations[SIGNATURE]}\n` }),
   ),
   onLayers(
     'layer-no-signature',
     'the signature annotation is missing',
-    (layer) => without(layer, SIGNATURE),
+    (layer) => edited(layer, { [SIGNATURE]: undefined }),
   ),
   onLayers(
     'layer-signatures-swapped',
     'both signers have the signature of the other',
-    (layer, i, layers) => annotated(layer, pick(layers[1 - i], SIGNATURE)),
+    (layer, i, layers) => transplanted(layer, layers[1 - i], SIGNATURE),
   ),
   onLayers(
     'layer-certificates-swapped',
     'both signatures have the certificate of the other',
-    (layer, i, layers) => annotated(layer, pick(layers[1 - i], CERTIFICATE)),
+    (layer, i, layers) => transplanted(layer, layers[1 - i], CERTIFICATE),
   ),
   onLayers(
     'layer-bundles-swapped',
     'both signatures have the Rekor bundle of the other',
-    (layer, i, layers) => annotated(layer, pick(layers[1 - i], BUNDLE)),
+    (layer, i, layers) => transplanted(layer, layers[1 - i], BUNDLE),
   ),
   onLayers(
     'layer-bundle-of-other-image',
     'the Rekor bundles are those of another image by the same signers',
     (layer, i, _layers, layout) =>
-      annotated(
-        layer,
-        pick(layout.layersOf(fixtureImage('search'))[i], BUNDLE),
-      ),
+      transplanted(layer, layout.layersOf(fixtureImage('search'))[i], BUNDLE),
   ),
   onLayers(
     'layer-certificate-of-other-image',
     'the certificates are those of an image by somebody else',
     (layer, _i, _layers, layout) =>
-      annotated(
+      transplanted(
         layer,
-        pick(layout.layersOf(fixtureImage('mallory'))[0], CERTIFICATE),
+        layout.layersOf(fixtureImage('mallory'))[0],
+        CERTIFICATE,
       ),
   ),
   onLayers(
     'layer-certificate-broken',
     'the certificate annotation is no certificate',
-    (layer) => annotated(layer, { [CERTIFICATE]: 'not PEM' }),
+    (layer) => edited(layer, { [CERTIFICATE]: 'not PEM' }),
   ),
   onLayers(
     'layer-payload-renamed',
@@ -129,52 +123,45 @@ export const layerTamperings: readonly Tampering[] = [
     'layer-log-key-unknown',
     'the entry timestamp is by a key of the attacker, under a log id nobody trusts',
     (layer) =>
-      annotated(layer, {
+      edited(layer, {
         [BUNDLE]: resigned(layer, { logID: 'ab'.repeat(32) }),
       }),
   ),
   onLayers(
     'layer-log-key-wrong',
     'the entry timestamp is by a key of the attacker, under the id of the trusted log',
-    (layer) => annotated(layer, { [BUNDLE]: resigned(layer, {}) }),
+    (layer) => edited(layer, { [BUNDLE]: resigned(layer, {}) }),
   ),
   onLayers(
     'layer-log-time-moved',
     'the time in the Rekor bundle is changed',
-    (layer) =>
-      annotated(layer, {
-        [BUNDLE]: rewritten(layer, { integratedTime: 1_600_000_000 }),
-      }),
+    (layer) => relogged(layer, { integratedTime: 1_600_000_000 }),
   ),
   onLayers(
     'layer-log-index-moved',
     'the index in the Rekor bundle is changed',
-    (layer) =>
-      annotated(layer, { [BUNDLE]: rewritten(layer, { logIndex: 7 }) }),
+    (layer) => relogged(layer, { logIndex: 7 }),
   ),
   onLayers(
     'layer-log-body-forged',
     'the entry in the Rekor bundle names another signature',
-    (layer) =>
-      annotated(layer, {
-        [BUNDLE]: rewritten(layer, { body: forgedBody(layer) }),
-      }),
+    (layer) => relogged(layer, { body: forgedBody(layer) }),
   ),
   onLayers('layer-bundle-not-json', 'the Rekor bundle is cut', (layer) =>
-    annotated(layer, {
+    edited(layer, {
       [BUNDLE]: (layer.annotations[BUNDLE] ?? '').slice(0, 40),
     }),
   ),
   onLayers('layer-bundle-null', 'the Rekor bundle is null', (layer) =>
-    annotated(layer, { [BUNDLE]: 'null' }),
+    edited(layer, { [BUNDLE]: 'null' }),
   ),
   onLayers('layer-bundle-stripped', 'the Rekor bundles are gone', (layer) =>
-    without(layer, BUNDLE),
+    edited(layer, { [BUNDLE]: undefined }),
   ),
   onLayers(
     'layer-certificate-stripped',
     'the certificate annotations are gone',
-    (layer) => without(layer, CERTIFICATE),
+    (layer) => edited(layer, { [CERTIFICATE]: undefined }),
   ),
   onLayers(
     'layer-foreign-media-type',
@@ -261,27 +248,6 @@ function onLayers(
   };
 }
 
-function annotated(
-  layer: SignatureLayer,
-  annotations: Readonly<Record<string, string>>,
-): SignatureLayer {
-  return { ...layer, annotations: { ...layer.annotations, ...annotations } };
-}
-
-function without(layer: SignatureLayer, name: string): SignatureLayer {
-  const rest = Object.entries(layer.annotations).filter(([n]) => n !== name);
-  return { ...layer, annotations: Object.fromEntries(rest) };
-}
-
-function pick(
-  layer: SignatureLayer | undefined,
-  name: string,
-): Record<string, string> {
-  const value = layer?.annotations[name];
-  if (value === undefined) throw new Error(`no annotation ${name} to copy`);
-  return { [name]: value };
-}
-
 /** Bytes without meaning, the same in every run. */
 function garbage(length: number): string {
   const hash = createHash('sha512').update('garbage').digest();
@@ -308,26 +274,13 @@ function renamedPayload(layout: LayoutEditor, position: number): object {
   return { ...donor, ...layout.put(payload) };
 }
 
-function rekorOf(layer: SignatureLayer): Rekor {
-  return JSON.parse(layer.annotations[BUNDLE] ?? '') as Rekor;
-}
-
-function rewritten(
-  layer: SignatureLayer,
-  members: Readonly<Record<string, string | number>>,
-): string {
-  const rekor = rekorOf(layer);
-  const Payload = { ...rekor.Payload, ...members };
-  return JSON.stringify({ ...rekor, Payload });
-}
-
 /** A bundle whose entry timestamp a fresh key signed. */
 function resigned(
   layer: SignatureLayer,
   members: Readonly<Record<string, string | number>>,
 ): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const Payload = { ...rekorOf(layer).Payload, ...members };
+  const Payload = { ...bundleOf(layer).Payload, ...members };
   const { body, integratedTime, logID, logIndex } = Payload;
   const canonical = JSON.stringify({ body, integratedTime, logID, logIndex });
   const set = sign('sha256', Buffer.from(canonical), privateKey);
@@ -338,10 +291,11 @@ function resigned(
 }
 
 function forgedBody(layer: SignatureLayer): string {
-  const body = Buffer.from(String(rekorOf(layer).Payload['body']), 'base64');
-  const entry = JSON.parse(body.toString('utf8')) as {
-    spec: { signature: { content: string } };
-  };
-  entry.spec.signature.content = garbage(70);
-  return Buffer.from(JSON.stringify(entry)).toString('base64');
+  return changedBody(layer, (body) => {
+    const entry = JSON.parse(body) as {
+      spec: { signature: { content: string } };
+    };
+    entry.spec.signature.content = garbage(70);
+    return JSON.stringify(entry);
+  });
 }

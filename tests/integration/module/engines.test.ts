@@ -4,17 +4,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { findPython } from '../../bench/meter.js';
-import { generateCases } from '../support/generate.js';
-import { generatedWorld } from '../support/generate/images.js';
+import { findPython } from '../../../bench/meter.js';
+import { generateCases } from '../../support/generate.js';
+import { generatedWorld } from '../../support/generate/images.js';
 import {
   loadGuest,
   POLICY_WASM,
   type HostAnswer,
   type HostCall,
-} from '../support/guest.js';
-import { wireJson } from '../support/json.js';
-import { PROJECT } from '../support/project.js';
+} from '../../support/guest.js';
+import { wireJson } from '../../support/json.js';
+import { PROJECT } from '../../support/project.js';
 
 const SEED = 20_260_501;
 const CASES = 300;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { loadGuest, POLICY_WASM } from '../support/guest.js';
+import { loadGuest, POLICY_WASM } from '../../support/guest.js';
 
 interface Entry {
   readonly module?: string;

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { loadPolicy, realCapabilities } from '@kubewarden/policy-host';
 import {
@@ -19,13 +18,19 @@ import {
   type FixtureImage,
   FIXTURES_FOLDER,
   readFixtureJson,
-} from '../support/fixture-files.js';
-import { fixtureImage } from '../support/layout-editor.js';
-import { tamper, TAMPERINGS } from '../support/tamper.js';
-import { renderVerdicts, type VerdictRow } from '../support/verdict-table.js';
-import { requestsOf, VERDICT_SETTINGS } from '../support/verdict-settings.js';
+} from '../../support/fixture-files.js';
+import { fixtureImage } from '../../support/tampering/layout-editor.js';
+import { PROJECT } from '../../support/project.js';
+import { tamper, TAMPERINGS } from '../../support/tampering/tamper.js';
+import {
+  renderVerdicts,
+  type VerdictRow,
+} from '../../support/verdict-table.js';
+import {
+  requestsOf,
+  VERDICT_SETTINGS,
+} from '../../support/verdict-settings.js';
 
-const PROJECT = fileURLToPath(new URL('../../../../', import.meta.url));
 const TABLE = join(PROJECT, 'docs', 'verdicts.md');
 const POLICY = join(PROJECT, 'policy.wasm');
 const TRUST_CONFIG = join(FIXTURES_FOLDER, 'trust', 'trust-config.json');

@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { generatedWorld, PEM } from '../support/generate/images.js';
-import type { Json } from '../support/json.js';
-import { evaluate } from '../support/rust-model/policy.js';
+import { generatedWorld, PEM } from '../../support/generate/images.js';
+import { readFixture } from '../../support/fixture-files.js';
+import type { Json } from '../../support/json.js';
+import { evaluate } from '../../support/rust-model/policy.js';
 import {
   readSettings,
   settingsProblem,
-} from '../support/rust-model/settings.js';
-import { digestOf } from '../support/world.js';
-import { wildMatch } from '../support/rust-model/wildmatch.js';
-
-const GLOBS = new URL(
-  '../../../../tests/fixtures/vectors/globs.jsonl',
-  import.meta.url,
-);
+} from '../../support/rust-model/settings.js';
+import { digestOf } from '../../support/world.js';
+import { wildMatch } from '../../support/rust-model/wildmatch.js';
 
 describe('the model of the Rust policy', () => {
   const world = generatedWorld();
 
   it('matches globs as the wildmatch crate does', () => {
-    const vectors = readFileSync(GLOBS, 'utf8').trim().split('\n');
+    const vectors = readFixture('vectors/globs.jsonl')
+      .toString()
+      .trim()
+      .split('\n');
     assert.ok(vectors.length > 1000);
     for (const line of vectors) {
       const [pattern, text, expected] = JSON.parse(line) as [

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import {
   causesOf,
@@ -11,22 +10,22 @@ import {
   STRICTER_SETTINGS,
   STRICTER_VERDICTS,
   type Disagreement,
-} from '../support/differences.js';
-import { generateCases, type GeneratedCase } from '../support/generate.js';
-import { generatedWorld } from '../support/generate/images.js';
-import { loadGuest, type GuestResult } from '../support/guest.js';
-import { imagesOf, unpinned } from '../support/images-of.js';
-import { isObject, wireJson, type Json } from '../support/json.js';
-import { evaluate } from '../support/rust-model/policy.js';
+} from '../../support/differences.js';
+import { generateCases, type GeneratedCase } from '../../support/generate.js';
+import { generatedWorld } from '../../support/generate/images.js';
+import { loadGuest, type GuestResult } from '../../support/guest.js';
+import { imagesOf, unpinned } from '../../support/images-of.js';
+import { isObject, wireJson, type Json } from '../../support/json.js';
+import { projectText } from '../../support/project.js';
+import { evaluate } from '../../support/rust-model/policy.js';
 import {
   readSettings,
   settingsProblem,
   type RustSettings,
-} from '../support/rust-model/settings.js';
+} from '../../support/rust-model/settings.js';
 
 const SEED = 20_260_101;
 const CASES = 5_000;
-const DOCUMENT = new URL('../../../../docs/differences.md', import.meta.url);
 
 /** Counts what explains the differences, and keeps what nothing explains. */
 class Tally {
@@ -171,7 +170,7 @@ function byPath(object: Json): ReadonlyMap<string, string> {
 
 describe('5,000 requests, beside a model of the Rust policy', () => {
   const tally = new Tally();
-  const documented = readFileSync(DOCUMENT, 'utf8')
+  const documented = projectText('docs/differences.md')
     .split('\n')
     .flatMap((line) => /^\| ([DLM]\d\d) /.exec(line)?.[1] ?? []);
 

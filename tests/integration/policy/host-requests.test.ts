@@ -3,11 +3,11 @@
 /** What the policy asks its host for each kind of signer. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { IDENTITIES, PEM } from '../support/generate/images.js';
-import type { HostCall } from '../support/guest.js';
-import { loadGuest } from '../support/guest.js';
-import { wireJson, type Json, type JsonObject } from '../support/json.js';
-import { creation, podOf, validate } from '../support/policy.js';
+import { IDENTITIES, PEM } from '../../support/generate/images.js';
+import type { HostCall } from '../../support/guest.js';
+import { loadGuest } from '../../support/guest.js';
+import { wireJson, type Json, type JsonObject } from '../../support/json.js';
+import { creation, podOf, validate } from '../../support/policy.js';
 import {
   DIGEST,
   failure,
@@ -17,7 +17,7 @@ import {
   trustingHost,
   verifyingHost,
   type VerifyRequest,
-} from '../support/scripted-host.js';
+} from '../../support/scripted-host.js';
 
 const bytes = (pem: string): number[] => [...Buffer.from(pem)];
 const one = (entry: JsonObject): JsonObject => ({

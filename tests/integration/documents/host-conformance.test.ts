@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { PROJECT, projectText } from '../support/project.js';
+import { PROJECT, projectText } from '../../support/project.js';
 
 /** `what | ours | tests`; bars inside of cells are escaped. */
 const ROW = /^\| ((?:\\.|[^|\\])+?) +\| ((?:\\.|[^|\\])+?) +\| (.*?) *\|$/;

@@ -8,9 +8,12 @@ import {
   loadTrustRoot,
   serveLayout,
 } from '@kubewarden/policy-host/verification';
-import { FIXTURES_FOLDER } from '../support/fixture-files.js';
-import { fixtureImage } from '../support/layout-editor.js';
-import { requestsOf, VERDICT_SETTINGS } from '../support/verdict-settings.js';
+import { FIXTURES_FOLDER } from '../../support/fixture-files.js';
+import { fixtureImage } from '../../support/tampering/layout-editor.js';
+import {
+  requestsOf,
+  VERDICT_SETTINGS,
+} from '../../support/verdict-settings.js';
 
 /** `METHOD kind` of every request that verifying one image costs. */
 async function requestsFor(

@@ -3,7 +3,7 @@
 /** Fuel, sizes, memory and host calls must not get worse than recorded. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACCEPTING } from '../../bench/answers.js';
+import { ACCEPTING } from '../../../bench/answers.js';
 import {
   BOUNDS_FILE,
   boundsOf,
@@ -11,20 +11,20 @@ import {
   regressions,
   sizeBounds,
   type Bounds,
-} from '../../bench/bounds.js';
-import { collect, moduleSizes } from '../../bench/collect.js';
-import { corpus, type Case } from '../../bench/corpus.js';
-import { matchingCases } from '../../bench/growth.js';
-import { findPython } from '../../bench/meter.js';
-import { readJson } from '../../bench/project.js';
-import { published } from '../../bench/publish.js';
-import { loadGuest, type ScriptedHost } from '../support/guest.js';
-import { failure, okText } from '../support/scripted-host.js';
+} from '../../../bench/bounds.js';
+import { collect, moduleSizes } from '../../../bench/collect.js';
+import { corpus, type Case } from '../../../bench/corpus.js';
+import { matchingCases } from '../../../bench/growth.js';
+import { findPython } from '../../../bench/meter.js';
+import { projectJson } from '../../support/project.js';
+import { published } from '../../../bench/publish.js';
+import { loadGuest, type ScriptedHost } from '../../support/guest.js';
+import { failure, okText } from '../../support/scripted-host.js';
 
 /** Enough to see memory grow or fuel change from call to call. */
 const CALLS = 1000;
 
-const recorded = readJson<Bounds>(BOUNDS_FILE);
+const recorded = projectJson<Bounds>(BOUNDS_FILE);
 const python = findPython();
 
 const accepting: ScriptedHost = ({ namespace, operation }) => {

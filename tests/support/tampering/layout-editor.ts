@@ -15,17 +15,10 @@ import {
   FIXTURES_FOLDER,
   readFixtureJson,
   signatureReference,
-} from './fixture-files.js';
+} from '../fixture-files.js';
+import type { SignatureLayer } from './annotations.js';
 
 const REF_NAME = 'org.opencontainers.image.ref.name';
-
-/** A layer of a signature object, annotations always there. */
-export interface SignatureLayer {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly annotations: Readonly<Record<string, string>>;
-}
 
 interface Index {
   readonly manifests: Descriptor[];

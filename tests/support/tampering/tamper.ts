@@ -5,9 +5,9 @@
  * `tests/fixtures/oci-layout` into a temporary folder, so that the committed
  * files stay what cosign wrote.
  */
-import { bundleTamperings } from './tamper-bundles.js';
-import { signerTamperings } from './tamper-signers.js';
-import { layerTamperings } from './tamper-layers.js';
+import { bundleTamperings } from './bundles.js';
+import { signerTamperings } from './signers.js';
+import { layerTamperings } from './layers.js';
 import { fixtureImage, LayoutEditor } from './layout-editor.js';
 
 /** One way to attack the signatures of one fixture image. */

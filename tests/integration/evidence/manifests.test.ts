@@ -6,24 +6,32 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type HostAnswer, type HostCall, loadGuest } from '../support/guest.js';
-import { wireJson, type JsonObject } from '../support/json.js';
-import { fixtureImage } from '../support/layout-editor.js';
-import { containers, creation, pod } from '../support/policy.js';
-import { failure, okText, trusted } from '../support/scripted-host.js';
+import {
+  type HostAnswer,
+  type HostCall,
+  loadGuest,
+} from '../../support/guest.js';
+import { wireJson, type JsonObject } from '../../support/json.js';
+import { fixtureImage } from '../../support/tampering/layout-editor.js';
+import { containers, creation, pod } from '../../support/policy.js';
+import { failure, okText, trusted } from '../../support/scripted-host.js';
 import {
   BUNDLE,
   CERTIFICATE,
   CHAIN,
+  changedBody,
   edited,
-  type Layer,
+  relogged,
+  SIGNATURE,
+  type SignatureLayer,
+  transplanted,
+} from '../../support/tampering/annotations.js';
+import {
   layerOf,
   layersOf,
-  logged,
   manifest,
-  SIGNATURE,
-} from '../support/signature-layers.js';
-import { VERDICT_SETTINGS } from '../support/verdict-settings.js';
+} from '../../support/tampering/signature-layers.js';
+import { VERDICT_SETTINGS } from '../../support/verdict-settings.js';
 
 const guest = loadGuest();
 
@@ -74,7 +82,7 @@ const does = (name: string, what: string): string =>
   `evidence for ${fixtureImage(name).reference} does not bind: ${what}`;
 
 describe('honest evidence', () => {
-  const honest: readonly [string, string, readonly Layer[]][] = [
+  const honest: readonly [string, string, readonly SignatureLayer[]][] = [
     ['one signer', 'alice', layersOf('alice-only')],
     ['two signers', 'both', layersOf('search')],
     [
@@ -117,22 +125,22 @@ describe('honest evidence', () => {
 describe('evidence that does not bind', () => {
   const good = layerOf('keyless-two');
   const other = layerOf('keyless-two', 1);
-  const of = (layer: Layer, name: string): string =>
-    layer.annotations?.[name] ?? '';
-  const cases: readonly [string, Layer, string][] = [
+  const logged = (change: (body: string) => string): SignatureLayer =>
+    relogged(good, { body: changedBody(good, change) });
+  const cases: readonly [string, SignatureLayer, string][] = [
     [
       'the bundle of another image',
-      edited(good, { [BUNDLE]: of(layerOf('keyless-email'), BUNDLE) }),
+      transplanted(good, layerOf('keyless-email'), BUNDLE),
       'other payload',
     ],
     [
       'the certificate of another layer',
-      edited(good, { [CERTIFICATE]: of(other, CERTIFICATE) }),
+      transplanted(good, other, CERTIFICATE),
       'other certificate',
     ],
     [
       'the signature of another layer',
-      edited(good, { [SIGNATURE]: of(other, SIGNATURE) }),
+      transplanted(good, other, SIGNATURE),
       'other signature',
     ],
     [
@@ -147,18 +155,21 @@ describe('evidence that does not bind', () => {
     ],
     [
       'a body of another kind',
-      logged(good, (body) => body.replace('hashedrekord', 'intoto')),
+      logged((body) => body.replace('hashedrekord', 'intoto')),
       'malformed',
     ],
     [
       'a body with another hash algorithm',
-      logged(good, (body) => body.replace('"sha256"', '"sha512"')),
+      logged((body) => body.replace('"sha256"', '"sha512"')),
       'other payload',
     ],
     [
       'truncated base64',
       edited(good, {
-        [BUNDLE]: of(good, BUNDLE).replace(/(?<="body":"[^"]{40})[^"]*/, ''),
+        [BUNDLE]: good.annotations[BUNDLE]?.replace(
+          /(?<="body":"[^"]{40})[^"]*/,
+          '',
+        ),
       }),
       'malformed',
     ],

@@ -17,9 +17,9 @@ import {
   readFixture,
   readFixtureJson,
   type FixtureImage,
-} from '../support/fixture-files.js';
-import { creation, podOf } from '../support/policy.js';
-import { POLICY_WASM } from '../support/guest.js';
+} from '../../support/fixture-files.js';
+import { creation, podOf } from '../../support/policy.js';
+import { POLICY_WASM } from '../../support/guest.js';
 
 type Entry = Readonly<Record<string, unknown>>;
 /** What the entry says, the image it is for, and whether that is accepted. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { PROJECT, projectText } from '../support/project.js';
+import { PROJECT, projectText } from '../../support/project.js';
 
 const TIMEOUT_MS = 60_000;
 const DEMO = 'build/ts/scripts/demo.js';
