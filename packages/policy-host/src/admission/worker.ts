@@ -8,6 +8,7 @@ import type { AdmissionResponse } from '../response/admission-response.js';
 import { applyRules } from '../response/policy-rules.js';
 import {
   Guest,
+  guestLog,
   hostThread,
   sendPart,
   serve,
@@ -26,8 +27,11 @@ import type {
 
 const setup = workerSetup<AdmissionWorkerSetup>();
 const position = new Int32Array(setup.position);
-const kept = new KeptAnswers(passingLogsOn(hostThread(setup), sendAnswers));
-const guest = new Guest(setup, (call) => kept.answer(call));
+const log = guestLog(setup);
+const kept = new KeptAnswers(
+  passingLogsOn(hostThread(setup), log, sendAnswers),
+);
+const guest = new Guest(setup, (call) => kept.answer(call), log);
 let answers: Admission[] = [];
 
 /**

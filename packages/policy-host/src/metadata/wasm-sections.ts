@@ -6,6 +6,8 @@ const MAX_LEB128_BYTES = 5;
 
 /** Id of custom sections, WebAssembly core specification 5.5.3. */
 export const CUSTOM_SECTION = 0;
+/** Id of the table section. */
+export const TABLE_SECTION = 4;
 /** Id of the memory section. */
 export const MEMORY_SECTION = 5;
 /** Id of the data section. */

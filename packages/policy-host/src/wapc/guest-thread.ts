@@ -8,7 +8,9 @@ import { askInTime } from './ask-in-time.js';
 import type { Ask } from './ask-in-time.js';
 import { sharedClockMs } from './clock.js';
 import type { Limits } from './limits.js';
+import { logWritten } from './log-channel.js';
 import type { NumberedAnswer, WorkerEvent, WorkerSetup } from './messages.js';
+import { timeLimitReached } from './time-limit.js';
 
 /** The guest thread may sleep a little longer than the host's own timer. */
 const WAIT_SLACK_MS = 5_000;
@@ -30,6 +32,7 @@ interface Running {
   readonly answers: MessagePort;
   readonly answered: Int32Array;
   readonly entered: Float64Array;
+  readonly logUnderWay: Int32Array;
   /** Whether we are ending it. */
   ending: boolean;
 }
@@ -103,8 +106,10 @@ export class GuestThread<Command, Reply> {
       module,
       answered: new SharedArrayBuffer(4),
       entered: new SharedArrayBuffer(8),
+      logUnderWay: new SharedArrayBuffer(4),
       answers: port2,
       maxMessageBytes: limits.maxMessageBytes,
+      timeoutMs: limits.timeoutMs,
       maxWaitMs: limits.hostCallTimeoutMs + WAIT_SLACK_MS,
     };
     const worker = new Worker(this.options.entry, {
@@ -117,6 +122,7 @@ export class GuestThread<Command, Reply> {
       answers: port1,
       answered: new Int32Array(setup.answered),
       entered: new Float64Array(setup.entered),
+      logUnderWay: new Int32Array(setup.logUnderWay),
       ending: false,
     };
     worker.on('message', (event: WorkerEvent<Reply>) =>
@@ -146,7 +152,8 @@ export class GuestThread<Command, Reply> {
           new PolicyHostError(event.code, event.text),
         );
       case 'log':
-        return this.options.log(event.event);
+        this.options.log(event.event);
+        return logWritten(running.logUnderWay, event.bytes);
       case 'hostCall':
         void this.answer(event.number, event.call, running);
     }
@@ -203,14 +210,7 @@ export class GuestThread<Command, Reply> {
     await running.worker.terminate();
     if (running !== this.running) return;
     const interrupted = running.entered[0] === entered;
-    this.restart(
-      interrupted
-        ? new PolicyHostError(
-            'TIMEOUT',
-            `guest code interrupted, time limit of ${timeoutMs} ms reached`,
-          )
-        : undefined,
-    );
+    this.restart(interrupted ? timeLimitReached(timeoutMs) : undefined);
   }
 
   /** Fails the first command; the others begin on a fresh worker. */

@@ -11,12 +11,17 @@ import { PolicyHostError } from '../errors.js';
 import { sharedClockMs } from './clock.js';
 import type { HostCalls } from './host-imports.js';
 import { WapcInstance } from './instance.js';
+import { LogSender } from './log-channel.js';
 import type {
   NumberedAnswer,
   WorkerCommand,
   WorkerEvent,
   WorkerSetup,
 } from './messages.js';
+import { TimeLimit } from './time-limit.js';
+
+/** Takes log events. @throws PolicyHostError TIMEOUT as `LogSender` says */
+export type Log = (event: LogEvent) => void;
 
 /** The guest of this thread; its instance is made when first needed. */
 export class Guest {
@@ -26,6 +31,7 @@ export class Guest {
   constructor(
     private readonly setup: WorkerSetup,
     private readonly hostCall: HostCalls,
+    private readonly log: Log,
   ) {
     this.entered = new Float64Array(setup.entered);
   }
@@ -56,7 +62,7 @@ export class Guest {
   private create(): WapcInstance {
     return WapcInstance.create(this.setup.module, {
       hostCall: this.hostCall,
-      log: (message) => sendLog({ level: 'info', target: 'console', message }),
+      log: (message) => this.log({ level: 'info', target: 'console', message }),
       maxMessageBytes: this.setup.maxMessageBytes,
     });
   }
@@ -109,9 +115,11 @@ export function serve<Command, Reply>(run: (command: Command) => Reply): void {
   });
 }
 
-/** Passes a log event on without waiting for it to be written. */
-export function sendLog(event: LogEvent): void {
-  send({ kind: 'log', event });
+/** The log of this thread's guest. @see LogSender */
+export function guestLog(setup: WorkerSetup): Log {
+  const limit = new TimeLimit(new Float64Array(setup.entered), setup.timeoutMs);
+  const sender = new LogSender(setup.logUnderWay, limit, send);
+  return (event) => sender.send(event);
 }
 
 /** Passes on what a command has brought about so far. */

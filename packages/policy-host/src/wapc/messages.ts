@@ -18,8 +18,11 @@ export interface WorkerSetup {
   readonly answered: SharedArrayBuffer;
   /** One Float64: `sharedClockMs` when the guest was entered, 0 outside. */
   readonly entered: SharedArrayBuffer;
+  /** One Int32: bytes of log events on their way. @see LogSender */
+  readonly logUnderWay: SharedArrayBuffer;
   readonly answers: MessagePort;
   readonly maxMessageBytes: number;
+  readonly timeoutMs: number;
   /** How long the guest thread sleeps at most for one answer. */
   readonly maxWaitMs: number;
 }
@@ -45,12 +48,19 @@ export type WorkerEvent<Reply> =
   | { readonly kind: 'part'; readonly reply: Reply }
   | { readonly kind: 'done'; readonly reply: Reply }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly text: string }
-  | { readonly kind: 'log'; readonly event: LogEvent }
+  | LogMessage
   | {
       readonly kind: 'hostCall';
       readonly number: number;
       readonly call: HostCall;
     };
+
+/** A log event, and the room it takes until it is written. */
+export interface LogMessage {
+  readonly kind: 'log';
+  readonly event: LogEvent;
+  readonly bytes: number;
+}
 
 /** Host thread to sleeping guest thread. */
 export interface NumberedAnswer {

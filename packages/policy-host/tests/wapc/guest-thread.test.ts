@@ -21,7 +21,7 @@ parentPort.on('message', (command) => {
   if (command === 'loop') { entered[0] = clock(); for (;;); }
   if (command === 'think') { const end = clock() + 400; while (clock() < end); }
   if (command === 'part') parentPort.postMessage({ kind: 'part', reply: 'some' });
-  if (command === 'log') parentPort.postMessage({ kind: 'log', event: { level: 'info', target: 'console', message: 'm' } });
+  if (command === 'log') parentPort.postMessage({ kind: 'log', event: { level: 'info', target: 'console', message: 'm' }, bytes: 0 });
   if (command === 'fail') return parentPort.postMessage({ kind: 'failed', code: 'GUEST', text: 'no' });
   parentPort.postMessage({ kind: 'done', reply: command + count });
 });`;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PolicyHostError } from '../errors.js';
+import { sharedClockMs } from './clock.js';
+
+/** The error of a guest that took longer than its time limit. */
+export function timeLimitReached(timeoutMs: number): PolicyHostError {
+  return new PolicyHostError(
+    'TIMEOUT',
+    `guest code interrupted, time limit of ${timeoutMs} ms reached`,
+  );
+}
+
+/**
+ * The time limit as the guest's own thread sees it. The host thread ends a
+ * guest that computes without end; one that floods the host thread with
+ * messages could keep that thread from ever looking at its clock, so it is
+ * asked for its time whenever it says something.
+ */
+export class TimeLimit {
+  constructor(
+    /** When the guest was entered, as `sharedClockMs`; 0 outside of a call. */
+    private readonly entered: Float64Array,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** Milliseconds left. @throws PolicyHostError TIMEOUT when there are none */
+  left(): number {
+    const entered = this.entered[0] ?? 0;
+    if (entered === 0) return this.timeoutMs;
+    const left = entered + this.timeoutMs - sharedClockMs();
+    if (left <= 0) throw timeLimitReached(this.timeoutMs);
+    return left;
+  }
+}
