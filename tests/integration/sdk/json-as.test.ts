@@ -20,7 +20,8 @@ function compile(strict: string) {
     [
       ...[`${PROJECT}node_modules/assemblyscript/bin/asc.js`, ENTRY],
       ...['--transform', 'json-as', '--runtime', 'stub', '--enable', 'simd'],
-      ...['--use', ABORT, '--outFile', OUTPUT],
+      ...['--exportStart', 'wapc_init', '--use', ABORT],
+      ...['--outFile', OUTPUT],
     ],
     {
       cwd: PROJECT,

@@ -73,11 +73,19 @@ export function compile(source: string): Promise<Uint8Array> {
   return bytes;
 }
 
+/** Some guests bring a `wapc_init` of their own. */
+function startFlags(source: string): string[] {
+  return source.includes(' wapc_init(') ? [] : ['--exportStart', 'wapc_init'];
+}
+
 async function compileNow(source: string): Promise<Uint8Array> {
   const files = new Map<string, string>([['guest.ts', source]]);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
-    ['guest.ts', '-o', 'guest.wasm', '--runtime', 'stub', '--use', 'abort='],
+    [
+      ...['guest.ts', '-o', 'guest.wasm', '--runtime', 'stub'],
+      ...['--use', 'abort=', ...startFlags(source)],
+    ],
     {
       readFile: (name) => files.get(name) ?? null,
       writeFile: (_name, contents) => {
