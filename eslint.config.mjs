@@ -5,8 +5,8 @@ import tseslint from 'typescript-eslint';
 // Modules that need AssemblyScript's function and variable decorators, which
 // TypeScript's parser rejects; Prettier still formats them.
 const DECORATED = [
-  'assembly/host/numbers.ts',
   'assembly/host/pem-array.ts',
+  'packages/policy-sdk-assemblyscript/assembly/encoding/byte-array.ts',
   'packages/policy-sdk-assemblyscript/assembly/json/string.ts',
   'packages/policy-sdk-assemblyscript/assembly/bytes/mask.ts',
   'packages/policy-sdk-assemblyscript/assembly/json/scan.ts',

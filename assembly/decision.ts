@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import {
-  Level,
-  log,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/tracing';
 import {
   accept,
+  Level,
+  log,
   reject,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
+} from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  ascii,
+  Cursor,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isPod, podSpecPath } from './workloads/kinds';
 import { isTerminating, locateImages } from './workloads/locate';
 import { markUnchanged } from './workloads/unchanged';

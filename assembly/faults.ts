@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 // What is wrong with a value, to be said behind its path. Each literal is data
 // of its own, so those that are said in several places stand here.

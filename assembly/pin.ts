@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { accept } from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
-import { reserve } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
+import { accept } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  EMPTY,
+  reserve,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Image } from './workloads/distinct';
 import { PodSpec } from './workloads/pod-spec';
 

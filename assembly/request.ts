@@ -4,7 +4,7 @@ import {
   EMPTY,
   Slice,
   Writer,
-} from '@kubewarden/policy-sdk-assemblyscript';
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { podSpecPath } from './workloads/kinds';
 import { locateImages } from './workloads/locate';
 import { PodSpec } from './workloads/pod-spec';

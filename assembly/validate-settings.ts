@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
   invalidSettings,
   validSettings,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
+} from '@kubewarden/policy-sdk-assemblyscript';
+import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Reader } from './settings/reader';
 import { readSettings } from './settings/settings';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { accept, reject } from '@kubewarden/policy-sdk-assemblyscript';
 import {
-  accept,
-  reject,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/responses/verdict';
+  ascii,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { decide, malformed } from './decision';
 import { AdmissionRequest, readRequest } from './request';
 import { Reader } from './settings/reader';

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Cursor,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Certificate } from '../x509/certificate';
 import { Layer } from './layer';
 import { evidenceFor, Reason, reasonText } from './reason';

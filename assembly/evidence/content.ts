@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
+  ascii,
   decodeBase64,
   decodedRoom,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/encoding/base64';
-import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
+  PADDING_BYTES,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { PemReader } from '../x509/pem';
 import { X509Problem } from '../x509/problem';
 

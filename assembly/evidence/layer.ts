@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { PADDING_BYTES } from '@kubewarden/policy-sdk-assemblyscript/assembly/wapc/arena';
+import {
+  Cursor,
+  PADDING_BYTES,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isDigest } from '../references/digest';
 import { readCertificate } from '../x509/certificate';
 import { bytesOf, derOf } from './content';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /**
  * What is read of a layer, of the bundle in it, and of the log entry's body in

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Answer,
+  ascii,
   Cursor,
+  findSpecial,
   Outcome,
   Slice,
-} from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isDigest } from '../references/digest';
 
 /** What the host found: a digest, or why there is none. */

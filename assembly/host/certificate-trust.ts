@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  callHost,
+  cryptoNamespace,
   Cursor,
+  isCertificateTrustedOperation,
   Slice,
   Writer,
-  callHost,
-} from '@kubewarden/policy-sdk-assemblyscript';
-import {
-  cryptoNamespace,
-  isCertificateTrustedOperation,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /**
  * Why the host does not trust the certificate of a request under its chain,

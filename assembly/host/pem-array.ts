@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { NUMBER_BYTES, storeNumbers } from './numbers';
+import {
+  Cursor,
+  NUMBER_BYTES,
+  Slice,
+  storeNumbers,
+  writeByteArray,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 const HYPHEN: u8 = 0x2d;
 /** `-----BEG`, the first bytes of a PEM boundary that opens a block. */
@@ -18,7 +24,8 @@ const ROOM: usize = 4 * LINE_ROOM;
 
 /**
  * Reads the PEM text at the cursor and writes its bytes as a JSON array of
- * numbers, which is how certificates travel: `[ 45, 45,122]`. With `apart`
+ * numbers, which is how certificates travel: `[ 45, 45,122]`, or without spaces
+ * where the text is no usual PEM. With `apart`
  * there is an array for each PEM block, and commas between them; text before
  * the first block goes with it, other text with the block before. Blocks begin
  * at the start of a line, blanks before them or not.
@@ -152,25 +159,19 @@ function unusual(text: v128, slash: v128, bit: v128, limit: v128): v128 {
 
 /** Any other text, byte by byte. */
 function writeAny(to: Writer, text: Slice, apart: bool): void {
-  let separator: u8 = 0x5b;
+  let block = text.ptr;
   let begun = false;
   let atLineStart = true;
   for (let p = text.ptr; p < text.end; p++) {
-    const byte = load<u8>(p);
     if (atLineStart && load<u64>(p) == BEGIN && p + 8 <= text.end) {
       if (begun && apart) {
-        to.literal('],');
-        separator = 0x5b;
+        writeByteArray(to, new Slice(block, <i32>(p - block))).byte(0x2c);
+        block = p;
       }
       begun = true;
     }
-    to.byte(separator);
-    if (byte < 100) to.byte(0x20);
-    if (byte < 10) to.byte(0x20);
-    to.integer(byte);
-    separator = 0x2c;
+    const byte = load<u8>(p);
     atLineStart = byte == 0x0a || byte == 0x0d || (atLineStart && byte <= 0x20);
   }
-  if (separator == 0x5b) to.byte(0x5b);
-  to.byte(0x5d);
+  writeByteArray(to, new Slice(block, <i32>(text.end - block)));
 }

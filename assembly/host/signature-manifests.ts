@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Answer,
-  Outcome,
-  Slice,
-  Writer,
+  ascii,
   callHost,
-} from '@kubewarden/policy-sdk-assemblyscript';
-import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import {
+  copyBytes,
+  findSpecial,
   logOperation,
   ociManifestOperation,
   ociNamespace,
+  Outcome,
+  Slice,
   tracingNamespace,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
-import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Evidence } from '../settings/settings';
 import { withoutTrace } from './answer';
 import { evidenceFor } from '../evidence/reason';

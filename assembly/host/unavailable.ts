@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** An error text is longer only when it quotes something. */
 const MOST_BYTES: i32 = 4096;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  Cursor,
-  Slice,
-  Writer,
+  ascii,
   callHost,
-} from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import {
+  Cursor,
   ociNamespace,
+  Slice,
   verifyV2Operation,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/names';
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { Repository } from '../settings/kinds/github-actions';

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
-import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
 import {
-  canonicalRegistry,
+  copyBytes,
+  equalBytes,
   find,
   has,
   hasCapital,
+  lowerCase,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  canonicalRegistry,
   isDockerHub,
   isRegistryName,
-  lowerCase,
   mayBeAlias,
 } from '../references/registry';
 import { TEXT_PADDING_BYTES } from '../references/reference';

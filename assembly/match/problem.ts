@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { Lanes } from '../references/lanes';
+import {
+  ascii,
+  EMPTY,
+  find,
+  has,
+  hasCapital,
+  Lanes,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { MAX_REFERENCE_BYTES, parseReference } from '../references/reference';
-import { find, has, hasCapital } from '../references/registry';
 import { ONE, STAR } from './glob';
 
 /** Bytes the canonical form may be longer: `docker.io/library/`, `:latest`. */

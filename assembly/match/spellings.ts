@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
-import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  copyBytes,
+  equalsLiteral,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Reference, TEXT_PADDING_BYTES } from '../references/reference';
 import {
   HUB_BYTES,

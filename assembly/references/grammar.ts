@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DIGITS, HEX_LETTERS, Lanes } from './lanes';
+import {
+  DIGITS,
+  HEX_LETTERS,
+  Lanes,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** Longest tag the reference grammar allows, in bytes. */
 const TAG_BYTES: usize = 128;

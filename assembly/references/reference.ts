@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/copy';
-import { digestLength, isHex, isPath, isRegistry, isTag } from './grammar';
 import {
   COLON,
+  copyBytes,
   DIGITS,
-  LETTERS,
-  Lanes,
-  MARKS,
-  SLASH,
-  UNDERSCORE,
-} from './lanes';
-import {
-  canonicalRegistry,
   find,
   has,
   hasCapital,
+  Lanes,
+  LETTERS,
+  lowerCase,
+  MARKS,
+  SLASH,
+  UNDERSCORE,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { digestLength, isHex, isPath, isRegistry, isTag } from './grammar';
+import {
+  canonicalRegistry,
   HUB_PREFIX_BYTES,
   isDockerHub,
   isRegistryName,
-  lowerCase,
   mayBeAlias,
   putHubPrefix,
 } from './registry';

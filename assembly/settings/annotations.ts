@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  EMPTY,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { KnownTexts } from './known-texts';
 import { Reader } from './reader';
 import { enterObject, readText } from './values';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii, EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern, compilePattern, either } from '../match/pattern';
 import { readGlob } from './globs';
 import { KnownTexts } from './known-texts';

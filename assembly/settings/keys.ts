@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 // The keys of each object, as numbers and as lists of words in the same order.
 // Of keys that are equally near to a misspelt one the first is suggested.

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  EMPTY,
+  findName,
+  nameAt,
+  nearestName,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { camelCase } from './migrate';
 import { Reader } from './reader';
 import { enterObject } from './values';
-import { findWord, nearestWord, wordAt } from '../words';
 
 /**
  * The members of one settings object, strictly: known keys once each, older
@@ -44,7 +50,7 @@ export class Members {
     const reader = this.reader;
     if (!this.complete) return 0;
     while (reader.nextMember()) {
-      let key = findWord(this.keys, reader.key, reader.keyLen);
+      let key = findName(this.keys, reader.key, reader.keyLen);
       if (key == 0) key = this.identify();
       if (key != 0) {
         if (!this.has(key)) {
@@ -85,7 +91,7 @@ export class Members {
     const reader = this.reader;
     const at = reader.keyAt;
     const twin = camelCase(reader.key, reader.keyLen);
-    const key = findWord(this.keys, twin.ptr, twin.len);
+    const key = findName(this.keys, twin.ptr, twin.len);
     if (key != 0)
       reader.warning(
         at,
@@ -98,7 +104,7 @@ export class Members {
   }
 
   private hint(twin: Slice): Slice {
-    const key = nearestWord(this.keys, twin.ptr, twin.len);
+    const key = nearestName(this.keys, twin.ptr, twin.len);
     if (key == 0) return ascii('unknown key');
     return this.around(ascii('unknown key, did you mean '), key, ascii('?'));
   }
@@ -107,7 +113,7 @@ export class Members {
   private around(before: Slice, key: i32, behind: Slice): Slice {
     return new Writer(64)
       .slices(before)
-      .slices(wordAt(this.keys, key))
+      .slices(nameAt(this.keys, key))
       .slices(behind)
       .slice();
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /**
  * The camelCase twin of a snake_case key: `url_prefix` is `urlPrefix`. Settings

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  find,
+  has,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isBuiltIn } from '../workloads/kinds';
-import { find, has } from '../references/registry';
 import { PathKey, pathKeys } from './keys';
 import { KnownTexts } from './known-texts';
 import { Members } from './members';

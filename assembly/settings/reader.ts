@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Level, log } from '@kubewarden/policy-sdk-assemblyscript';
 import {
-  Level,
-  log,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/capabilities/tracing';
-import { pathAt } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/path';
+  Cursor,
+  pathAt,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** Problems or warnings that are told; more than that nobody reads. */
 const MOST_REMARKS = 100;

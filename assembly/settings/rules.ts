@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern, compilePattern } from '../match/pattern';
 import { Entry } from './entry';
 import { Reader } from './reader';

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
-import { findSpecial } from '@kubewarden/policy-sdk-assemblyscript/assembly/json/string';
+import {
+  equalBytes,
+  findSpecial,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { patternProblem } from '../match/problem';
 import { Entry, readEntry } from './entry';
 import { Reader } from './reader';

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { find } from '../references/registry';
+import {
+  ascii,
+  equalBytes,
+  find,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Reader } from './reader';
 
 /** No list is longer, so no bigger number makes sense. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** A cause longer than this is cut. */
 const CAUSE_BYTES = 512;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  Cursor,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bindingProblem } from '../evidence/binding';
 import { Evidences } from '../host/signature-manifests';
 import { Image } from '../workloads/distinct';

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Evidences } from '../host/signature-manifests';
 import { ImageField, faultText } from '../workloads/field';
 import { Image, distinctImages } from '../workloads/distinct';

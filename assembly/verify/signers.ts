@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readIdentity } from '../settings/kinds/identities';

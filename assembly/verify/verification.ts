@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  ascii,
   Cursor,
   EMPTY,
   Slice,
   Writer,
-} from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Evidences } from '../host/signature-manifests';
 import { Image } from '../workloads/distinct';
 import { Reference } from '../references/reference';

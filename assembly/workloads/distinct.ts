@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { hash } from '../hash';
+import { hash, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { zeroed } from '../zeroed';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';

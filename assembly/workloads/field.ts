@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { wordAt } from '../words';
+import {
+  ascii,
+  nameAt,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { missing } from '../faults';
 import { Image } from './distinct';
 
@@ -40,7 +43,7 @@ export class ImageField {
 
   /** Writes the field's path below the pod spec, `containers[0].image`. */
   writePath(to: Writer): void {
-    to.slices(wordAt(listNames(), this.list)).byte(0x5b).integer(this.index);
+    to.slices(nameAt(listNames(), this.list)).byte(0x5b).integer(this.index);
     if (this.list == List.Volumes) to.literal('].image.reference');
     else to.literal('].image');
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { findWord } from '../words';
+import {
+  ascii,
+  findName,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** The built-in kinds that have pods: of the core group, of `apps`, of `batch`. */
 const enum Kind {
@@ -40,7 +42,7 @@ function kindOf(group: Slice, name: Slice): Kind {
   const words = ascii(
     '\x03Pod\x0bPodTemplate\x15ReplicationController\x0aDeployment\x0aReplicaSet\x0bStatefulSet\x09DaemonSet\x03Job\x07CronJob\0',
   );
-  const kind = findWord(words, name.ptr, name.len);
+  const kind = findName(words, name.ptr, name.len);
   let inGroup: bool;
   if (kind < Kind.Deployment) inGroup = group.len == 0;
   else if (kind < Kind.Job)

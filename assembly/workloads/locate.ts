@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import {
+  ascii,
+  Cursor,
+  equalBytes,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { zeroed } from '../zeroed';
 import { givenTwice, missing, noObject } from '../faults';
 import { List } from './field';

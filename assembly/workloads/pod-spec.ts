@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { findWord, wordAt } from '../words';
+import {
+  ascii,
+  Cursor,
+  findName,
+  nameAt,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { zeroed } from '../zeroed';
 import { givenTwice, missing, noString } from '../faults';
 import { ImageField, List, listNames } from './field';
@@ -40,7 +45,7 @@ export class PodSpec {
     const message = new Writer(64);
     if (segment > path) message.raw(path, <i32>(segment - path) - 1);
     else message.literal('object');
-    if (list != List.None) message.byte(0x2e).slices(wordAt(listNames(), list));
+    if (list != List.None) message.byte(0x2e).slices(nameAt(listNames(), list));
     this.problem = message.byte(0x20).slices(text).slice();
   }
 
@@ -72,7 +77,7 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
   const names = listNames();
   let seen = 0;
   while (cursor.nextMemberOf(LIST_LENGTHS)) {
-    const list = findWord(names, cursor.key, cursor.keyLen);
+    const list = findName(names, cursor.key, cursor.keyLen);
     if (list == List.None) {
       cursor.skip();
       continue;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { hash } from '../hash';
+import { hash } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { ImageField } from './field';
 import { PodSpec } from './pod-spec';
 import { linkTo } from './tree';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Der, Tag } from './der';
 
 /** The element OBJECT IDENTIFIER 2.5.29.n up to the byte n. */

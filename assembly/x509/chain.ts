@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   Certificate,
   isPublicKey,

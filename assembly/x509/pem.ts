@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { equalBytes } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/equal';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
 import {
+  ascii,
   base64End,
   decodeBase64Prefix,
   decodedRoom,
-} from '@kubewarden/policy-sdk-assemblyscript/assembly/encoding/base64';
+  EMPTY,
+  equalBytes,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { X509Problem } from './problem';
 
 const HYPHEN: u8 = 0x2d;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor } from '@kubewarden/policy-sdk-assemblyscript';
+import { Cursor } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Certificate } from '../../x509/certificate';
 import {
   CertificateList,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY } from '@kubewarden/policy-sdk-assemblyscript';
+import { EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { publicKeyProblem } from '../../x509/chain';
 import { PemReader } from '../../x509/pem';
 import { X509Problem, problemText } from '../../x509/problem';

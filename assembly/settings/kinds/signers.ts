@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { CertificateList } from '../../x509/chain';
 import { Key } from '../keys';
 import { KnownTexts } from '../known-texts';

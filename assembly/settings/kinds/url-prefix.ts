@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/assembly/bytes/literal';
-import { has } from '../../references/registry';
+import {
+  ascii,
+  EMPTY,
+  has,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 const SLASH: u32 = 0x2f;
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Answer, Outcome, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Answer,
+  Outcome,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { readVerdict, withoutTrace } from '../../../assembly/host/answer';
 
 const DIGEST = 'sha256:' + 'ab'.repeat(32);

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  findName,
+  nameAt,
+  nearestName,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   IdentityKey,
   Key,
@@ -13,7 +18,6 @@ import {
   settingsKeys,
 } from '../../../assembly/settings/keys';
 import { camelCase } from '../../../assembly/settings/migrate';
-import { findWord, nearestWord, wordAt } from '../../../assembly/words';
 
 function allKeys(): Slice[] {
   return [
@@ -29,22 +33,22 @@ function allKeys(): Slice[] {
 /** How many words there are. */
 function count(words: Slice): i32 {
   let n = 0;
-  while (wordAt(words, n + 1).len > 0) n++;
+  while (nameAt(words, n + 1).len > 0) n++;
   return n;
 }
 
 function nameOf(words: Slice, n: i32): string {
-  return wordAt(words, n).toString();
+  return nameAt(words, n).toString();
 }
 
 function find(words: Slice, name: string): i32 {
   const slice = Slice.of(name);
-  return findWord(words, slice.ptr, slice.len);
+  return findName(words, slice.ptr, slice.len);
 }
 
 function nearest(name: string, words: Slice): string {
   const slice = Slice.of(name);
-  const n = nearestWord(words, slice.ptr, slice.len);
+  const n = nearestName(words, slice.ptr, slice.len);
   return n == 0 ? '' : nameOf(words, n);
 }
 
@@ -128,7 +132,7 @@ describe('the lists of keys', () => {
   });
 });
 
-describe('findWord', () => {
+describe('findName', () => {
   it('leads from each word to its number', () => {
     const lists = allKeys();
     for (let i = 0; i < lists.length; i++)
@@ -175,7 +179,7 @@ describe('camelCase', () => {
   });
 });
 
-describe('nearestWord', () => {
+describe('nearestName', () => {
   it('forgives up to three slips', () => {
     expect<string>(nearest('anotations', entryKeys())).toBe('annotations');
     expect<string>(nearest('certificate', entryKeys())).toBe('certificates');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { KnownTexts } from '../../../assembly/settings/known-texts';
 
 describe('KnownTexts', () => {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript';
+import {
+  Cursor,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { faultText } from '../../../assembly/workloads/field';
 import {
   isTerminating,

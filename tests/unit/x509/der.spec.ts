@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Der, Tag } from '../../../assembly/x509/der';
 
 /** Length of the element that these bytes begin with, or -1. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
+import { writeByteArray } from '../encoding/byte-array';
 import { Writer } from '../json/writer';
 import { Result } from '../values/result';
 import { request, unexpected } from './call';
-import { writeBytes, writeString } from './payload';
+import { writeString } from './payload';
 import { cryptoNamespace, isCertificateTrustedOperation } from './names';
 
 /** An X.509 certificate in one of the encodings the host reads. */
@@ -29,7 +30,7 @@ export class Certificate {
   /** Appends `{"encoding":..,"data":[..]}`. */
   appendTo(json: Writer): void {
     json.literal('{"encoding":"').literal(this.isPem ? 'Pem' : 'Der');
-    writeBytes(json.literal('","data":'), this.data).byte(0x7d);
+    writeByteArray(json.literal('","data":'), this.data).byte(0x7d);
   }
 }
 

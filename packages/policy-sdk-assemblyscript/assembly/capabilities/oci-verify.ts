@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
+import { writeByteArray } from '../encoding/byte-array';
 import { Writer } from '../json/writer';
 import { Failure, FailureCode } from '../values/failure';
 import { Result } from '../values/result';
 import { malformed, request, unexpected } from './call';
-import { writeBytes, writeString, writeStrings } from './payload';
+import { writeString, writeStrings } from './payload';
 import { ociNamespace, verifyV1Operation, verifyV2Operation } from './names';
 
 /** Length of `sha256:` and 64 hex digits. */
@@ -124,12 +125,12 @@ export function verifyCertificate(
   annotations: Annotations | null = null,
 ): Result<string> {
   const json = begin('SigstoreCertificateVerify', image);
-  writeBytes(json.literal(',"certificate":'), Slice.of(certificate));
+  writeByteArray(json.literal(',"certificate":'), Slice.of(certificate));
   if (chain.length > 0) {
     json.literal(',"certificate_chain":[');
     for (let i = 0; i < chain.length; i++) {
       if (i > 0) json.byte(0x2c);
-      writeBytes(json, Slice.of(chain[i]));
+      writeByteArray(json, Slice.of(chain[i]));
     }
     json.byte(0x5d);
   }

@@ -18,16 +18,6 @@ export function writeStrings(json: Writer, texts: string[]): Writer {
   return json.byte(0x5d);
 }
 
-/** Appends the UTF-8 bytes of a text as a list of numbers: `[45,45]`. */
-export function writeBytes(json: Writer, bytes: Slice): Writer {
-  json.byte(0x5b);
-  for (let i = 0; i < bytes.len; i++) {
-    if (i > 0) json.byte(0x2c);
-    json.integer(<i64>load<u8>(bytes.ptr + <usize>i));
-  }
-  return json.byte(0x5d);
-}
-
 /** Appends a key, given with its comma and colon, unless the value is empty. */
 export function writeOptional(json: Writer, key: string, value: string): void {
   if (value.length > 0) writeString(json.literal(key), value);

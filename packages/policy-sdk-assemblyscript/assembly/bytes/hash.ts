@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript';
+import { Slice } from './slice';
 
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15; // 2^64 / golden ratio
 
