@@ -19,6 +19,14 @@ export function parseJson(input: Uint8Array | string): JsonValue {
   return new Parser(typeof input === 'string' ? input : decode(input)).parse();
 }
 
+/** The keys that objects were given more than once; few have any. */
+const repeatedKeys = new WeakMap<JsonObject, Set<string>>();
+
+/** Whether a parsed object had this key more than once. */
+export function isRepeated(object: JsonObject, key: string): boolean {
+  return repeatedKeys.get(object)?.has(key) === true;
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decode(bytes: Uint8Array): string {
@@ -60,6 +68,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
 };
+
+function noteRepeated(object: JsonObject, key: string): void {
+  const keys = repeatedKeys.get(object) ?? new Set();
+  repeatedKeys.set(object, keys.add(key));
+}
 
 class Parser {
   private at = 0;
@@ -111,7 +124,7 @@ class Parser {
   private object(): JsonObject {
     const object: JsonObject = new Map();
     if (this.skipSpace() === UNIT.closeBrace) return object;
-    for (;;) {
+    for (let members = 1; ; members++) {
       const c = this.skipSpace();
       if (c !== UNIT.quote) {
         if (c === UNIT.closeBrace) this.fail('trailing comma', 1);
@@ -123,6 +136,10 @@ class Parser {
       }
       this.at++;
       object.set(key, this.value());
+      if (object.size < members) {
+        members--;
+        noteRepeated(object, key);
+      }
       const end = this.skipSpace();
       if (end === UNIT.closeBrace) return object;
       if (end !== UNIT.comma) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
 import type { ErrorCode } from '../errors.js';
+import { isRepeated } from './parse.js';
 import { JsonNumber, isObject } from './value.js';
 import type { JsonObject, JsonValue } from './value.js';
 
 /**
  * Reads fields of a decoded object with the error texts of Rust's serde, which
- * guests and scripts see. `code` is the code of the errors thrown.
+ * guests and scripts see. `code` is the code of the errors thrown. A field that
+ * is read must not be given twice: which of the two would hold?
  */
 export class Fields {
   constructor(
@@ -26,12 +28,13 @@ export class Fields {
 
   /** The raw member, undefined when absent. */
   raw(name: string): JsonValue | undefined {
-    return this.object.get(name);
+    if (!isRepeated(this.object, name)) return this.object.get(name);
+    throw new PolicyHostError(this.code, `duplicate field \`${name}\``);
   }
 
   /** The raw member, which must be there (it may be null). */
   present(name: string): JsonValue {
-    const value = this.object.get(name);
+    const value = this.raw(name);
     if (value === undefined) throw missingField(name, this.code);
     return value;
   }
@@ -48,7 +51,7 @@ export class Fields {
 
   /** A string, or undefined for null or absent. */
   optionalString(name: string): string | undefined {
-    const value = this.object.get(name) ?? null;
+    const value = this.raw(name) ?? null;
     return value === null ? undefined : asString(value, this.code);
   }
 
@@ -58,13 +61,13 @@ export class Fields {
   }
 
   optionalList<T>(name: string, read: (item: JsonValue) => T): T[] | undefined {
-    const value = this.object.get(name) ?? null;
+    const value = this.raw(name) ?? null;
     return value === null ? undefined : asList(value, this.code).map(read);
   }
 
   /** A map from string to string, or undefined for null or absent. */
   optionalStringMap(name: string): Record<string, string> | undefined {
-    const value = this.object.get(name) ?? null;
+    const value = this.raw(name) ?? null;
     if (value === null) return undefined;
     if (!isObject(value)) throw invalidType(value, 'a map', this.code);
     return Object.fromEntries(

@@ -112,6 +112,11 @@ test('payload errors are bare texts', async () => {
     ['oci/v2/verify', '[]', 'invalid type: sequence, expected a map'],
     [
       'oci/v2/verify',
+      '{"type":"SigstorePubKeyVerify","image":"good","image":"x","pub_keys":[]}',
+      'duplicate field `image`',
+    ],
+    [
+      'oci/v2/verify',
       { type: 'SigstorePubKeyVerify', pub_keys: [] },
       'missing field `image`',
     ],

@@ -9,10 +9,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { findPython } from '../../bench/meter.js';
-import { POLICY_WASM } from '../support/guest.js';
-import { PROJECT, projectDocument } from '../support/project.js';
-import { sectionIds, START_SECTION } from '../support/wasm-sections.js';
+import { findPython } from '../../../bench/meter.js';
+import { POLICY_WASM } from '../../support/guest.js';
+import { PROJECT, projectDocument } from '../../support/project.js';
+import { sectionIds, START_SECTION } from '../../support/wasm-sections.js';
 
 const COMPILER = join(PROJECT, 'node_modules/assemblyscript/bin/asc.js');
 const OUTPUT = join(PROJECT, 'build/start');
