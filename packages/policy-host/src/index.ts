@@ -9,7 +9,7 @@ export type {
   Policy,
 } from './policy/policy.js';
 export type { ModuleSource } from './policy/compiled-module.js';
-export type { Capabilities, HostCall } from './capabilities/types.js';
+export type { Capabilities, HostCall } from './wapc/host-call.js';
 export { scripted } from './capabilities/scripted.js';
 export type { Script, ScriptedAnswer } from './capabilities/scripted.js';
 export { realCapabilities } from './capabilities/real-capabilities.js';
@@ -20,7 +20,7 @@ export type {
   KubernetesRequest,
   ResourceKind,
 } from './capabilities/host-request.js';
-export type { LogEvent, LogLevel } from './capabilities/tracing.js';
+export type { LogEvent, LogLevel } from './wapc/log-event.js';
 export { DEFAULT_LIMITS } from './wapc/limits.js';
 export type { Limits } from './wapc/limits.js';
 export type { JsonInput, RequestMode } from './request/read-request.js';

@@ -10,15 +10,20 @@ export type {
 } from './registry/layout-server.js';
 export { readSources } from './registry/sources.js';
 export type { Registry, RegistryLimits, Sources } from './registry/types.js';
-export { checkCertificateTrust } from './sigstore/certificate-trust.js';
-export { loadTrustRoot } from './sigstore/trust-root.js';
-export type { TrustRoot, TrustRootOptions } from './sigstore/trust-root.js';
+export { checkCertificateTrust } from './sigstore/certificates/certificate-trust.js';
+export { loadTrustRoot } from './sigstore/trust/trust-root.js';
 export type {
-  CertificateTrust,
-  CertificateTrustRequest,
+  TrustRoot,
+  TrustRootOptions,
+} from './sigstore/trust/trust-root.js';
+export type {
   ImageVerifier,
   VerificationRequest,
   VerifiedImage,
-} from './sigstore/types.js';
+} from './sigstore/signers/types.js';
+export type {
+  CertificateTrust,
+  CertificateTrustRequest,
+} from './sigstore/certificates/types.js';
 export { createVerifier } from './sigstore/verifier.js';
 export type { VerifierOptions } from './sigstore/verifier.js';

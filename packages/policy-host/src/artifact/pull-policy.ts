@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
-import { isWasm } from '../metadata/wasm-sections.js';
+import { isWasm } from '../wasm/wasm-sections.js';
 import { formatReference, parseReference } from '../registry/reference.js';
 import type { Registry } from '../registry/types.js';
 import { parseDocument, readDescriptor } from '../registry/documents.js';

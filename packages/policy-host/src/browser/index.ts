@@ -9,9 +9,9 @@ export type {
   BrowserPolicy,
   BrowserCallOptions,
 } from './load-policy.js';
-export type { HostCall } from '../capabilities/types.js';
+export type { HostCall } from '../wapc/host-call.js';
 export type { Script, ScriptedAnswer } from '../capabilities/scripted.js';
-export type { LogEvent, LogLevel } from '../capabilities/tracing.js';
+export type { LogEvent, LogLevel } from '../wapc/log-event.js';
 export type { JsonInput, RequestMode } from '../request/read-request.js';
 export type {
   AdmissionResponse,

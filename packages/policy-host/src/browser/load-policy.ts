@@ -2,8 +2,8 @@
 import { answerScripted } from '../capabilities/scripted.js';
 import type { Script } from '../capabilities/scripted.js';
 import { decodeLogEvent } from '../capabilities/tracing.js';
-import type { LogEvent } from '../capabilities/tracing.js';
-import type { HostCall } from '../capabilities/types.js';
+import type { LogEvent } from '../wapc/log-event.js';
+import type { HostCall } from '../wapc/host-call.js';
 import { PolicyHostError } from '../errors.js';
 import { encodeJson } from '../json/stringify.js';
 import { admitPrepared } from '../policy/admit.js';

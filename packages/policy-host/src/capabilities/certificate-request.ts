@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Fields } from '../json/serde.js';
 import type { JsonValue } from '../json/value.js';
-import type { CertificateBytes } from '../sigstore/types.js';
+import type { CertificateBytes } from '../sigstore/certificates/types.js';
 import type { HostRequest } from './host-request.js';
 import { bytesOf, parsePayload, unknownVariant } from './payload.js';
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {
-  CertificateTrustRequest,
-  VerificationRequest,
-} from '../sigstore/types.js';
+import type { VerificationRequest } from '../sigstore/signers/types.js';
+import type { CertificateTrustRequest } from '../sigstore/certificates/types.js';
 
 /** `kubernetes` calls, decoded. @see host-spec.md section 4 */
 export type KubernetesRequest =

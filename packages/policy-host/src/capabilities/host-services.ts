@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Services } from './real-backend.js';
 import { PolicyHostError } from '../errors.js';
 import type { Registry, Sources } from '../registry/types.js';
-import type { TrustRoot } from '../sigstore/trust-material.js';
-import type { ImageVerifier } from '../sigstore/types.js';
+import type { TrustRoot } from '../sigstore/trust/trust-material.js';
+import type { ImageVerifier } from '../sigstore/signers/types.js';
 
 /** How registries are to be reached. */
 export interface RegistryAccess {
@@ -36,7 +36,7 @@ export function createServices(options: ServiceOptions): Services {
     verifier: () => (verifier ??= openVerifier(getRegistry, options)),
     certificateTrust: async (request) => {
       const { checkCertificateTrust } =
-        await import('../sigstore/certificate-trust.js');
+        await import('../sigstore/certificates/certificate-trust.js');
       return checkCertificateTrust(request);
     },
   };
@@ -96,7 +96,7 @@ async function openTrustRoot({
   trustConfigPath,
   warn,
 }: ServiceOptions): Promise<TrustRoot | undefined> {
-  const { loadTrustRoot } = await import('../sigstore/trust-root.js');
+  const { loadTrustRoot } = await import('../sigstore/trust/trust-root.js');
   try {
     return await loadTrustRoot({ trustConfigPath });
   } catch (cause) {

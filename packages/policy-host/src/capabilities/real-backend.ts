@@ -4,11 +4,11 @@ import { parseJson } from '../json/parse.js';
 import { encodeJson, fromPlain } from '../json/stringify.js';
 import type { JsonValue } from '../json/value.js';
 import type { Registry } from '../registry/types.js';
+import type { ImageVerifier } from '../sigstore/signers/types.js';
 import type {
   CertificateTrust,
   CertificateTrustRequest,
-  ImageVerifier,
-} from '../sigstore/types.js';
+} from '../sigstore/certificates/types.js';
 import type {
   HostBackend,
   HostRequest,

@@ -4,8 +4,8 @@ import type { KubernetesRequest, ResourceKind } from './host-request.js';
 import { createServices } from './host-services.js';
 import { createRealBackend } from './real-backend.js';
 import { createRouter } from './router.js';
-import type { LogEvent } from './tracing.js';
-import type { Capabilities } from './types.js';
+import type { LogEvent } from '../wapc/log-event.js';
+import type { Capabilities } from '../wapc/host-call.js';
 
 /** What a policy is granted and how registries are reached. */
 export interface RealOptions {

@@ -6,8 +6,8 @@ import { callbackFailure } from './failure-text.js';
 import type { HostBackend, HostRequest, ResourceKind } from './host-request.js';
 import { OPERATIONS } from './operations.js';
 import { decodeLogEvent } from './tracing.js';
-import type { LogEvent } from './tracing.js';
-import type { Answer, Capabilities, HostCall } from './types.js';
+import type { LogEvent } from '../wapc/log-event.js';
+import type { Answer, Capabilities, HostCall } from '../wapc/host-call.js';
 
 /** What one policy is granted, and who does the work. */
 export interface RouterOptions {

@@ -2,7 +2,7 @@
 import { PolicyHostError } from '../errors.js';
 import { encodeJson, fromPlain, toPlain } from '../json/stringify.js';
 import { parsePayload } from './payload.js';
-import type { Capabilities, HostCall } from './types.js';
+import type { Capabilities, HostCall } from '../wapc/host-call.js';
 
 /**
  * One scripted answer: a value to be written as JSON, bytes to be sent as they

@@ -3,9 +3,7 @@ import { asString, Fields } from '../json/serde.js';
 import { stringify } from '../json/stringify.js';
 import type { JsonValue } from '../json/value.js';
 import { parsePayload, unknownVariant } from './payload.js';
-
-/** Levels of a log event, least important first. */
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error';
+import type { LogEvent, LogLevel } from '../wapc/log-event.js';
 
 const LEVELS: readonly LogLevel[] = [
   'trace',
@@ -14,16 +12,6 @@ const LEVELS: readonly LogLevel[] = [
   'warning',
   'error',
 ];
-
-/** A log event of the policy, or the host's own remark about one. */
-export interface LogEvent {
-  readonly level: LogLevel;
-  /** `policy_log` for structured events, `console` for `__console_log`. */
-  readonly target: 'policy_log' | 'console' | 'host';
-  readonly message: string;
-  /** The event's other fields as compact JSON with sorted keys. */
-  readonly data?: string;
-}
 
 /**
  * Decodes `tracing` `log`. A malformed event is reported as an event itself:

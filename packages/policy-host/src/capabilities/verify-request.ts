@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Fields, invalidType } from '../json/serde.js';
 import { isObject } from '../json/value.js';
-import type { VerificationRequest } from '../sigstore/types.js';
+import type { VerificationRequest } from '../sigstore/signers/types.js';
 import { bytesOf, parsePayload, unknownVariant } from './payload.js';
 
 const CODE = 'CAPABILITY';

@@ -9,7 +9,7 @@ import type {
   ResourceKind,
 } from '../capabilities/host-request.js';
 import { answerCall } from '../capabilities/router.js';
-import type { LogEvent } from '../capabilities/tracing.js';
+import type { LogEvent } from '../wapc/log-event.js';
 import { PolicyHostError } from '../errors.js';
 import { stringify } from '../json/stringify.js';
 import type { JsonObject } from '../json/value.js';

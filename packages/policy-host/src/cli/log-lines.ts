@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import pc from 'picocolors';
-import type { LogEvent, LogLevel } from '../capabilities/tracing.js';
+import type { LogEvent, LogLevel } from '../wapc/log-event.js';
 import { printable } from '../report/printable.js';
 import type { CliIo } from './io.js';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import type { ResourceKind } from '../capabilities/host-request.js';
-import type { LogEvent } from '../capabilities/tracing.js';
+import type { LogEvent } from '../wapc/log-event.js';
 import { compileModule } from '../policy/compiled-module.js';
-import { readRunMetadata } from '../policy/run-metadata.js';
-import type { RunMetadata } from '../policy/run-metadata.js';
+import { readRunMetadata } from '../metadata/run-metadata.js';
+import type { RunMetadata } from '../metadata/run-metadata.js';
 import { startProgress } from '../report/progress.js';
 import { jsonLines } from '../report/results.js';
 import type { Result } from '../report/results.js';

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CAPABILITY_PATHS } from '../capabilities/allow-list.js';
-import { DATA_SECTION, readSections, WasmReader } from './wasm-sections.js';
+import {
+  DATA_SECTION,
+  readSections,
+  WasmReader,
+} from '../wasm/wasm-sections.js';
 
 /** Stands between data segments, so that no name is found across two. */
 const SEPARATOR = '\u00ff';

@@ -9,7 +9,7 @@ import {
   readSections,
   WasmReader,
   type Section,
-} from './wasm-sections.js';
+} from '../wasm/wasm-sections.js';
 
 /** Name of the custom section that policies carry their metadata in. */
 export const METADATA_SECTION = 'io.kubewarden.metadata';

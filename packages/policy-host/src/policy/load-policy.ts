@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogEvent } from '../capabilities/tracing.js';
+import type { LogEvent } from '../wapc/log-event.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import type { Limits } from '../wapc/limits.js';
 import { compileModule } from './compiled-module.js';

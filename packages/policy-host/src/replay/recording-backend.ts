@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HostBackend, HostRequest } from '../capabilities/host-request.js';
 import { writeRequest, writeSession } from './session-file.js';
-import type { Exchange } from './session-file.js';
+import type { Exchange } from './exchange.js';
 import { toSessionRequest } from './session-request.js';
 
 /** Passes every call on and keeps it with its answer. */

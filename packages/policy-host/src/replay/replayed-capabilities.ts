@@ -2,8 +2,8 @@
 import { AllowList } from '../capabilities/allow-list.js';
 import type { ResourceKind } from '../capabilities/host-request.js';
 import { createRouter } from '../capabilities/router.js';
-import type { LogEvent } from '../capabilities/tracing.js';
-import type { Capabilities } from '../capabilities/types.js';
+import type { LogEvent } from '../wapc/log-event.js';
+import type { Capabilities } from '../wapc/host-call.js';
 import { ReplayingBackend } from './replaying-backend.js';
 import { readSession } from './session-file.js';
 

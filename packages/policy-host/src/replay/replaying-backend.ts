@@ -5,7 +5,7 @@ import { equal, isObject } from '../json/value.js';
 import type { JsonValue } from '../json/value.js';
 import { rustDebug } from './rust-debug.js';
 import { readRequest, writeRequest } from './session-file.js';
-import type { Exchange } from './session-file.js';
+import type { Exchange } from './exchange.js';
 import { toSessionRequest } from './session-request.js';
 import type { SessionRequest } from './session-request.js';
 

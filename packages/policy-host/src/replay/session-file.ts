@@ -4,21 +4,10 @@ import { Fields } from '../json/serde.js';
 import { fromPlain } from '../json/stringify.js';
 import { isObject } from '../json/value.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
+import type { Exchange } from './exchange.js';
 import type { SessionRequest } from './session-request.js';
 import { readSessionStyle } from './session-style.js';
 import { toYaml } from './yaml-text.js';
-
-/** One recorded host call with its answer. */
-export interface Exchange {
-  /** The request as YAML text, tag first. */
-  readonly request: string;
-  readonly response: RecordedResponse;
-}
-
-/** An answer: the payload as JSON text, or the outermost error text. */
-export type RecordedResponse =
-  | { readonly kind: 'success'; readonly payload: string }
-  | { readonly kind: 'error'; readonly message: string };
 
 /**
  * Reads a session file.

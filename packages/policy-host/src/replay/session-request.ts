@@ -5,10 +5,8 @@ import type {
 } from '../capabilities/host-request.js';
 import { fromPlain } from '../json/stringify.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
-import type {
-  CertificateBytes,
-  VerificationRequest,
-} from '../sigstore/types.js';
+import type { VerificationRequest } from '../sigstore/signers/types.js';
+import type { CertificateBytes } from '../sigstore/certificates/types.js';
 
 /** A host request the way kwctl's sessions name it; fields keep their order. */
 export interface SessionRequest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Exchange, RecordedResponse } from './session-file.js';
+import type { Exchange, RecordedResponse } from './exchange.js';
 
 /**
  * Reads a session that is written in the very style of kwctl, without a YAML

@@ -3,19 +3,19 @@ import { PolicyHostError } from '../errors.js';
 import { registryDetail } from '../registry/failures.js';
 import { parseReference } from '../registry/reference.js';
 import type { ImageReference, Registry } from '../registry/types.js';
-import { admit } from './admit.js';
-import { findLayers } from './cosign2-layout.js';
-import { findBundles } from './cosign3-layout.js';
-import type { Evidence, Findings, Rejection } from './evidence.js';
-import { reasonOf, verificationError } from './failures.js';
-import type { Signer } from './signer.js';
-import { signersOf } from './signers.js';
-import type { TrustRoot } from './trust-material.js';
+import { admit } from './evidence/admit.js';
+import { findLayers } from './layouts/cosign2.js';
+import { findBundles } from './layouts/cosign3.js';
+import type { Evidence, Findings, Rejection } from './evidence/evidence.js';
+import { reasonOf, verificationError } from '../errors.js';
+import type { Signer } from './signers/signer.js';
+import { signersOf } from './signers/signers.js';
+import type { TrustRoot } from './trust/trust-material.js';
 import type {
   ImageVerifier,
   VerificationRequest,
   VerifiedImage,
-} from './types.js';
+} from './signers/types.js';
 
 // Bundles are only looked for when cosign 2 layers do not suffice.
 const LAYOUTS = [findLayers, findBundles];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Answer, HostCall } from '../capabilities/types.js';
+import type { Answer, HostCall } from './host-call.js';
 import { PolicyHostError } from '../errors.js';
 import type { HostAnswer } from './host-imports.js';
 import type { Limits } from './limits.js';

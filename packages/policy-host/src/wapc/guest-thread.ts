@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { LogEvent } from '../capabilities/tracing.js';
-import type { HostCall } from '../capabilities/types.js';
+import type { LogEvent } from './log-event.js';
+import type { HostCall } from './host-call.js';
 import { PolicyHostError } from '../errors.js';
 import { askInTime } from './ask-in-time.js';
 import type { Ask } from './ask-in-time.js';

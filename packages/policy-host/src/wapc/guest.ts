@@ -6,7 +6,7 @@ import {
   receiveMessageOnPort,
   workerData,
 } from 'node:worker_threads';
-import type { LogEvent } from '../capabilities/tracing.js';
+import type { LogEvent } from './log-event.js';
 import { PolicyHostError } from '../errors.js';
 import { sharedClockMs } from './clock.js';
 import type { HostCalls } from './host-imports.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Answer, HostCall } from '../capabilities/types.js';
+import type { Answer, HostCall } from './host-call.js';
 import type { CallState } from './call-state.js';
 import type { GuestMemory } from './memory.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { HostCall } from '../capabilities/types.js';
+import type { HostCall } from './host-call.js';
 import type { HostAnswer, HostCalls } from './host-imports.js';
 
 /** Most bytes of kept calls and answers; beyond that all are forgotten. */

@@ -9,7 +9,7 @@ import {
   readSections,
   TABLE_SECTION,
   WasmReader,
-} from '../metadata/wasm-sections.js';
+} from '../wasm/wasm-sections.js';
 
 /** Bytes of one WebAssembly memory page. */
 const PAGE_BYTES = 65536;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogEvent } from '../capabilities/tracing.js';
+import type { LogEvent } from './log-event.js';
 import type { LogMessage } from './messages.js';
 import type { TimeLimit } from './time-limit.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MessagePort } from 'node:worker_threads';
-import type { LogEvent } from '../capabilities/tracing.js';
-import type { HostCall } from '../capabilities/types.js';
+import type { LogEvent } from './log-event.js';
+import type { HostCall } from './host-call.js';
 import type { ErrorCode } from '../errors.js';
 import type { HostAnswer } from './host-imports.js';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { AdmissionThread } from '../../src/admission/admission-thread.js';
 import type { AdmissionThreadOptions } from '../../src/admission/admission-thread.js';
-import type { LogEvent } from '../../src/capabilities/tracing.js';
+import type { LogEvent } from '../../src/wapc/log-event.js';
 import { DEFAULT_LIMITS } from '../../src/wapc/limits.js';
 import { fixture } from '../support/fixture.js';
 import { guest } from '../support/guest.js';

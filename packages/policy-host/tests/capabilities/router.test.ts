@@ -5,7 +5,7 @@ import { AllowList } from '../../src/capabilities/allow-list.js';
 import type { HostRequest } from '../../src/capabilities/host-request.js';
 import { createRouter } from '../../src/capabilities/router.js';
 import type { RouterOptions } from '../../src/capabilities/router.js';
-import type { LogEvent } from '../../src/capabilities/tracing.js';
+import type { LogEvent } from '../../src/wapc/log-event.js';
 import { PolicyHostError } from '../../src/errors.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

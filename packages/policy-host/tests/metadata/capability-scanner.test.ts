@@ -5,10 +5,7 @@ import {
   compareCapabilities,
   scanCapabilities,
 } from '../../src/metadata/capability-scanner.js';
-import {
-  DATA_SECTION,
-  joinSections,
-} from '../../src/metadata/wasm-sections.js';
+import { DATA_SECTION, joinSections } from '../../src/wasm/wasm-sections.js';
 import { moduleWithData, section } from '../support/wasm-builder.js';
 
 describe('capability scanner', () => {

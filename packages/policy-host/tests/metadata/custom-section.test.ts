@@ -9,7 +9,7 @@ import {
   writeModuleMetadata,
 } from '../../src/metadata/custom-section.js';
 import { decodeMetadata } from '../../src/metadata/read-metadata.js';
-import { readSections } from '../../src/metadata/wasm-sections.js';
+import { readSections } from '../../src/wasm/wasm-sections.js';
 import { moduleWithSections } from '../support/wasm-builder.js';
 
 const SAMPLE: unknown = JSON.parse(

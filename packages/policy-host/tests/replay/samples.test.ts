@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HostCall } from '../../src/capabilities/types.js';
+import type { HostCall } from '../../src/wapc/host-call.js';
 import { encodeJson } from '../../src/json/stringify.js';
 import type { JsonValue } from '../../src/json/value.js';
 import { replayedCapabilities } from '../../src/replay/replayed-capabilities.js';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import '../../src/sigstore/x509.js';
+import '../../src/sigstore/certificates/x509.js';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
-import { checkCertificateTrust } from '../../src/sigstore/certificate-trust.js';
-import type { CertificateBytes } from '../../src/sigstore/types.js';
+import { checkCertificateTrust } from '../../src/sigstore/certificates/certificate-trust.js';
+import type { CertificateBytes } from '../../src/sigstore/certificates/types.js';
 import { issue, type Issued, leafExtensions } from '../support/authority.js';
 
 const NOT_TRUSTED = 'Certificate is not trusted by the provided cert chain';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import '../../src/sigstore/x509.js';
+import '../../src/sigstore/certificates/x509.js';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
@@ -7,8 +7,8 @@ import { ClientTrustConfig } from '@sigstore/protobuf-specs';
 import {
   type TrustRoot,
   toTrustRoot,
-} from '../../src/sigstore/trust-material.js';
-import type { VerificationRequest } from '../../src/sigstore/types.js';
+} from '../../src/sigstore/trust/trust-material.js';
+import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
 import { issue, type Issued, leafExtensions } from '../support/authority.js';
 import { issueLogged } from '../support/certificate-log.js';

@@ -6,7 +6,7 @@ import { ClientTrustConfig } from '@sigstore/protobuf-specs';
 import {
   type TrustRoot,
   toTrustRoot,
-} from '../../src/sigstore/trust-material.js';
+} from '../../src/sigstore/trust/trust-material.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
 import { TestLog } from '../support/log.js';
 import {

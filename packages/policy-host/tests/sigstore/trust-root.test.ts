@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { loadTrustRoot } from '../../src/sigstore/trust-root.js';
+import { loadTrustRoot } from '../../src/sigstore/trust/trust-root.js';
 import { issue, type Issued } from '../support/authority.js';
 import { startRegistry } from '../support/fake-registry.js';
 import { TestLog } from '../support/log.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, test } from 'node:test';
-import type { VerificationRequest } from '../../src/sigstore/types.js';
+import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
 import {
   IMAGE,

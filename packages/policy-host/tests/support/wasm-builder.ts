@@ -3,7 +3,7 @@ import {
   DATA_SECTION,
   encodeCustomSection,
   joinSections,
-} from '../../src/metadata/wasm-sections.js';
+} from '../../src/wasm/wasm-sections.js';
 
 /** A module that is nothing but these passive data segments. */
 export function moduleWithData(...segments: readonly string[]): Uint8Array {

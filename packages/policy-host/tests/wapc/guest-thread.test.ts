@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { LogEvent } from '../../src/capabilities/tracing.js';
+import type { LogEvent } from '../../src/wapc/log-event.js';
 import { GuestThread } from '../../src/wapc/guest-thread.js';
 import { DEFAULT_LIMITS } from '../../src/wapc/limits.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HostCall } from '../../src/capabilities/types.js';
+import type { HostCall } from '../../src/wapc/host-call.js';
 import type { HostAnswer } from '../../src/wapc/host-imports.js';
 import { KeptAnswers } from '../../src/wapc/kept-answers.js';
 

@@ -3,16 +3,16 @@ import {
   type Certificate,
   readCertificate,
   sameCertificate,
-} from '../certificate.js';
-import { checkChain } from '../certificate-chain.js';
-import { brokenRule, brokenTime } from '../certificate-rules.js';
-import { chainReason, readChain } from '../certificate-trust.js';
-import type { Evidence } from '../evidence.js';
-import { verificationError } from '../failures.js';
-import { missingAnnotation } from '../payload.js';
-import { signatureVerifies } from '../signature-check.js';
-import type { Signer } from '../signer.js';
-import type { VerificationRequest } from '../types.js';
+} from '../certificates/certificate.js';
+import { checkChain } from '../certificates/certificate-chain.js';
+import { brokenRule, brokenTime } from '../certificates/certificate-rules.js';
+import { chainReason, readChain } from '../certificates/certificate-trust.js';
+import type { Evidence } from '../evidence/evidence.js';
+import { verificationError } from '../../errors.js';
+import { missingAnnotation } from './annotations.js';
+import { signatureVerifies } from '../keys/signature-check.js';
+import type { Signer } from './signer.js';
+import type { VerificationRequest } from './types.js';
 
 type CertificateRequest = Extract<VerificationRequest, { kind: 'certificate' }>;
 

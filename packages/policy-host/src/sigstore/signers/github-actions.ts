@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constraintYaml } from '../constraint.js';
-import type { Signer } from '../signer.js';
-import type { VerificationRequest } from '../types.js';
+import { constraintYaml } from './constraint.js';
+import type { Signer } from './signer.js';
+import type { VerificationRequest } from './types.js';
 import { type Identify, missIdentity } from './keyless.js';
 
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constraintYaml } from '../constraint.js';
-import type { Evidence } from '../evidence.js';
-import { reasonOf, verificationError } from '../failures.js';
-import { establishIdentity, type Identity } from '../identity.js';
-import { missingAnnotation } from '../payload.js';
-import type { Signer } from '../signer.js';
-import type { TrustRoot } from '../trust-material.js';
-import type { Annotations } from '../types.js';
+import { constraintYaml } from './constraint.js';
+import type { Evidence } from '../evidence/evidence.js';
+import { reasonOf, verificationError } from '../../errors.js';
+import { establishIdentity, type Identity } from './identity.js';
+import { missingAnnotation } from './annotations.js';
+import type { Signer } from './signer.js';
+import type { TrustRoot } from '../trust/trust-material.js';
+import type { Annotations } from './types.js';
 
 /** The identity behind evidence, or the reason why there is none. */
 export type Identify = (evidence: Evidence) => Identity | string;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KeyObject } from 'node:crypto';
-import { constraintYaml } from '../constraint.js';
-import { reasonOf } from '../failures.js';
-import { missingAnnotation } from '../payload.js';
+import { constraintYaml } from './constraint.js';
+import { reasonOf } from '../../errors.js';
+import { missingAnnotation } from './annotations.js';
 import {
   readPublicKey,
   sameKey,
   signatureVerifies,
-} from '../signature-check.js';
-import type { Signer } from '../signer.js';
-import type { Annotations } from '../types.js';
+} from '../keys/signature-check.js';
+import type { Signer } from './signer.js';
+import type { Annotations } from './types.js';
 
 /**
  * The holder of a public key. No log entry is needed, but one that is there

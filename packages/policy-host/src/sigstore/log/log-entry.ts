@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import { type Certificate, readPemCertificates } from './certificate.js';
-import { verificationError } from './failures.js';
-import { decodeBase64, readPublicKey } from './signature-check.js';
+import {
+  type Certificate,
+  readPemCertificates,
+} from '../certificates/certificate.js';
+import { verificationError } from '../../errors.js';
+import { decodeBase64, readPublicKey } from '../keys/signature-check.js';
 
 // Names end up in a regular expression inside the Sigstore library; plain
 // characters keep a hostile one from costing exponential time.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { X509Certificate as NodeCertificate } from 'node:crypto';
 import * as x509 from './x509.js';
-import { verificationError } from './failures.js';
+import { verificationError } from '../../errors.js';
 import type { CertificateBytes } from './types.js';
 
 const PEM_BLOCK =

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { verificationError } from './failures.js';
+import { verificationError } from '../../errors.js';
 import type { Signer } from './signer.js';
-import { certificateSigner } from './signers/certificate.js';
-import { githubSigner } from './signers/github-actions.js';
-import { exactSigner, identifier, prefixSigner } from './signers/keyless.js';
-import { publicKeySigner } from './signers/public-key.js';
-import type { TrustRoot } from './trust-material.js';
+import { certificateSigner } from './certificate.js';
+import { githubSigner } from './github-actions.js';
+import { exactSigner, identifier, prefixSigner } from './keyless.js';
+import { publicKeySigner } from './public-key.js';
+import type { TrustRoot } from '../trust/trust-material.js';
 import type { VerificationRequest } from './types.js';
 
 /**

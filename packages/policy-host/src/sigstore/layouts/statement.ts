@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parse } from 'lossless-json';
-import { verificationError } from './failures.js';
+import { verificationError } from '../../errors.js';
 import { COSIGN_SIGN_PREDICATE, STATEMENT_TYPE } from './media-types.js';
 import { readAnnotations } from './payload.js';
 

@@ -40,8 +40,8 @@ export async function readRunMetadata(
     return { policyType: 'kubernetes', contextAwareResources: [] };
   }
   const [{ readModuleMetadata }, { checkMinimumVersion }] = await Promise.all([
-    import('../metadata/custom-section.js'),
-    import('../metadata/validate-metadata.js'),
+    import('./custom-section.js'),
+    import('./validate-metadata.js'),
   ]);
   const metadata = readModuleMetadata(module);
   if (metadata === undefined) {

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { X509Certificate as SigstoreCertificate } from '@sigstore/core';
-import { type Certificate, sameCertificate } from './certificate.js';
-import { type ChainTrust, checkChain } from './certificate-chain.js';
-import { brokenRule, brokenTime } from './certificate-rules.js';
-import { chainReason } from './certificate-trust.js';
-import type { Evidence } from './evidence.js';
-import { verificationError } from './failures.js';
+import {
+  type Certificate,
+  sameCertificate,
+} from '../certificates/certificate.js';
+import {
+  type ChainTrust,
+  checkChain,
+} from '../certificates/certificate-chain.js';
+import { brokenRule, brokenTime } from '../certificates/certificate-rules.js';
+import { chainReason } from '../certificates/certificate-trust.js';
+import type { Evidence } from '../evidence/evidence.js';
+import { verificationError } from '../../errors.js';
 import {
   type CertificateAuthority,
   type TrustRoot,
   verifierFor,
-} from './trust-material.js';
-import * as x509 from './x509.js';
+} from '../trust/trust-material.js';
+import * as x509 from '../certificates/x509.js';
 
 const FULCIO_ISSUER = '1.3.6.1.4.1.57264.1.1';
 const FULCIO_GITHUB_REPOSITORY = '1.3.6.1.4.1.57264.1.5';

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Bundle } from '@sigstore/bundle';
 import type { SignedEntity } from '@sigstore/verify';
-import type { Certificate } from './certificate.js';
+import type { Certificate } from '../certificates/certificate.js';
 
 /**
  * One signature found beside an image, taken apart but not yet believed.

@@ -7,7 +7,7 @@ import {
   type TrustMaterial,
   Verifier,
 } from '@sigstore/verify';
-import { type Certificate, fromDer } from './certificate.js';
+import { type Certificate, fromDer } from '../certificates/certificate.js';
 
 /** What this host believes in: logs, authorities and their keys. */
 export interface TrustRoot {

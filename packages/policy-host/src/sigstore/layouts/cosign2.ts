@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { PolicyHostError } from '../errors.js';
-import { parseDocument, readDescriptor } from '../registry/documents.js';
-import { registryDetail } from '../registry/failures.js';
-import { isIndexType } from '../registry/media-types.js';
-import { formatReference, siblingReference } from '../registry/reference.js';
-import type { ImageReference, Registry } from '../registry/types.js';
-import { readPemCertificates } from './certificate.js';
-import type { Candidate, Findings, Rejection } from './evidence.js';
-import { reasonOf, verificationError } from './failures.js';
+import { PolicyHostError } from '../../errors.js';
+import { parseDocument, readDescriptor } from '../../registry/documents.js';
+import { registryDetail } from '../../registry/failures.js';
+import { isIndexType } from '../../registry/media-types.js';
+import { formatReference, siblingReference } from '../../registry/reference.js';
+import type { ImageReference, Registry } from '../../registry/types.js';
+import { readPemCertificates } from '../certificates/certificate.js';
+import type { Candidate, Findings, Rejection } from '../evidence/evidence.js';
+import { reasonOf, verificationError } from '../../errors.js';
 import {
   CERTIFICATE_ANNOTATION,
   REKOR_ANNOTATION,
@@ -16,8 +16,8 @@ import {
   TIMESTAMP_ANNOTATION,
 } from './media-types.js';
 import { readPayload } from './payload.js';
-import { layerToBundle } from './rekor-bundle.js';
-import { decodeBase64 } from './signature-check.js';
+import { layerToBundle } from '../log/rekor-bundle.js';
+import { decodeBase64 } from '../keys/signature-check.js';
 
 const MAX_LAYERS = 128;
 const MAX_PAYLOAD_BYTES = 1024 * 1024;

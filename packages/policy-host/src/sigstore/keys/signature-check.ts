@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { verificationError } from './failures.js';
+import { verificationError } from '../../errors.js';
 
 const MIN_RSA_BITS = 2048;
 const STRICT_BASE64 =

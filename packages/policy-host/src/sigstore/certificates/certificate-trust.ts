@@ -10,7 +10,7 @@ import {
   type ChainTrust,
   checkChain,
 } from './certificate-chain.js';
-import { verificationError } from './failures.js';
+import { verificationError } from '../../errors.js';
 import type {
   CertificateBytes,
   CertificateTrust,

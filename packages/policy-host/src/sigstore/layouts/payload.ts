@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isLosslessNumber, parse } from 'lossless-json';
-import { verificationError } from './failures.js';
+import { verificationError } from '../../errors.js';
 
 // cosign writes these itself; they are no annotations of the signer.
 const RESERVED = new Set(['creator', 'timestamp']);
@@ -45,16 +45,6 @@ export function readAnnotations(value: unknown): ReadonlyMap<string, string> {
     } else if (isLosslessNumber(entry)) annotations.set(name, entry.value);
   }
   return annotations;
-}
-
-/** The first required annotation that is missing or different. */
-export function missingAnnotation(
-  found: ReadonlyMap<string, string>,
-  required: Readonly<Record<string, string>> | undefined,
-): string | undefined {
-  return Object.entries(required ?? {}).find(
-    ([name, value]) => found.get(name) !== value,
-  )?.[0];
 }
 
 function member(value: unknown, name: string): unknown {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { TrustedRoot } from '@sigstore/protobuf-specs';
-import { PolicyHostError } from '../errors.js';
+import { PolicyHostError } from '../../errors.js';
 import { parseTrustConfig } from './trust-config.js';
 import { type TrustRoot, toTrustRoot } from './trust-material.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ClientTrustConfig, type TrustedRoot } from '@sigstore/protobuf-specs';
-import { PolicyHostError } from '../errors.js';
+import { PolicyHostError } from '../../errors.js';
 
 /** Allowed members of a message; `true` is a scalar, a list of scalars. */
 interface Schema {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
 import { dsse } from '@sigstore/core';
-import { PolicyHostError } from '../errors.js';
-import { parseDocument, readDescriptor } from '../registry/documents.js';
-import { registryDetail } from '../registry/failures.js';
-import { formatReference, siblingReference } from '../registry/reference.js';
+import { PolicyHostError } from '../../errors.js';
+import { parseDocument, readDescriptor } from '../../registry/documents.js';
+import { registryDetail } from '../../registry/failures.js';
+import { formatReference, siblingReference } from '../../registry/reference.js';
 import type {
   Descriptor,
   ImageReference,
   Registry,
-} from '../registry/types.js';
-import { fromDer } from './certificate.js';
-import type { Candidate, Findings, Rejection } from './evidence.js';
-import { reasonOf, verificationError } from './failures.js';
+} from '../../registry/types.js';
+import { fromDer } from '../certificates/certificate.js';
+import type { Candidate, Findings, Rejection } from '../evidence/evidence.js';
+import { reasonOf, verificationError } from '../../errors.js';
 import { IN_TOTO, SIGSTORE_BUNDLE } from './media-types.js';
 import { readStatement } from './statement.js';
 

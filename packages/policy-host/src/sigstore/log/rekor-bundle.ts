@@ -5,8 +5,8 @@ import {
   BUNDLE_V01_MEDIA_TYPE,
   bundleFromJSON,
 } from '@sigstore/bundle';
-import { verificationError } from './failures.js';
-import { decodeBase64 } from './signature-check.js';
+import { verificationError } from '../../errors.js';
+import { decodeBase64 } from '../keys/signature-check.js';
 
 const HASHES: Readonly<Record<string, string>> = {
   sha256: 'SHA2_256',

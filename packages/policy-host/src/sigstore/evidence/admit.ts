@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { type SignedEntity, toSignedEntity } from '@sigstore/verify';
-import { sameCertificate } from './certificate.js';
+import { sameCertificate } from '../certificates/certificate.js';
 import type { Candidate, Evidence } from './evidence.js';
-import { verificationError } from './failures.js';
-import { type LoggedSigner, readLoggedSigner } from './log-entry.js';
-import { sameKey, signatureVerifies } from './signature-check.js';
-import { type TrustRoot, verifierFor, withSigner } from './trust-material.js';
+import { verificationError } from '../../errors.js';
+import { type LoggedSigner, readLoggedSigner } from '../log/log-entry.js';
+import { sameKey, signatureVerifies } from '../keys/signature-check.js';
+import {
+  type TrustRoot,
+  verifierFor,
+  withSigner,
+} from '../trust/trust-material.js';
 
 /**
  * Verifies that the parts of a candidate belong together, whoever signed it:

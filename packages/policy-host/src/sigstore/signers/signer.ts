@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Evidence } from './evidence.js';
+import type { Evidence } from '../evidence/evidence.js';
 
 /** Somebody who must have signed the image. */
 export interface Signer {
