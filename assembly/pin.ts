@@ -6,7 +6,7 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Image } from './workloads/distinct';
+import { Image } from './workloads/field';
 import { PodSpec } from './workloads/pod-spec';
 
 /** Audit events have little room. */

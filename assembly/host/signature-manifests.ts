@@ -13,9 +13,7 @@ import {
   tracingNamespace,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Evidence } from '../settings/settings';
 import { withoutTrace } from './answer';
-import { evidenceFor } from '../evidence/reason';
 import { isUnavailable } from './unavailable';
 
 /** `.sig"` */
@@ -35,14 +33,17 @@ class Manifest {
 /** Gets the signature manifests of verified images, each once a request. */
 @final
 @unmanaged
-export class Evidences {
-  /** Why the last `read` got none; null when the image may pass unchecked. */
+export class SignatureManifests {
+  /**
+   * Why the last `read` got none, such as ` is not available: not found`; null
+   * when the image may pass unchecked.
+   */
   failure: Slice | null = null;
   private known: Manifest | null = null;
 
   constructor(
-    /** Whether, and how strictly, evidence is checked. */
-    public mode: Evidence,
+    /** Whether no image passes without one. */
+    private strict: bool,
   ) {}
 
   /**
@@ -67,10 +68,10 @@ export class Evidences {
       cause = ascii('the answer of the host is malformed or too large');
     }
     this.failure = null;
-    if (absent && this.mode == Evidence.WhenAvailable) {
+    if (absent && !this.strict) {
       logUnavailable(image, cause, isPlain);
     } else {
-      this.failure = evidenceFor(image)
+      this.failure = new Writer(256)
         .slices(
           absent ? ascii(' is not available: ') : ascii(' cannot be read: '),
         )

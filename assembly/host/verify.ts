@@ -8,36 +8,47 @@ import {
   verifyV2Operation,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Entry } from '../settings/entry';
-import { Key } from '../settings/keys';
-import { Repository } from '../settings/kinds/github-actions';
 import { Verdict, readVerdict } from './answer';
 import { writePem } from './pem-array';
 
 /** Room for an entry's chain and one of its certificates, as most are. */
 const CERTIFICATE_BYTES = 12288;
 
+/** The kinds of signers that one request can be about. */
+export const enum Signers {
+  PubKeys,
+  Keyless,
+  KeylessPrefix,
+  GithubActions,
+}
+
 /**
- * Asks the host, by `oci` `v2/verify`, whether an image is signed as an entry
- * wants it. The request has a variant for each kind of signers.
+ * Asks the host, by `oci` `v2/verify`, whether an image is signed by all of
+ * these signers.
  *
  * @param image - a valid reference, which has nothing that JSON escapes
  * @param signers - JSON: a list, or what `ownerJson` makes
+ * @param annotations - JSON of those that each signature must have, or null
  */
-export function ask(image: Slice, entry: Entry, signers: Slice): Verdict {
+export function ask(
+  image: Slice,
+  kind: Signers,
+  signers: Slice,
+  annotations: Slice | null,
+): Verdict {
   // What tells the name of a variant from others, and the key of its signers.
   let variant: Slice;
   let key: Slice;
-  switch (entry.kind) {
-    case Key.PubKeys:
+  switch (kind) {
+    case Signers.PubKeys:
       variant = ascii('PubKey');
       key = ascii(',"pub_keys":');
       break;
-    case Key.Keyless:
+    case Signers.Keyless:
       variant = ascii('Keyless');
       key = ascii(',"keyless":');
       break;
-    case Key.KeylessPrefix:
+    case Signers.KeylessPrefix:
       variant = ascii('KeylessPrefix');
       key = ascii(',"keyless_prefix":');
       break;
@@ -51,27 +62,22 @@ export function ask(image: Slice, entry: Entry, signers: Slice): Verdict {
     .literal('Verify"')
     .slices(key)
     .slices(signers);
-  return send(request, image, entry);
+  return send(request, image, annotations);
 }
 
 /**
- * The request about an entry's certificates. Its first `requestLen` bytes, up to
- * the certificate, are written once, since a chain may be long. Null when the
- * chain is malformed.
+ * How a request about a certificate begins, up to the certificate itself; null
+ * when the chain is malformed.
  *
- * @param end - where the settings end
+ * @param chain - address of the list of PEM texts, 0 for none
+ * @param end - where the document ends that the list is in
  */
-export function beginCertificates(entry: Entry, end: usize): Writer | null {
-  const known = entry.request;
-  if (known != null) return known;
+export function beginCertificate(chain: usize, end: usize): Writer | null {
   const request = new Writer(CERTIFICATE_BYTES).literal(
     '{"type":"SigstoreCertificateVerify"',
   );
-  if (entry.chain != 0 && !writeChain(request, entry.chain, end)) return null;
-  request.literal(',"certificate":');
-  entry.request = request;
-  entry.requestLen = request.length;
-  return request;
+  if (chain != 0 && !writeChain(request, chain, end)) return null;
+  return request.literal(',"certificate":');
 }
 
 /** Writes the list of byte arrays, one a PEM block; false when malformed. */
@@ -91,15 +97,19 @@ function writeChain(request: Writer, chain: usize, end: usize): bool {
 export function askCertificate(
   request: Writer,
   image: Slice,
-  entry: Entry,
+  requireRekorBundle: bool,
+  annotations: Slice | null,
 ): Verdict {
-  request.literal(',"require_rekor_bundle":').boolean(entry.requireRekorBundle);
-  return send(request, image, entry);
+  request.literal(',"require_rekor_bundle":').boolean(requireRekorBundle);
+  return send(request, image, annotations);
 }
 
 /** Completes a request with the members that all have, and sends it. */
-function send(request: Writer, image: Slice, entry: Entry): Verdict {
-  const annotations = entry.annotations;
+function send(
+  request: Writer,
+  image: Slice,
+  annotations: Slice | null,
+): Verdict {
   if (annotations != null)
     request.literal(',"annotations":').slices(annotations);
   request.literal(',"image":"').slices(image).literal('"}');
@@ -109,9 +119,7 @@ function send(request: Writer, image: Slice, entry: Entry): Verdict {
 }
 
 /** The owner as JSON and, if it is given, the member behind it. */
-export function ownerJson(repository: Repository): Slice {
-  const owner = repository.owner;
-  const repo = repository.repo;
+export function ownerJson(owner: Slice, repo: Slice | null): Slice {
   const json = new Writer(256).string(owner.ptr, owner.len);
   if (repo != null) json.literal(',"repo":').string(repo.ptr, repo.len);
   return json.slice();

@@ -5,11 +5,11 @@ import {
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bindingProblem } from '../evidence/binding';
-import { Evidences } from '../host/signature-manifests';
-import { Image } from '../workloads/distinct';
+import { evidenceFor } from '../evidence/reason';
+import { SignatureManifests } from '../host/signature-manifests';
+import { Image } from '../workloads/field';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
-import { Evidence } from '../settings/settings';
 import { Certificate } from '../x509/certificate';
 import { CertificateList, readOneCertificate } from '../x509/chain';
 import { X509Problem } from '../x509/problem';
@@ -19,19 +19,21 @@ import { Signer } from './signer';
  * Why the evidence for an image that the host accepted under an entry does not
  * do; null when it does, or when there is none to look at.
  *
+ * @param manifests - where signature manifests come from; null where no
+ *   evidence is looked at
  * @param verified - what the host was asked about, `REPOSITORY@DIGEST`
  * @param counted - the certificates that counted, in the order of the settings
  * @param end - where the settings end
  */
 export function evidenceProblem(
-  evidences: Evidences,
+  manifests: SignatureManifests | null,
   image: Image,
   verified: Slice,
   entry: Entry,
   counted: Signer | null,
   end: usize,
 ): Slice | null {
-  if (evidences.mode == Evidence.Off) return null;
+  if (manifests == null) return null;
   const ofCertificates = entry.kind == Key.Certificates;
   // Public keys, and certificates that need no log, leave nothing to compare.
   if (entry.kind == Key.PubKeys) return null;
@@ -39,8 +41,12 @@ export function evidenceProblem(
   const digest = image.digest;
   // Never so: the host has just accepted one.
   if (digest == null) return ascii('its digest is missing');
-  const manifest = evidences.read(image.text, verified, digest.len);
-  if (manifest == null) return evidences.failure;
+  const manifest = manifests.read(image.text, verified, digest.len);
+  if (manifest == null) {
+    const failure = manifests.failure;
+    if (failure == null) return null;
+    return evidenceFor(image.text).slices(failure).slice();
+  }
   let first: Certificate | null = null;
   if (ofCertificates) {
     first = readCounted(entry, counted, end);

@@ -4,13 +4,13 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Evidences } from '../host/signature-manifests';
-import { ImageField, faultText } from '../workloads/field';
-import { Image, distinctImages } from '../workloads/distinct';
+import { SignatureManifests } from '../host/signature-manifests';
+import { distinctImages } from '../workloads/distinct';
+import { Image, ImageField, faultText } from '../workloads/field';
 import { PodSpec } from '../workloads/pod-spec';
 import { parseReference } from '../references/reference';
 import { matches, matchesCanonical, spell } from '../match/spellings';
-import { Settings } from '../settings/settings';
+import { Evidence, Settings } from '../settings/settings';
 import { Causes, wholeCharacters } from './causes';
 import { Verification } from './verification';
 
@@ -37,13 +37,15 @@ export function verifyImages(
     cause.byte(0x20).slices(faultText(field.fault));
     causes.end();
   }
-  const evidences = new Evidences(settings.evidence);
+  let manifests: SignatureManifests | null = null;
+  if (settings.evidence != Evidence.Off)
+    manifests = new SignatureManifests(settings.evidence == Evidence.Strict);
   let images = distinctImages(spec);
   while (images != null) {
     const image = images;
     images = images.next;
     if (image.changed || !settings.skipUnchangedImages)
-      verifyImage(image, path, settings, evidences, causes, end);
+      verifyImage(image, path, settings, manifests, causes, end);
   }
 }
 
@@ -52,7 +54,7 @@ function verifyImage(
   image: Image,
   path: Slice,
   settings: Settings,
-  evidences: Evidences,
+  manifests: SignatureManifests | null,
   causes: Causes,
   end: usize,
 ): void {
@@ -66,7 +68,7 @@ function verifyImage(
   if (excluded != null && matchesCanonical(excluded, reference)) return;
   if (settings.requireDigest && reference.digestLen == 0)
     addCause(causes, image, path, -1, ascii('is not pinned to a digest'));
-  const verification = new Verification(image, reference, evidences, end);
+  const verification = new Verification(image, reference, manifests, end);
   const spellings = spell(text.ptr, text.len, reference);
   let matched = false;
   let rest = settings.rules;

@@ -6,8 +6,8 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Evidences } from '../host/signature-manifests';
-import { Image } from '../workloads/distinct';
+import { SignatureManifests } from '../host/signature-manifests';
+import { Image } from '../workloads/field';
 import { Reference } from '../references/reference';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
@@ -18,9 +18,10 @@ import { whyUntrusted } from '../host/certificate-trust';
 import { evidenceProblem } from './evidence';
 import { writePem } from '../host/pem-array';
 import {
+  Signers,
   ask,
   askCertificate,
-  beginCertificates,
+  beginCertificate,
   ownerJson,
 } from '../host/verify';
 import { Signer, SignerList } from './signer';
@@ -44,7 +45,8 @@ export class Verification {
   constructor(
     private image: Image,
     private reference: Reference,
-    private evidences: Evidences,
+    /** Null where no evidence is looked at. */
+    private manifests: SignatureManifests | null,
     /** Where the settings end. */
     private settingsEnd: usize,
   ) {
@@ -61,7 +63,7 @@ export class Verification {
     else failure = this.allSigners(entry);
     if (failure != null) return failure;
     return evidenceProblem(
-      this.evidences,
+      this.manifests,
       this.image,
       this.target,
       entry,
@@ -107,10 +109,16 @@ export class Verification {
         : new Slice(target.ptr + <usize>nameLen, digest.len + 1);
   }
 
+  /** Asks about the signers, JSON, of an entry. */
+  private ask(entry: Entry, signers: Slice): Verdict {
+    const kind = signersOf(entry.kind);
+    return ask(this.target, kind, signers, entry.annotations);
+  }
+
   /** Asks about all signers in one request. */
   private allSigners(entry: Entry): Slice | null {
     const signers = readAll(entry, this.settingsEnd);
-    if (signers != null) return this.refusal(ask(this.target, entry, signers));
+    if (signers != null) return this.refusal(this.ask(entry, signers));
     return entry.kind == Key.GithubActions
       ? ascii('its owner or repo is malformed')
       : ascii('its signers are malformed');
@@ -124,7 +132,7 @@ export class Verification {
     while (rest != null && !this.mixed) {
       const signer = rest;
       rest = rest.next;
-      const reason = this.refusal(ask(this.target, entry, alone(signer)));
+      const reason = this.refusal(this.ask(entry, alone(signer)));
       if (reason != null) failure = reason;
       else if (++matches == entry.minimumMatches) return null;
     }
@@ -135,7 +143,7 @@ export class Verification {
   /** Asks about certificates one by one; hosts verify them no other way. */
   private certificates(entry: Entry): Slice | null {
     const end = this.settingsEnd;
-    const request = beginCertificates(entry, end);
+    const request = certificateRequest(entry, end);
     if (request == null) return ascii('certificateChain is malformed');
     const known = new SignerList();
     const counted = new SignerList();
@@ -153,7 +161,14 @@ export class Verification {
       const text = writePem(request, cursor, false);
       if (text == null) break; // and the cursor has failed
       if (!known.addNew(text, index)) continue;
-      const reason = this.refusal(askCertificate(request, this.target, entry));
+      const reason = this.refusal(
+        askCertificate(
+          request,
+          this.target,
+          entry.requireRekorBundle,
+          entry.annotations,
+        ),
+      );
       if (reason != null) {
         failures = this.addFailure(failures, index, request.slice(), reason);
         continue;
@@ -194,6 +209,28 @@ export class Verification {
   }
 }
 
+/** The kind of signers as the host has it; certificates are asked for apart. */
+function signersOf(key: Key): Signers {
+  if (key == Key.PubKeys) return Signers.PubKeys;
+  if (key == Key.Keyless) return Signers.Keyless;
+  if (key == Key.KeylessPrefix) return Signers.KeylessPrefix;
+  return Signers.GithubActions;
+}
+
+/**
+ * The request about an entry's certificates. Its first `requestLen` bytes, up to
+ * the certificate, are written once, since a chain may be long. Null when the
+ * chain is malformed.
+ */
+function certificateRequest(entry: Entry, end: usize): Writer | null {
+  if (entry.request == null) {
+    const request = beginCertificate(entry.chain, end);
+    entry.request = request;
+    if (request != null) entry.requestLen = request.length;
+  }
+  return entry.request;
+}
+
 /** That fewer signers than needed have signed; `last` is the last failure. */
 function tooFew(needed: i32, matches: i32, last: Slice | null): Slice {
   const text = new Writer(256)
@@ -219,7 +256,7 @@ function readOwner(ptr: usize, end: usize): Slice | null {
   const reader = new Reader(ptr, end, false);
   const repository = readRepository(reader);
   if (repository == null || reader.failed || !reader.sound) return null;
-  return ownerJson(repository);
+  return ownerJson(repository.owner, repository.repo);
 }
 
 /** The bytes of a list; null when it is none or empty: all of nobody sign. */

@@ -1,30 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { zeroed } from '../zeroed';
-import { ImageField } from './field';
+import { Image, ImageField } from './field';
 import { PodSpec } from './pod-spec';
 import { linkTo } from './tree';
-
-/** One image string of an object, whatever number of fields name it. */
-@final
-@unmanaged
-export class Image {
-  text: Slice;
-  /** The first field that names it. */
-  field: ImageField;
-  next: Image | null;
-  /** Fields that name it. */
-  fields: i32;
-  /** Whether one of these fields is new or changed. */
-  changed: bool;
-  /** The digest all verifications agreed on; null before the first. */
-  digest: Slice | null;
-  /**
-   * What pins the image: an at sign and its digest, or nothing when it has one
-   * already. Null when it was not verified.
-   */
-  pin: Slice | null;
-}
 
 /**
  * The distinct images of a pod spec in the order they first appear. Each of

@@ -6,7 +6,6 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { missing } from '../faults';
-import { Image } from './distinct';
 
 /** The lists of a pod spec that name images. */
 export const enum List {
@@ -15,6 +14,27 @@ export const enum List {
   InitContainers,
   EphemeralContainers,
   Volumes,
+}
+
+/** One image string of an object, whatever number of fields name it. */
+@final
+@unmanaged
+export class Image {
+  text: Slice;
+  /** The first field that names it. */
+  field: ImageField;
+  next: Image | null;
+  /** Fields that name it. */
+  fields: i32;
+  /** Whether one of these fields is new or changed. */
+  changed: bool;
+  /** The digest all verifications agreed on; null before the first. */
+  digest: Slice | null;
+  /**
+   * What pins the image: an at sign and its digest, or nothing when it has one
+   * already. Null when it was not verified.
+   */
+  pin: Slice | null;
 }
 
 /** One place of a pod spec that names an image. */

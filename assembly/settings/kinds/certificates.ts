@@ -10,7 +10,7 @@ import {
 import { X509Problem, problemText } from '../../x509/problem';
 import { Reader } from '../reader';
 import { readText } from '../values';
-import { CheckedSigners } from './signers';
+import { CheckedSigners } from './checked-signers';
 
 /**
  * Adds the certificate at the cursor, or with `several` any number in one

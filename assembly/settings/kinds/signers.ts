@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { CertificateList } from '../../x509/chain';
 import { Key } from '../keys';
-import { KnownTexts } from '../known-texts';
 import { Reader } from '../reader';
 import { enterList } from '../values';
 import { addCertificates } from './certificates';
+import { CheckedSigners } from './checked-signers';
 import { readRepository } from './github-actions';
 import { readIdentity, withoutSlash } from './identities';
 import { isKnownKey } from './pub-keys';
-
-/** What the deep check found in a list of signers, or in a chain. */
-@final
-@unmanaged
-export class CheckedSigners {
-  /** Elements in the settings; a chain's may hold several certificates. */
-  count: i32;
-  /** Whether some certificate was not sound. */
-  unsound: bool;
-  /** The identities, or the public keys. */
-  known: KnownTexts = new KnownTexts();
-  certificates: CertificateList = new CertificateList();
-
-  constructor(
-    /** Address of the list. */
-    public at: usize,
-  ) {}
-}
 
 /**
  * Checks the signers, or the chain, at the cursor, which stand under the given

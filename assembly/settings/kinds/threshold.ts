@@ -9,7 +9,7 @@ import { Key } from '../keys';
 import { KnownTexts } from '../known-texts';
 import { Reader } from '../reader';
 import { Identity, readIdentity, withoutSlash } from './identities';
-import { CheckedSigners } from './signers';
+import { CheckedSigners } from './checked-signers';
 
 /**
  * Why a threshold of several signers could be met by one of them, who would

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CertificateList } from '../../x509/chain';
+import { KnownTexts } from '../known-texts';
+
+/** What the deep check found in a list of signers, or in a chain. */
+@final
+@unmanaged
+export class CheckedSigners {
+  /** Elements in the settings; a chain's may hold several certificates. */
+  count: i32;
+  /** Whether some certificate was not sound. */
+  unsound: bool;
+  /** The identities, or the public keys. */
+  known: KnownTexts = new KnownTexts();
+  certificates: CertificateList = new CertificateList();
+
+  constructor(
+    /** Address of the list. */
+    public at: usize,
+  ) {}
+}
