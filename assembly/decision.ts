@@ -12,7 +12,9 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isPod, podSpecPath } from './workloads/kinds';
-import { isTerminating, locateImages } from './workloads/locate';
+import { locateImages } from './workloads/locate';
+import { hasController, isTerminating } from './workloads/metadata';
+import { startsNothing } from './workloads/starts-nothing';
 import { markUnchanged } from './workloads/unchanged';
 import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
@@ -51,14 +53,19 @@ export function decide(
     const before = locateImages(new Cursor(oldObject, end), path);
     // An old object that cannot be read leaves every image changed.
     const changed = before.problem != null || markUnchanged(spec, before);
-    if (!changed && isTerminating(spec.metadata, end)) return accept();
+    if (
+      !changed &&
+      (startsNothing(spec, before) || isTerminating(spec.metadata, end))
+    )
+      return accept();
   }
   const causes = new Causes();
   verifyImages(spec, path, settings, causes, end);
   if (causes.count > 0) return refuse(request, causes.message());
-  const mutates =
-    settings.digestMutation == DigestMutation.All ||
-    (settings.digestMutation == DigestMutation.PodsOnly && isPod(group, kind));
+  const mutation = settings.digestMutation;
+  const mutates = isPod(group, kind)
+    ? mutation != DigestMutation.None
+    : mutation == DigestMutation.All && !hasController(spec.metadata, end);
   return pinImages(object, request.objectEnd, spec, mutates);
 }
 

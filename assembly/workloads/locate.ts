@@ -50,7 +50,10 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
     if (len == keyLen && equalBytes(cursor.key, len, segment, len)) {
       if (found) spec.refuse(next, List.None, givenTwice());
       found = true;
+      const start = cursor.position;
       walk(cursor, spec, next);
+      if (segment == path.ptr)
+        spec.body = new Slice(start, <i32>(cursor.position - start));
       continue;
     }
     if (len == 8 && segment == path.ptr && cursor.keyIs('metadata'))
@@ -58,17 +61,4 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
     cursor.skip();
   }
   if (!found) spec.refuse(next, List.None, missing());
-}
-
-/** Whether the `metadata` at this address has a `deletionTimestamp`. */
-export function isTerminating(metadata: usize, end: usize): bool {
-  if (metadata == 0) return false;
-  const cursor = new Cursor(metadata, end);
-  if (!cursor.tryObject()) return false;
-  let terminating = false;
-  while (cursor.nextMember()) {
-    if (cursor.keyIs('deletionTimestamp')) terminating = cursor.atString;
-    cursor.skip();
-  }
-  return terminating;
 }

@@ -34,6 +34,8 @@ export class PodSpec {
   problem: Slice | null;
   /** Address of the object's `metadata`, 0 without any. */
   metadata: usize;
+  /** The object's member that the path begins with, mostly `spec`. */
+  body: Slice | null;
 
   /**
    * Notes what is wrong with the value that the path leads to up to the dot

@@ -6,7 +6,7 @@
  */
 import type { GeneratedCase } from './generate.js';
 import { imagesOf } from './images-of.js';
-import { isObject, type Json } from './json.js';
+import { isList, isObject, wireJson, type Json } from './json.js';
 import { readObject } from './rust-model/objects.js';
 import type { Rule, RustSettings } from './rust-model/settings.js';
 import { wildMatch } from './rust-model/wildmatch.js';
@@ -180,6 +180,29 @@ function isTerminatingUnchanged(seen: Disagreement): boolean {
   return imagesOf(now).every(({ place }) => places.has(place));
 }
 
+/** Whether an update leaves the spec, or the template, as it was. */
+function startsNothing(seen: Disagreement): boolean {
+  const { operation, oldObject } = seen.generated.request;
+  const body = kindOf(seen)[1] === 'PodTemplate' ? 'template' : 'spec';
+  const [now, old] = [object(seen), oldObject ?? null].map((one) =>
+    isObject(one) ? wireJson(one[body] ?? null) : undefined,
+  );
+  return operation === 'UPDATE' && now !== undefined && now === old;
+}
+
+/** Whether an object is no Pod and was made by a controller. */
+export function isControlled(generated: GeneratedCase): boolean {
+  const { object: now, kind } = generated.request;
+  const metadata = isObject(now) ? now['metadata'] : undefined;
+  const owners = isObject(metadata) ? metadata['ownerReferences'] : undefined;
+  const isPod = isObject(kind) && kind['kind'] === 'Pod';
+  return (
+    !isPod &&
+    isList(owners) &&
+    owners.some((owner) => isObject(owner) && owner['controller'] === true)
+  );
+}
+
 /** Requests that the Rust policy rejects and ours accepts, on purpose. */
 export const MORE_VERDICTS: readonly VerdictDifference[] = [
   {
@@ -188,7 +211,8 @@ export const MORE_VERDICTS: readonly VerdictDifference[] = [
       ['status', 'scale'].includes(String(generated.request['subResource'])),
   },
   { id: 'L07', explains: isTerminatingUnchanged },
+  { id: 'L08', explains: startsNothing },
 ];
 
 /** Differences between the objects that both policies accept. */
-export const MUTATIONS = ['M01', 'M02', 'M03', 'M04', 'M05'] as const;
+export const MUTATIONS = ['M01', 'M02', 'M03', 'M04', 'M05', 'M06'] as const;

@@ -114,7 +114,8 @@ describe('an update', () => {
   });
 
   it('verifies unchanged images and rewrites none of them', () => {
-    const after = { ...before, metadata: { name: 'web', labels: { a: 'b' } } };
+    const spec = before['spec'] as JsonObject;
+    const after = { ...before, spec: { ...spec, hostNetwork: true } };
     const verdict = validate(update(before, after), SETTINGS);
     assert.equal(verdict.accepted, true);
     assert.equal(verdict.mutated, undefined);

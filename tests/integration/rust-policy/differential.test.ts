@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import {
   causesOf,
+  isControlled,
   MORE_SETTINGS,
   MORE_VERDICTS,
   MUTATIONS,
@@ -156,6 +157,7 @@ function pinning(
   const { oldObject, subResource } = generated.request;
   if (our === image) {
     if (subResource === 'status') return 'M05';
+    if (isControlled(generated)) return 'M06';
     const old = imagesOf(oldObject ?? null);
     return old.some((before) => before.place === place) ? 'M02' : undefined;
   }

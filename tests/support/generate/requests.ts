@@ -122,6 +122,15 @@ function edited(random: Random, value: Json): Json {
   );
 }
 
+/** The controller of some objects; also of Pods, where it changes nothing. */
+const OWNER = {
+  apiVersion: 'apps/v1',
+  controller: true,
+  kind: 'Deployment',
+  name: 'thing',
+  uid: '705ab4f5-6393-11e8-b7cc-42010a800003',
+};
+
 function newObject(random: Random, kind: GeneratedKind): JsonObject {
   const group = kind.group === '' ? '' : `${kind.group}/`;
   return {
@@ -132,6 +141,7 @@ function newObject(random: Random, kind: GeneratedKind): JsonObject {
       ...(random.chance(0.1) && { labels: { team: 'a' } }),
       ...(random.chance(0.02) && { labels: { team: 1 } }),
       ...(random.chance(0.05) && { vendorField: 1 }),
+      ...(random.chance(0.1) && { ownerReferences: [OWNER] }),
     },
     ...kind.wrap(podSpec(random)),
   };

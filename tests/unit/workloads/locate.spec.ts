@@ -5,10 +5,8 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { faultText } from '../../../assembly/workloads/field';
-import {
-  isTerminating,
-  locateImages,
-} from '../../../assembly/workloads/locate';
+import { locateImages } from '../../../assembly/workloads/locate';
+import { isTerminating } from '../../../assembly/workloads/metadata';
 import { PodSpec } from '../../../assembly/workloads/pod-spec';
 import { markUnchanged } from '../../../assembly/workloads/unchanged';
 
