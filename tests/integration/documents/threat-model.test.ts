@@ -10,7 +10,7 @@ const REFERENCE = /^`([^`]+)`(?:, .*)?(?:: (.+))?$/;
 describe('docs/threat-model.md', () => {
   const rows = [...projectText('docs/threat-model.md').matchAll(ROW)];
 
-  it('has the rows of all threats', () => assert.equal(rows.length, 22));
+  it('has the rows of all threats', () => assert.ok(rows.length >= 23));
 
   for (const [, threat = '', tests = ''] of rows) {
     it(`${threat.slice(0, 60)}: its tests are there`, () => {
