@@ -22,6 +22,13 @@ I32 = wt.ValType.i32
 UNKNOWN = {"error": "unknown operation"}
 
 
+def start(store, exports):
+    """Calls what policy-server calls before the first operation."""
+    for name in ("_start", "wapc_init"):
+        if name in exports:
+            exports[name](store)
+
+
 class Guest:
     """One instance, with a host that answers from a table."""
 
@@ -34,9 +41,7 @@ class Guest:
         before = self.store.get_fuel()
         exports = linker.instantiate(self.store, module).exports(self.store)
         self.memory = exports["memory"]
-        for name in ("_start", "wapc_init"):
-            if name in exports:
-                exports[name](self.store)
+        start(self.store, exports)
         self.start_fuel = before - self.store.get_fuel()
         self.start_memory = self.memory.data_len(self.store)
         self.guest_call = exports["__guest_call"]
@@ -135,6 +140,7 @@ def repeat(engine, module, case, times):
     linker.define_instance(store, "bridge", bridge)
     policy = linker.instantiate(store, module)
     linker.define_instance(store, "policy", policy)
+    start(store, policy.exports(store))
     driver = linker.instantiate(store, wat(engine, "repeat.wat")).exports(store)
     memory = policy.exports(store)["memory"]
     for name, place, text in (
