@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  ascii,
-  EMPTY,
-  Slice,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
-import { KnownTexts } from './known-texts';
+import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Reader } from './reader';
 import { enterObject, readText } from './values';
 
@@ -16,13 +12,13 @@ import { enterObject, readText } from './values';
 export function readAnnotations(reader: Reader): Slice | null {
   const start = reader.position;
   if (!enterObject(reader)) return null;
-  const known = new KnownTexts();
+  const known = new ByteMap();
   while (reader.nextMember()) {
     if (reader.deep) {
       const key = new Slice(reader.key, reader.keyLen);
       if (key.len == 0)
         reader.problem(reader.keyAt, ascii('key must not be empty'));
-      else if (known.add(key, EMPTY))
+      else if (known.add(key))
         reader.problem(reader.keyAt, ascii('is given twice'));
     }
     readText(reader);

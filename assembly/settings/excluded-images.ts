@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii, EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern, compilePattern, either } from '../match/pattern';
 import { readGlob } from './globs';
-import { KnownTexts } from './known-texts';
 import { Reader } from './reader';
 import { enterList } from './values';
 
@@ -13,12 +13,11 @@ import { enterList } from './values';
 export function readExcludedImages(reader: Reader): Pattern | null {
   let excluded: Pattern | null = null;
   if (!enterList(reader)) return null;
-  const known = new KnownTexts();
+  const known = new ByteMap();
   while (reader.nextElement()) {
     const glob = readGlob(reader);
     if (glob == null) continue;
-    if (reader.deep && known.add(glob, EMPTY))
-      reader.blame(ascii('is a duplicate'));
+    if (reader.deep && known.add(glob)) reader.blame(ascii('is a duplicate'));
     excluded = either(compilePattern(glob.ptr, glob.len), excluded);
   }
   return excluded;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   ascii,
   find,
@@ -7,7 +8,6 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isBuiltIn } from '../workloads/kinds';
 import { PathKey, pathKeys } from './keys';
-import { KnownTexts } from './known-texts';
 import { Members } from './members';
 import { Reader } from './reader';
 import { enterList, readText } from './values';
@@ -34,7 +34,7 @@ export class PodSpecPath {
 /** Reads the list of paths at the cursor. */
 export function readPodSpecPaths(reader: Reader): PodSpecPath | null {
   if (!enterList(reader)) return null;
-  const known = new KnownTexts();
+  const known = new ByteMap();
   let last: PodSpecPath | null = null;
   while (reader.nextElement()) {
     const at = reader.position;

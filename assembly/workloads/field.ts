@@ -45,9 +45,6 @@ export class ImageField {
   list: List;
   index: i32;
   next: ImageField | null;
-  /** Other fields of the same tree. */
-  left: ImageField | null;
-  right: ImageField | null;
   /** What is wrong with it; null when it has an image or none at all. */
   fault: Slice | null;
   /** The name of the container or volume, null without one. */

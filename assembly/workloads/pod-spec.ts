@@ -27,8 +27,6 @@ export class PodSpec {
   path: Slice;
   first: ImageField | null;
   private last: ImageField | null;
-  /** A tree of fields, by image or also by place. */
-  root: ImageField | null;
   count: i32;
   /** Why the object cannot be understood; null when it can. */
   problem: Slice | null;

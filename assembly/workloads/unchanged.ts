@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { hash } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { ImageField } from './field';
+import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { PodSpec } from './pod-spec';
-import { linkTo } from './tree';
 
 /**
  * Marks the fields that an update leaves as they are: the same image under the
@@ -12,28 +10,33 @@ import { linkTo } from './tree';
  * @returns whether any field is changed
  */
 export function markUnchanged(now: PodSpec, before: PodSpec): bool {
-  const root = changetype<usize>(before) + offsetof<PodSpec>('root');
-  visit(before, root, true);
-  return visit(now, root, false);
-}
-
-/** Files the fields of the object before, or marks those of the object now. */
-function visit(spec: PodSpec, root: usize, files: bool): bool {
+  const known = listsByImage(before);
   let changed = false;
-  let rest = spec.first;
+  let rest = now.first;
   while (rest != null) {
     const field = rest;
     rest = rest.next;
     const name = field.name;
     const image = field.image;
     if (name != null && image != null) {
-      const path = hash(image, hash(name, field.list));
-      const link = linkTo(root, field, path, true);
-      const known = link != 0 && load<usize>(link) != 0;
-      if (!files) field.changed = !known;
-      else if (link != 0 && !known) store<ImageField>(link, field);
+      const entry = known.find(name, image);
+      field.changed = entry == null || ((entry.value >> field.list) & 1) == 0;
     }
     changed = changed || field.changed;
   }
   return changed;
+}
+
+/** For each name and image the lists that have them, a bit each. */
+function listsByImage(spec: PodSpec): ByteMap {
+  const known = new ByteMap();
+  let rest = spec.first;
+  while (rest != null) {
+    const name = rest.name;
+    const image = rest.image;
+    if (name != null && image != null)
+      known.entry(name, image).value |= 1 << rest.list;
+    rest = rest.next;
+  }
+  return known;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { CertificateList } from '../../x509/chain';
-import { KnownTexts } from '../known-texts';
 
 /** What the deep check found in a list of signers, or in a chain. */
 @final
@@ -11,7 +11,7 @@ export class CheckedSigners {
   /** Whether some certificate was not sound. */
   unsound: bool;
   /** The identities, or the public keys. */
-  known: KnownTexts = new KnownTexts();
+  known: ByteMap = new ByteMap();
   certificates: CertificateList = new CertificateList();
 
   constructor(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   ascii,
   EMPTY,
@@ -6,7 +7,6 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { CertificateList } from '../../x509/chain';
 import { Key } from '../keys';
-import { KnownTexts } from '../known-texts';
 import { Reader } from '../reader';
 import { Identity, readIdentity, withoutSlash } from './identities';
 import { CheckedSigners } from './checked-signers';
@@ -32,10 +32,10 @@ export function thresholdProblem(
 
 /** Whether two certificates are of the same key, as after a renewal. */
 function haveOneKey(list: CertificateList): bool {
-  const keys = new KnownTexts();
+  const keys = new ByteMap();
   let rest = list.first;
   while (rest != null) {
-    if (keys.add(rest.spki, EMPTY)) return true;
+    if (keys.add(rest.spki)) return true;
     rest = rest.next;
   }
   return false;
@@ -53,11 +53,14 @@ function overlap(signers: CheckedSigners, end: usize): bool {
 }
 
 /** Whether a directory above the prefix is a known one of the same issuer. */
-function isBelow(identity: Identity, known: KnownTexts): bool {
+function isBelow(identity: Identity, known: ByteMap): bool {
   const above = identity.subject;
   withoutSlash(above);
   while (--above.len > 0) {
-    if (load<u8>(above.end) == 0x2f && known.has(above, identity.issuer))
+    if (
+      load<u8>(above.end) == 0x2f &&
+      known.find(above, identity.issuer) != null
+    )
       return true;
   }
   return false;

@@ -5,6 +5,7 @@
 // calls. Nothing here allocates managed objects. All of it may be built upon;
 // what lies below it may change with any version.
 
+export { ByteMap, ByteMapEntry } from './bytes/byte-map';
 export { copyBytes } from './bytes/copy';
 export { equalBytes } from './bytes/equal';
 export { find, has, hasCapital, lowerCase } from './bytes/find';
