@@ -8,7 +8,6 @@ import {
 import { podSpecPath } from './workloads/kinds';
 import { locateImages } from './workloads/locate';
 import { PodSpec } from './workloads/pod-spec';
-import { zeroed } from './zeroed';
 import { givenTwice, noObject, noString } from './faults';
 
 /** Lengths of the keys that matter, from `kind` to `subResource`. */
@@ -53,7 +52,7 @@ export class AdmissionRequest {
  * right where it stands; in any other order it is passed over and walked later.
  */
 export function readRequest(cursor: Cursor): AdmissionRequest {
-  const request = zeroed<AdmissionRequest>();
+  const request = new AdmissionRequest();
   if (cursor.enterObject())
     while (cursor.nextMemberOf(LENGTHS)) readMember(cursor, request);
   request.startsNoImage = startsNoImage(request);

@@ -14,7 +14,6 @@ import { thresholdProblem } from './kinds/threshold';
 import { Members } from './members';
 import { Reader } from './reader';
 import { readFlag, readMinimum } from './values';
-import { zeroed } from '../zeroed';
 
 /** The keys that hold an entry's signers; an entry has exactly one. */
 const SIGNER_KINDS: u32 =
@@ -71,7 +70,7 @@ export class Entry {
 export function readEntry(reader: Reader): Entry {
   const start = reader.position;
   const problems = reader.problemCount;
-  const entry = zeroed<Entry>();
+  const entry = new Entry();
   entry.requireRekorBundle = true;
   let signers: CheckedSigners | null = null;
   let certificates: CheckedSigners | null = null;

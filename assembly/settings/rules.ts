@@ -5,7 +5,6 @@ import { Entry } from './entry';
 import { Reader } from './reader';
 import { Template } from './template';
 import { enterList } from './values';
-import { zeroed } from '../zeroed';
 
 /** Which images an entry of `signatures` is for, and what it asks for. */
 @final
@@ -29,7 +28,7 @@ export class Rule {
 export function readRules(reader: Reader): Rule | null {
   const at = reader.position;
   if (!enterList(reader)) return null;
-  const template = zeroed<Template>();
+  const template = new Template();
   let first: Rule | null = null;
   let last: Rule | null = null;
   let index = 0;

@@ -8,7 +8,6 @@ import { PodSpecPath, readPodSpecPaths } from './pod-spec-paths';
 import { Reader } from './reader';
 import { Rule, readRules } from './rules';
 import { readChoice, readFlag } from './values';
-import { zeroed } from '../zeroed';
 
 /** Which objects get their images pinned to the verified digest. */
 export const enum DigestMutation {
@@ -40,10 +39,10 @@ export class Settings {
   skipUnchangedImages: bool;
 }
 
-/** Reads the settings object at the cursor; what is left out is as zeroed. */
+/** Reads the settings object at the cursor; what is left out stays 0. */
 export function readSettings(reader: Reader): Settings {
   reader.begin();
-  const settings = zeroed<Settings>();
+  const settings = new Settings();
   const start = reader.position;
   const members = Members.enter(reader, settingsKeys(), 0);
   let modifyAt: usize = 0;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { zeroed } from '../zeroed';
 import { Image } from './field';
 import { PodSpec } from './pod-spec';
 
@@ -21,9 +20,7 @@ export function distinctImages(spec: PodSpec): Image | null {
     const entry = known.entry(text);
     let image = changetype<Image | null>(entry.value);
     if (image == null) {
-      image = zeroed<Image>();
-      image.text = text;
-      image.field = field;
+      image = new Image(text, field);
       entry.value = changetype<usize>(image);
       if (last == null) first = image;
       else last.next = image;

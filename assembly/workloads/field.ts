@@ -20,9 +20,6 @@ export const enum List {
 @final
 @unmanaged
 export class Image {
-  text: Slice;
-  /** The first field that names it. */
-  field: ImageField;
   next: Image | null;
   /** Fields that name it. */
   fields: i32;
@@ -35,15 +32,18 @@ export class Image {
    * already. Null when it was not verified.
    */
   pin: Slice | null;
+
+  constructor(
+    public text: Slice,
+    /** The first field that names it. */
+    public field: ImageField,
+  ) {}
 }
 
 /** One place of a pod spec that names an image. */
 @final
 @unmanaged
 export class ImageField {
-  /** The list it is in, and its place there. */
-  list: List;
-  index: i32;
   next: ImageField | null;
   /** What is wrong with it; null when it has an image or none at all. */
   fault: Slice | null;
@@ -54,9 +54,15 @@ export class ImageField {
   /** Address of the closing quote of the image's string. */
   closingQuote: usize;
   /** Whether the object before the update had another image here, or none. */
-  changed: bool;
+  changed: bool = true;
   /** What became of the image; null while it has none. */
   verified: Image | null;
+
+  constructor(
+    /** The list it is in, and its place there. */
+    public list: List,
+    public index: i32,
+  ) {}
 
   /** Writes the field's path below the pod spec, `containers[0].image`. */
   writePath(to: Writer): void {

@@ -5,7 +5,6 @@ import {
   equalBytes,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { zeroed } from '../zeroed';
 import { givenTwice, missing, noObject } from '../faults';
 import { List } from './field';
 import { PodSpec, readPodSpec } from './pod-spec';
@@ -19,8 +18,7 @@ const METADATA_LENGTH: u32 = 1 << 8;
  * what lies on the path is read; all else is passed over.
  */
 export function locateImages(cursor: Cursor, path: Slice): PodSpec {
-  const spec = zeroed<PodSpec>();
-  spec.path = path;
+  const spec = new PodSpec(path);
   walk(cursor, spec, path.ptr);
   // What follows such a place was not read, images or not.
   if (cursor.failed)

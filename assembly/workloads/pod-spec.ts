@@ -7,7 +7,6 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { zeroed } from '../zeroed';
 import { givenTwice, missing, noString } from '../faults';
 import { ImageField, List, listNames } from './field';
 
@@ -23,8 +22,6 @@ const NAME: u32 = 0x656d616e;
 @final
 @unmanaged
 export class PodSpec {
-  /** Where it stands in the object, keys joined by dots. */
-  path: Slice;
   first: ImageField | null;
   private last: ImageField | null;
   count: i32;
@@ -34,6 +31,11 @@ export class PodSpec {
   metadata: usize;
   /** The object's member that the path begins with, mostly `spec`. */
   body: Slice | null;
+
+  constructor(
+    /** Where it stands in the object, keys joined by dots. */
+    public path: Slice,
+  ) {}
 
   /**
    * Notes what is wrong with the value that the path leads to up to the dot
@@ -56,10 +58,7 @@ export class PodSpec {
 
   /** Appends a field of the given list. */
   add(list: List, index: i32): ImageField {
-    const field = zeroed<ImageField>();
-    field.list = list;
-    field.index = index;
-    field.changed = true;
+    const field = new ImageField(list, index);
     const last = this.last;
     if (last == null) this.first = field;
     else last.next = field;
