@@ -12,10 +12,10 @@ export function missing(): Slice {
   return ascii('is missing');
 }
 
-export function noObject(): Slice {
-  return ascii('is no object');
+export function notAnObject(): Slice {
+  return ascii('is not an object');
 }
 
-export function noString(): Slice {
-  return ascii('is no string');
+export function notAString(): Slice {
+  return ascii('is not a string');
 }

@@ -8,7 +8,7 @@ import {
 import { podSpecPath } from './workloads/kinds';
 import { locateImages } from './workloads/locate';
 import { PodSpec } from './workloads/pod-spec';
-import { givenTwice, noObject, noString } from './faults';
+import { givenTwice, notAnObject, notAString } from './faults';
 
 /** Lengths of the keys that matter, from `kind` to `subResource`. */
 const LENGTHS: u32 = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 11);
@@ -84,7 +84,8 @@ function readMember(cursor: Cursor, request: AdmissionRequest): void {
       break;
     case 9:
       if (cursor.keyIs('oldObject')) {
-        if (request.oldObject != 0) blame(cursor, request, false, givenTwice());
+        if (request.oldObject != 0)
+          reportAt(cursor, request, false, givenTwice());
         request.oldObject = addressOf(cursor);
         return;
       }
@@ -105,7 +106,7 @@ function readMember(cursor: Cursor, request: AdmissionRequest): void {
 }
 
 /** Notes what is wrong with the member at the cursor. */
-function blame(
+function reportAt(
   cursor: Cursor,
   request: AdmissionRequest,
   inKind: bool,
@@ -127,18 +128,18 @@ function readText(
   known: Slice | null,
   inKind: bool,
 ): Slice | null {
-  if (known != null) blame(cursor, request, inKind, givenTwice());
+  if (known != null) reportAt(cursor, request, inKind, givenTwice());
   if (cursor.atString) return cursor.readString();
   if (cursor.readNull()) return null;
-  blame(cursor, request, inKind, noString());
+  reportAt(cursor, request, inKind, notAString());
   cursor.skip();
   return null;
 }
 
 function readKind(cursor: Cursor, request: AdmissionRequest): void {
-  if (request.kind != null) blame(cursor, request, false, givenTwice());
+  if (request.kind != null) reportAt(cursor, request, false, givenTwice());
   if (!cursor.tryObject()) {
-    blame(cursor, request, false, noObject());
+    reportAt(cursor, request, false, notAnObject());
     cursor.skip();
     return;
   }
@@ -161,7 +162,7 @@ function addressOf(cursor: Cursor): usize {
 
 /** Reads the object; that of a built-in kind is walked. */
 function readObject(cursor: Cursor, request: AdmissionRequest): void {
-  if (request.object != 0) blame(cursor, request, false, givenTwice());
+  if (request.object != 0) reportAt(cursor, request, false, givenTwice());
   const group = request.group;
   const kind = request.kind;
   let path = EMPTY;

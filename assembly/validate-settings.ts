@@ -15,7 +15,7 @@ export function validateSettings(payload: Slice): Slice {
   const reader = new Reader(payload.ptr, payload.end, true);
   readSettings(reader);
   if (reader.sound && !reader.finish())
-    reader.problem(reader.position, ascii('is no valid JSON'));
-  const problems = reader.tell();
+    reader.problem(reader.position, ascii('is not valid JSON'));
+  const problems = reader.report();
   return reader.sound ? validSettings() : invalidSettings(problems);
 }

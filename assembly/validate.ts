@@ -38,7 +38,7 @@ export function validate(payload: Slice): Slice {
     return reject(
       new Writer(256)
         .literal('Settings are not valid: ')
-        .slices(cursor.tell())
+        .slices(cursor.report())
         .slice(),
     );
   if (!cursor.finish() || twice || request == null) return malformed(ascii(''));

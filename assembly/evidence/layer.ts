@@ -8,7 +8,7 @@ import { isDigest } from '../references/digest';
 import { readCertificate } from '../x509/certificate';
 import { bytesOf, derOf } from './content';
 import { LogEntry } from './log-entry';
-import { Place, Places } from './paths';
+import { Path, Paths } from './paths';
 import { Reason } from './reason';
 
 /**
@@ -20,18 +20,18 @@ import { Reason } from './reason';
 export class Layer {
   /** DER of the certificate or public key in the log; set by `bind`. */
   key: Slice | null = null;
-  private places: Places = new Places();
+  private paths: Paths = new Paths();
 
   /** Reads the layer at the cursor, which fails when that is malformed. */
   static read(cursor: Cursor): Layer {
     const layer = new Layer();
-    layer.places.read(cursor, Place.Layer);
+    layer.paths.read(cursor, Path.Layer);
     return layer;
   }
 
   /** Whether it has a certificate beside the one in the log. */
   get hasCertificate(): bool {
-    return this.places.text(Place.Certificate) != null;
+    return this.paths.text(Path.Certificate) != null;
   }
 
   /**
@@ -41,16 +41,16 @@ export class Layer {
    * key instead.
    */
   bind(orItsKey: bool): Reason {
-    const places = this.places;
-    const bundle = places.text(Place.BundleText);
+    const paths = this.paths;
+    const bundle = paths.text(Path.BundleText);
     if (bundle == null)
       return this.hasCertificate ? Reason.NoLogEntry : Reason.Bound;
     // A cursor reads ahead, and unescaped text may be last in memory.
     heap.alloc(PADDING_BYTES);
-    const entry = LogEntry.read(bundle, places);
-    const signature = bytesOf(places.text(Place.Signature));
+    const entry = LogEntry.read(bundle, paths);
+    const signature = bytesOf(paths.text(Path.Signature));
     if (entry == null || signature == null) return Reason.Malformed;
-    if (!isHashOf(places.text(Place.Digest), entry)) return Reason.OtherPayload;
+    if (!isHashOf(paths.text(Path.Digest), entry)) return Reason.OtherPayload;
     if (!signature.equals(entry.signature)) return Reason.OtherSignature;
     this.key = entry.key;
     return this.bindCertificate(entry.key, orItsKey);
@@ -58,7 +58,7 @@ export class Layer {
 
   private bindCertificate(key: Slice, orItsKey: bool): Reason {
     if (!this.hasCertificate) return Reason.Bound;
-    const der = derOf(this.places.text(Place.Certificate), false);
+    const der = derOf(this.paths.text(Path.Certificate), false);
     if (der == null) return Reason.Malformed;
     if (der.equals(key)) return Reason.Bound;
     if (!orItsKey) return Reason.OtherCertificate;

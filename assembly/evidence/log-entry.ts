@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bytesOf, derOf } from './content';
-import { Place, Places } from './paths';
+import { Path, Paths } from './paths';
 
 /** What the transparency log recorded about a signature. */
 @final
@@ -25,15 +25,15 @@ export class LogEntry {
    *
    * @see https://github.com/sigstore/rekor/tree/main/pkg/types/hashedrekord
    */
-  static read(bundle: Slice, places: Places): LogEntry | null {
-    if (!places.readAll(bundle, Place.Bundle)) return null;
-    const body = bytesOf(places.text(Place.BodyText));
-    if (body == null || !places.readAll(body, Place.Body)) return null;
-    const kind = places.text(Place.Kind);
-    const algorithm = places.text(Place.Algorithm);
-    const hash = places.text(Place.Hash);
-    const signature = bytesOf(places.text(Place.LoggedSignature));
-    const key = derOf(bytesOf(places.text(Place.LoggedKey)), true);
+  static read(bundle: Slice, paths: Paths): LogEntry | null {
+    if (!paths.readAll(bundle, Path.Bundle)) return null;
+    const body = bytesOf(paths.text(Path.BodyText));
+    if (body == null || !paths.readAll(body, Path.Body)) return null;
+    const kind = paths.text(Path.Kind);
+    const algorithm = paths.text(Path.Algorithm);
+    const hash = paths.text(Path.Hash);
+    const signature = bytesOf(paths.text(Path.LoggedSignature));
+    const key = derOf(bytesOf(paths.text(Path.LoggedKey)), true);
     if (kind == null || !kind.is('hashedrekord')) return null;
     if (algorithm == null || hash == null) return null;
     if (signature == null || key == null) return null;

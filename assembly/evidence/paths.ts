@@ -5,7 +5,7 @@ import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
  * What is read of a layer, of the bundle in it, and of the log entry's body in
  * that: strings first, then objects.
  */
-export const enum Place {
+export const enum Path {
   Digest,
   /** `dev.cosignproject.cosign/signature`: base64. */
   Signature,
@@ -38,22 +38,22 @@ export const enum Place {
   Other,
 }
 
-/** The strings found in JSON objects, by place. */
+/** The strings found in JSON objects, by path. */
 @final
 @unmanaged
-export class Places {
-  private texts: usize = heap.alloc(Place.Layer * sizeof<usize>());
-  /** One bit for each place met. */
+export class Paths {
+  private texts: usize = heap.alloc(Path.Layer * sizeof<usize>());
+  /** One bit for each path met. */
   private seen: u32 = 0;
 
-  /** The string at a place; null when there is none. */
-  text(place: Place): Slice | null {
-    if (((this.seen >> place) & 1) == 0) return null;
-    return load<Slice>(this.texts + <usize>place * sizeof<usize>());
+  /** The string at a path; null when there is none. */
+  text(path: Path): Slice | null {
+    if (((this.seen >> path) & 1) == 0) return null;
+    return load<Slice>(this.texts + <usize>path * sizeof<usize>());
   }
 
   /** Reads a document that is such an object; false when it is malformed. */
-  readAll(document: Slice, object: Place): bool {
+  readAll(document: Slice, object: Path): bool {
     const cursor = Cursor.over(document);
     this.read(cursor, object);
     return cursor.finish();
@@ -63,64 +63,64 @@ export class Places {
    * Reads the object at the cursor. Members that are there twice fail, for
    * they leave open which one others read.
    */
-  read(cursor: Cursor, object: Place): void {
+  read(cursor: Cursor, object: Path): void {
     if (!cursor.enterObject()) return;
     while (cursor.nextMember()) {
-      const place = placeOf(cursor, object);
-      if (place == Place.Other) {
+      const path = pathOf(cursor, object);
+      if (path == Path.Other) {
         cursor.skip();
         continue;
       }
-      if (((this.seen >> place) & 1) != 0) cursor.fail();
-      this.seen |= (<u32>1) << (<u32>place);
-      if (place < Place.Layer) {
+      if (((this.seen >> path) & 1) != 0) cursor.fail();
+      this.seen |= (<u32>1) << (<u32>path);
+      if (path < Path.Layer) {
         store<usize>(
-          this.texts + <usize>place * sizeof<usize>(),
+          this.texts + <usize>path * sizeof<usize>(),
           changetype<usize>(cursor.readString()),
         );
-      } else if (place != Place.Annotations || !cursor.readNull()) {
+      } else if (path != Path.Annotations || !cursor.readNull()) {
         // Registries may answer null for no annotations.
-        this.read(cursor, place);
+        this.read(cursor, path);
       }
     }
   }
 }
 
 /** What the cursor's key is in an object; no object is inside itself. */
-function placeOf(cursor: Cursor, object: Place): Place {
+function pathOf(cursor: Cursor, object: Path): Path {
   switch (object) {
-    case Place.Layer:
-      if (cursor.keyIs('digest')) return Place.Digest;
-      return cursor.keyIs('annotations') ? Place.Annotations : Place.Other;
-    case Place.Annotations:
+    case Path.Layer:
+      if (cursor.keyIs('digest')) return Path.Digest;
+      return cursor.keyIs('annotations') ? Path.Annotations : Path.Other;
+    case Path.Annotations:
       if (cursor.keyIs('dev.cosignproject.cosign/signature'))
-        return Place.Signature;
+        return Path.Signature;
       if (cursor.keyIs('dev.sigstore.cosign/certificate'))
-        return Place.Certificate;
+        return Path.Certificate;
       return cursor.keyIs('dev.sigstore.cosign/bundle')
-        ? Place.BundleText
-        : Place.Other;
-    case Place.Bundle:
-      return cursor.keyIs('Payload') ? Place.Payload : Place.Other;
-    case Place.Payload:
-      return cursor.keyIs('body') ? Place.BodyText : Place.Other;
-    case Place.Body:
-      if (cursor.keyIs('kind')) return Place.Kind;
-      return cursor.keyIs('spec') ? Place.Spec : Place.Other;
-    case Place.Spec:
-      if (cursor.keyIs('data')) return Place.Data;
-      return cursor.keyIs('signature') ? Place.SignatureObject : Place.Other;
-    case Place.Data:
-      return cursor.keyIs('hash') ? Place.HashObject : Place.Other;
-    case Place.HashObject:
-      if (cursor.keyIs('algorithm')) return Place.Algorithm;
-      return cursor.keyIs('value') ? Place.Hash : Place.Other;
-    case Place.SignatureObject:
-      if (cursor.keyIs('content')) return Place.LoggedSignature;
-      return cursor.keyIs('publicKey') ? Place.KeyObject : Place.Other;
-    case Place.KeyObject:
-      return cursor.keyIs('content') ? Place.LoggedKey : Place.Other;
+        ? Path.BundleText
+        : Path.Other;
+    case Path.Bundle:
+      return cursor.keyIs('Payload') ? Path.Payload : Path.Other;
+    case Path.Payload:
+      return cursor.keyIs('body') ? Path.BodyText : Path.Other;
+    case Path.Body:
+      if (cursor.keyIs('kind')) return Path.Kind;
+      return cursor.keyIs('spec') ? Path.Spec : Path.Other;
+    case Path.Spec:
+      if (cursor.keyIs('data')) return Path.Data;
+      return cursor.keyIs('signature') ? Path.SignatureObject : Path.Other;
+    case Path.Data:
+      return cursor.keyIs('hash') ? Path.HashObject : Path.Other;
+    case Path.HashObject:
+      if (cursor.keyIs('algorithm')) return Path.Algorithm;
+      return cursor.keyIs('value') ? Path.Hash : Path.Other;
+    case Path.SignatureObject:
+      if (cursor.keyIs('content')) return Path.LoggedSignature;
+      return cursor.keyIs('publicKey') ? Path.KeyObject : Path.Other;
+    case Path.KeyObject:
+      return cursor.keyIs('content') ? Path.LoggedKey : Path.Other;
     default:
-      return Place.Other;
+      return Path.Other;
   }
 }

@@ -17,7 +17,8 @@ export function readExcludedImages(reader: Reader): Pattern | null {
   while (reader.nextElement()) {
     const glob = readGlob(reader);
     if (glob == null) continue;
-    if (reader.deep && known.add(glob)) reader.blame(ascii('is a duplicate'));
+    if (reader.deep && known.add(glob))
+      reader.reportText(ascii('is a duplicate'));
     excluded = either(compilePattern(glob.ptr, glob.len), excluded);
   }
   return excluded;

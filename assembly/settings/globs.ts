@@ -8,6 +8,6 @@ import { readText } from './values';
 export function readGlob(reader: Reader): Slice | null {
   const glob = readText(reader);
   if (glob != null && reader.deep)
-    reader.blame(patternProblem(glob.ptr, glob.len));
+    reader.reportText(patternProblem(glob.ptr, glob.len));
   return glob;
 }

@@ -90,7 +90,7 @@ function readGroup(reader: Reader): Slice | null {
   const group = readText(reader);
   // No object would ever be of such a group, and none would be verified.
   if (group == null || !has(group.ptr, group.end, 0x2f)) return group;
-  reader.blame(ascii('must be a group without its version'));
+  reader.reportText(ascii('must be a group without its version'));
   return null;
 }
 
@@ -103,7 +103,7 @@ function readPath(reader: Reader): Slice | null {
   while (p <= end) {
     const dot = find(p, end, 0x2e, 1);
     if (dot == p || ++segments > MOST_SEGMENTS) {
-      reader.blame(
+      reader.reportText(
         ascii('must be keys joined by dots, such as spec.template.spec'),
       );
       return null;

@@ -62,7 +62,7 @@ export function readSettings(reader: Reader): Settings {
     }
   }
   if (reader.failed) {
-    reader.problem(reader.position, ascii('is no valid JSON'));
+    reader.problem(reader.position, ascii('is not valid JSON'));
     return settings;
   }
   if (members.complete && !members.has(SettingsKey.Signatures))

@@ -29,7 +29,7 @@ export class Template {
     const known = this.entry;
     if (known != null && this.fits(reader, known)) return known;
     const start = reader.position;
-    const remarks = reader.problemCount + reader.warningCount;
+    const diagnostics = reader.problemCount + reader.warningCount;
     const entry = readEntry(reader);
     const length = reader.position - start;
     const image = entry.image;
@@ -37,7 +37,7 @@ export class Template {
     if (
       image == null ||
       reader.failed ||
-      reader.problemCount + reader.warningCount != remarks
+      reader.problemCount + reader.warningCount != diagnostics
     )
       return entry;
     const headLen = image.ptr - start;

@@ -45,8 +45,8 @@ export function readText(reader: Reader): Slice | null {
     return null;
   }
   const text = reader.readString();
-  if (text == null) reader.blame(ascii('is no valid JSON string'));
-  else if (text.len == 0) reader.blame(ascii('must not be empty'));
+  if (text == null) reader.reportText(ascii('is not a valid JSON string'));
+  else if (text.len == 0) reader.reportText(ascii('must not be empty'));
   else return text;
   return null;
 }
@@ -89,6 +89,6 @@ export function readChoice(reader: Reader, choices: Slice): i32 {
     if (equalBytes(p, <i32>(wordEnd - p), word.ptr, word.len)) return n;
     p = wordEnd + (load<u8>(wordEnd) == COMMA ? 2 : 4);
   }
-  reader.blame(new Writer(64).literal('must be ').slices(choices).slice());
+  reader.reportText(new Writer(64).literal('must be ').slices(choices).slice());
   return 0;
 }

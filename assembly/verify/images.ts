@@ -61,7 +61,7 @@ function verifyImage(
   const text = image.text;
   const reference = parseReference(text.ptr, text.len);
   if (reference == null) {
-    addCause(causes, image, path, -1, ascii('is no valid image reference'));
+    addCause(causes, image, path, -1, ascii('is not a valid image reference'));
     return;
   }
   const excluded = settings.excludedImages;
@@ -77,7 +77,7 @@ function verifyImage(
     rest = rest.next;
     if (!matches(rule.pattern, spellings)) continue;
     matched = true;
-    const failure = verification.under(rule.entry);
+    const failure = verification.verifyEntry(rule.entry);
     if (failure != null) addCause(causes, image, path, rule.index, failure);
   }
   if (!matched && settings.rejectUnmatched)

@@ -54,7 +54,7 @@ export class Verification {
   }
 
   /** Verifies the image under an entry; null, or why that failed. */
-  under(entry: Entry): Slice | null {
+  verifyEntry(entry: Entry): Slice | null {
     this.mixed = false;
     this.counted = null;
     let failure: Slice | null;

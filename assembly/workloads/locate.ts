@@ -5,7 +5,7 @@ import {
   equalBytes,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { givenTwice, missing, noObject } from '../faults';
+import { givenTwice, missing, notAnObject } from '../faults';
 import { List } from './field';
 import { PodSpec, readPodSpec } from './pod-spec';
 
@@ -22,14 +22,14 @@ export function locateImages(cursor: Cursor, path: Slice): PodSpec {
   walk(cursor, spec, path.ptr);
   // What follows such a place was not read, images or not.
   if (cursor.failed)
-    spec.refuse(path.ptr, List.None, ascii('is no valid JSON'));
+    spec.refuse(path.ptr, List.None, ascii('is not valid JSON'));
   return spec;
 }
 
 /** Follows the path from its segment at `segment` on. */
 function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   if (!cursor.tryObject()) {
-    spec.refuse(segment, List.None, noObject());
+    spec.refuse(segment, List.None, notAnObject());
     cursor.skip();
     return;
   }

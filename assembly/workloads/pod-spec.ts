@@ -7,7 +7,7 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { givenTwice, missing, noString } from '../faults';
+import { givenTwice, missing, notAString } from '../faults';
 import { ImageField, List, listNames } from './field';
 
 /** Lengths of the lists' names. */
@@ -89,7 +89,7 @@ export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
       for (let index = 0; cursor.nextElement(); index++)
         readElement(cursor, spec, list, index);
     } else {
-      spec.refuseList(list, ascii('is no list'));
+      spec.refuseList(list, ascii('is not a list'));
       cursor.skip();
     }
   }
@@ -111,8 +111,8 @@ function readElement(
   let field: ImageField | null = null;
   if (!inVolume) field = spec.add(list, index);
   if (!cursor.tryObject()) {
-    if (field != null) return blame(cursor, field, inNoObject());
-    spec.refuseList(list, ascii('has an element that is no object'));
+    if (field != null) return reportAt(cursor, field, notInAnObject());
+    spec.refuseList(list, ascii('has an element that is not an object'));
     cursor.skip();
     return;
   }
@@ -129,7 +129,7 @@ function readElement(
       field = spec.add(list, index);
       readSource(cursor, field);
     } else if (inVolume) {
-      blame(cursor, field, givenTwice());
+      reportAt(cursor, field, givenTwice());
     } else {
       readImage(cursor, field);
     }
@@ -138,7 +138,7 @@ function readElement(
 }
 
 function readSource(cursor: Cursor, field: ImageField): void {
-  if (!cursor.tryObject()) return blame(cursor, field, inNoObject());
+  if (!cursor.tryObject()) return reportAt(cursor, field, notInAnObject());
   while (cursor.nextMember()) {
     if (cursor.keyIs('reference')) readImage(cursor, field);
     else cursor.skip();
@@ -147,8 +147,8 @@ function readSource(cursor: Cursor, field: ImageField): void {
 
 function readImage(cursor: Cursor, field: ImageField): void {
   if (field.image != null || field.fault != null)
-    return blame(cursor, field, givenTwice());
-  if (!cursor.atString) return blame(cursor, field, noString());
+    return reportAt(cursor, field, givenTwice());
+  if (!cursor.atString) return reportAt(cursor, field, notAString());
   const image = cursor.readString();
   if (image == null) return;
   if (image.len > 0) field.image = image;
@@ -156,12 +156,12 @@ function readImage(cursor: Cursor, field: ImageField): void {
   field.closingQuote = cursor.position - 1;
 }
 
-function inNoObject(): Slice {
-  return ascii('is in no object');
+function notInAnObject(): Slice {
+  return ascii('is not in an object');
 }
 
 /** Notes what is wrong with the value at the cursor, and passes over it. */
-function blame(cursor: Cursor, field: ImageField, fault: Slice): void {
+function reportAt(cursor: Cursor, field: ImageField, fault: Slice): void {
   field.image = null;
   field.fault = fault;
   cursor.skip();

@@ -101,7 +101,7 @@ export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
   },
   {
     id: 'D11',
-    explains: ({ cause }) => /is no valid image reference/.test(cause),
+    explains: ({ cause }) => /is not a valid image reference/.test(cause),
   },
   {
     id: 'D12',

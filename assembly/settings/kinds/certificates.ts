@@ -28,7 +28,7 @@ export function addCertificates(
     ? readCertificates(text, list)
     : readOneCertificate(text, list);
   if (problem == X509Problem.None) return duplicates(list, before);
-  reader.blame(problemText(problem));
+  reader.reportText(problemText(problem));
   return -1;
 }
 

@@ -40,7 +40,7 @@ function readName(reader: Reader): Slice | null {
   for (let p = name.ptr; p < name.end; p++) {
     const byte = <u32>load<u8>(p);
     if (byte == 0x2f || byte - 0x21 >= 0x5e) {
-      reader.blame(ascii('must be a single name'));
+      reader.reportText(ascii('must be a single name'));
       break;
     }
   }

@@ -42,7 +42,7 @@ export function readIdentity(reader: Reader, list: Key): Identity | null {
       issuer = text;
     } else {
       subject = text;
-      if (prefixed && text != null) reader.blame(urlPrefixProblem(text));
+      if (prefixed && text != null) reader.reportText(urlPrefixProblem(text));
     }
   }
   if (!members.complete || issuer == null || subject == null) return null;

@@ -12,7 +12,7 @@ export function isKnownKey(reader: Reader, known: ByteMap): bool {
   if (text == null) return false;
   const problem = publicKeyProblem(text);
   if (problem != X509Problem.None) {
-    reader.blame(problemText(problem));
+    reader.reportText(problemText(problem));
     return false;
   }
   // By its DER bytes: PEM has many spellings.

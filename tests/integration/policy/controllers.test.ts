@@ -113,7 +113,7 @@ describe('what a controller made', () => {
     ['there are no owners', [], true],
     ['ownerReferences is null', null, true],
     ['ownerReferences is text', 'controller', true],
-    ['an owner is no object', [true, 'controller', null, [OWNER]], true],
+    ['an owner is not an object', [true, 'controller', null, [OWNER]], true],
     ['controller is text', [{ ...OWNER, controller: 'true' }], true],
     ['controller is a number', [{ ...OWNER, controller: 1 }], true],
     ['controller is null', [{ ...OWNER, controller: null }], true],

@@ -101,8 +101,8 @@ describe('every kind with pods', () => {
         const without = parent === '' ? { other: 1 } : nest(parent, {});
         const reasons: [JsonObject, string][] = [
           [without, `${at} is missing`],
-          [nest(at, null), `${at} is no object`],
-          [nest(at, [spec]), `${at} is no object`],
+          [nest(at, null), `${at} is not an object`],
+          [nest(at, [spec]), `${at} is not an object`],
         ];
         for (const [broken, reason] of reasons) {
           assert.deepEqual(
@@ -167,7 +167,7 @@ describe('what starts no image', () => {
       const request = ask('', 'Pod', unsigned, { [key]: null });
       const answer =
         key === 'kind'
-          ? 'The validation request is malformed: request.kind is no object'
+          ? 'The validation request is malformed: request.kind is not an object'
           : message;
       assert.deepEqual(verdict(request), rejected(answer));
     }
@@ -233,7 +233,7 @@ describe('podSpecPaths', () => {
     for (const broken of [cut, names]) {
       assert.deepEqual(
         verdict(ask('x.io', 'Deep', nest('a.b.c.d.e.f', broken)), settings),
-        rejected('Resource web is not accepted: object is no valid JSON'),
+        rejected('Resource web is not accepted: object is not valid JSON'),
       );
     }
   });

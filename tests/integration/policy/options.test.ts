@@ -118,7 +118,7 @@ describe('excludeImages', () => {
   it('frees no image that is no reference', () => {
     assert.equal(
       outcome({ excludeImages: ['*'] }, pods('a.io/B')),
-      rejects(cause('a.io/B', 'is no valid image reference')),
+      rejects(cause('a.io/B', 'is not a valid image reference')),
     );
   });
 });

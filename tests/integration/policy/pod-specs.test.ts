@@ -75,12 +75,12 @@ describe('every place of an image', () => {
 describe('an image that is no image', () => {
   const fields: readonly (readonly [string, Json, string])[] = [
     ['missing', { name: 'c' }, '.image is missing'],
-    ['null', { image: null }, '.image is no string'],
-    ['a number', { image: 1 }, '.image is no string'],
-    ['a list', { image: [IMAGE] }, '.image is no string'],
+    ['null', { image: null }, '.image is not a string'],
+    ['a number', { image: 1 }, '.image is not a string'],
+    ['a list', { image: [IMAGE] }, '.image is not a string'],
     ['empty', { image: '' }, '.image is empty'],
-    ['in no object', IMAGE, '.image is in no object'],
-    ['in null', null, '.image is in no object'],
+    ['in no object', IMAGE, '.image is not in an object'],
+    ['in null', null, '.image is not in an object'],
   ];
   for (const [name, item, text] of fields) {
     it(`${name} rejects in every list`, () => {
@@ -129,9 +129,9 @@ describe('an image that is no image', () => {
         volumes: [volume({})],
       },
       'spec.containers[0].image is missing',
-      'spec.containers[2].image is no string',
+      'spec.containers[2].image is not a string',
       'spec.volumes[0].image.reference is missing',
-      'verification of image a.io/B failed: spec.containers[3].image: is no valid image reference',
+      'verification of image a.io/B failed: spec.containers[3].image: is not a valid image reference',
     );
   });
 });
@@ -139,11 +139,11 @@ describe('an image that is no image', () => {
 describe('an image volume', () => {
   const sources: readonly (readonly [string, Json, string])[] = [
     ['without a reference', {}, 'is missing'],
-    ['with null', { reference: null }, 'is no string'],
-    ['with a number', { reference: 1 }, 'is no string'],
+    ['with null', { reference: null }, 'is not a string'],
+    ['with a number', { reference: 1 }, 'is not a string'],
     ['with an empty reference', { reference: '' }, 'is empty'],
-    ['that is text', IMAGE, 'is in no object'],
-    ['that is a list', [], 'is in no object'],
+    ['that is text', IMAGE, 'is not in an object'],
+    ['that is a list', [], 'is not in an object'],
   ];
   for (const [name, source, text] of sources) {
     it(`${name} rejects`, () => {
@@ -165,7 +165,7 @@ describe('a list', () => {
     it(`of ${list} that is none rejects`, () => {
       for (const value of ['x', 1, {}, true]) {
         const others = list === 'containers' ? {} : { containers: [] };
-        rejects({ ...others, [list]: value }, `spec.${list} is no list`);
+        rejects({ ...others, [list]: value }, `spec.${list} is not a list`);
       }
     });
   }
@@ -180,10 +180,10 @@ describe('a list', () => {
     assert.equal(ask({ ...spec, volumes: null }).accepted, true);
   });
 
-  it('of volumes with an element that is no object rejects', () => {
+  it('of volumes with an element that is not an object rejects', () => {
     rejects(
       { containers: [], volumes: ['x'] },
-      'spec.volumes has an element that is no object',
+      'spec.volumes has an element that is not an object',
     );
   });
 });

@@ -69,8 +69,8 @@ describe('validation of entries that repeat another', () => {
       'a text that ends inside of the repetition',
       settings(entry('a.io/*'), entry('b.io/*')).slice(0, -6),
       invalid(
-        'signatures[1].keyless[0].subject: is no valid JSON string; ' +
-          'signatures[1].keyless[0].subject: is no valid JSON',
+        'signatures[1].keyless[0].subject: is not a valid JSON string; ' +
+          'signatures[1].keyless[0].subject: is not valid JSON',
       ),
     ],
   ];

@@ -197,7 +197,10 @@ describe('settings cut anywhere', () => {
     assert.equal(transcribeSettings(text).reply, '{"valid":true}');
     for (let length = 0; length < text.length; length++) {
       const { reply } = transcribeSettings(text.slice(0, length));
-      assert.match(reply, /^\{"valid":false,"message":".*is no valid JSON"\}$/);
+      assert.match(
+        reply,
+        /^\{"valid":false,"message":".*is not valid JSON"\}$/,
+      );
     }
   });
 });

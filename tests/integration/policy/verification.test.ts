@@ -219,7 +219,7 @@ describe('causes', () => {
         assert.equal(cause.includes('\ufffd'), false);
         assert.match(
           cause,
-          /\.\.\. failed: spec\.containers\[0\]\.image: is no valid image reference$/,
+          /\.\.\. failed: spec\.containers\[0\]\.image: is not a valid image reference$/,
         );
       }
     }

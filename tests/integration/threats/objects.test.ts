@@ -130,8 +130,8 @@ describe('metadata', () => {
 describe('an object that is null, empty or of a wrong type', () => {
   const objects: readonly (readonly [string, Json, string])[] = [
     ['null', null, 'object is missing'],
-    ['text', 'pod', 'object is no object'],
-    ['a list', [], 'object is no object'],
+    ['text', 'pod', 'object is not an object'],
+    ['a list', [], 'object is not an object'],
     ['empty', {}, 'spec is missing'],
     ['without containers', pod({}), 'spec.containers is missing'],
     [
@@ -142,32 +142,32 @@ describe('an object that is null, empty or of a wrong type', () => {
     [
       'with containers as text',
       pod({ containers: UNSIGNED }),
-      'spec.containers is no list',
+      'spec.containers is not a list',
     ],
     [
       'with containers as an object',
       pod({ containers: { image: UNSIGNED } }),
-      'spec.containers is no list',
+      'spec.containers is not a list',
     ],
     [
       'with initContainers as an object',
       pod({ containers: [], initContainers: {} }),
-      'spec.initContainers is no list',
+      'spec.initContainers is not a list',
     ],
     [
       'with a container as text',
       pod({ containers: [UNSIGNED] }),
-      'spec.containers[0].image is in no object',
+      'spec.containers[0].image is not in an object',
     ],
     [
       'with a null container',
       pod({ containers: [null] }),
-      'spec.containers[0].image is in no object',
+      'spec.containers[0].image is not in an object',
     ],
     [
       'with volumes as text',
       pod({ containers: [], volumes: 'v' }),
-      'spec.volumes is no list',
+      'spec.volumes is not a list',
     ],
     [
       'with an image volume without a reference',
@@ -210,9 +210,9 @@ describe('an object that is null, empty or of a wrong type', () => {
 describe('a container', () => {
   const images: readonly (readonly [string, JsonObject, string])[] = [
     ['without an image', {}, 'is missing'],
-    ['with a number as image', { image: 1 }, 'is no string'],
-    ['with a null image', { image: null }, 'is no string'],
-    ['with a list as image', { image: [SIGNED] }, 'is no string'],
+    ['with a number as image', { image: 1 }, 'is not a string'],
+    ['with a null image', { image: null }, 'is not a string'],
+    ['with a list as image', { image: [SIGNED] }, 'is not a string'],
     ['with an empty image', { image: '' }, 'is empty'],
   ];
   for (const list of ['containers', 'initContainers', 'ephemeralContainers']) {

@@ -156,7 +156,7 @@ describe('a malformed reference', () => {
       // Control characters and runs of spaces are shown as one space.
       assert.equal(
         verdict.message,
-        `Resource web is not accepted: verification of image ${image} failed: spec.containers[0].image: is no valid image reference`
+        `Resource web is not accepted: verification of image ${image} failed: spec.containers[0].image: is not a valid image reference`
           .replaceAll('\u0000', ' ')
           .replace(/\s+/g, ' '),
       );

@@ -145,7 +145,7 @@ describe('writePem', () => {
     expectApart(text + ' -----BE', [text + ' -----BE']);
   });
 
-  it('refuses what is no string', () => {
+  it('refuses what is not a string', () => {
     const bad = [
       '1',
       '[]',

@@ -25,7 +25,7 @@ describe('Reader', () => {
     settings.problem(start + DOCUMENT.indexOf('[1'), Slice.of('second'));
     settings.problem(start + DOCUMENT.indexOf('2'), Slice.of('fourth'));
     expect<bool>(settings.sound).toBe(false);
-    expect<string>(settings.tell().toString()).toBe(
+    expect<string>(settings.report().toString()).toBe(
       'first; a: second; a[1].b: third; a[1].b: fourth; ["c d"]: last',
     );
   });
@@ -35,7 +35,7 @@ describe('Reader', () => {
     settings.problem(settings.position, Slice.of('before'));
     settings.begin();
     expect<bool>(settings.sound).toBe(true);
-    expect<string>(settings.tell().toString()).toBe('');
+    expect<string>(settings.report().toString()).toBe('');
   });
 
   it('logs warnings, which leave it sound', () => {
@@ -47,7 +47,7 @@ describe('Reader', () => {
       'log',
       '{"level":"warning","message":"a[0]: w"}',
     ).answers('');
-    expect<string>(settings.tell().toString()).toBe('');
+    expect<string>(settings.report().toString()).toBe('');
     expect<string>(scriptProblem()).toBe('');
   });
 
@@ -58,7 +58,7 @@ describe('Reader', () => {
     settings.problem(0, Slice.of('q'));
     settings.warning(0, Slice.of('w'));
     expect<i32>(settings.warningCount).toBe(0);
-    expect<string>(settings.tell().toString()).toBe(
+    expect<string>(settings.report().toString()).toBe(
       'p; '.repeat(99) + 'p; and 1 more',
     );
   });

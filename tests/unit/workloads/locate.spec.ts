@@ -57,7 +57,7 @@ describe('locateImages', () => {
       ),
     ).toBe(
       'volumes[1].image.reference v=i, containers[0].image a=j, ' +
-        'containers[1].image k, containers[2].image is in no object',
+        'containers[1].image k, containers[2].image is not in an object',
     );
   });
 
