@@ -34,7 +34,10 @@ export async function measureBatch(
       output += text;
     },
     err: () => undefined,
+    outIsTerminal: false,
     errIsTerminal: false,
+    noColor: false,
+    columns: 120,
     readStdin: async () => new Uint8Array(0),
   };
   let status = 1;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { AdmissionThread } from '../admission/admission-thread.js';
-import type { RequestText } from '../admission/messages.js';
 import { spread } from '../admission/spread.js';
 import type { AllowList } from '../capabilities/allow-list.js';
 import type {
@@ -13,6 +12,7 @@ import type { LogEvent } from '../wapc/log-event.js';
 import { PolicyHostError } from '../errors.js';
 import { stringify } from '../json/stringify.js';
 import type { JsonObject } from '../json/value.js';
+import type { SourcedRequest } from '../manifests/requests.js';
 import type { Result } from '../report/results.js';
 import { prepareRequest } from '../request/read-request.js';
 import type { RequestMode } from '../request/read-request.js';
@@ -20,19 +20,13 @@ import type { PolicyRules } from '../response/policy-rules.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { requireValidSettings } from './settings-check.js';
 
-/** A request with the name it has in reports. */
-export interface NamedRequest {
-  readonly name: string;
-  readonly content: RequestText;
-}
-
 /** One policy with everything it needs to be evaluated. */
 export interface Evaluation {
   readonly policyName: string;
   readonly module: WebAssembly.Module;
   readonly settings: JsonObject;
   readonly rules: PolicyRules | undefined;
-  readonly requests: readonly NamedRequest[];
+  readonly requests: readonly SourcedRequest[];
   readonly mode: RequestMode;
   readonly allowed: AllowList;
   /** Asked when all requests have been found to be sound; may warn. */
@@ -55,7 +49,9 @@ export interface Evaluation {
  */
 export async function evaluate(evaluation: Evaluation): Promise<Result[]> {
   const { requests, inOrder } = evaluation;
-  const count = inOrder ? 1 : Math.min(availableParallelism(), requests.length);
+  const several = Math.min(availableParallelism(), requests.length);
+  // The settings are checked even if there is nothing to evaluate.
+  const count = inOrder ? 1 : Math.max(1, several);
   let contextAware: readonly ResourceKind[] = [];
   const threads = Array.from({ length: count }, () =>
     createThread(evaluation, () => contextAware),
@@ -127,8 +123,10 @@ async function admitAll(
   await spread(threads, requests, async (thread, part, start) => {
     const admitted = await thread.admit(part.map(({ content }) => content));
     admitted.forEach(({ response, milliseconds }, i) => {
+      const request = part[i];
+      if (request === undefined) return;
       results[start + i] = {
-        request: part[i]?.name ?? '',
+        request,
         policy: policyName,
         response,
         milliseconds,

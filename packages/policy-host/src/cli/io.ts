@@ -6,22 +6,45 @@ export interface CliIo {
   out(text: string): void;
   /** Logs and errors. */
   err(text: string): void;
-  /** Whether logs are read by a person: colours and progress are welcome. */
+  /** Whether results are read by a person. */
+  readonly outIsTerminal: boolean;
+  /** Whether logs are read by a person: progress is welcome. */
   readonly errIsTerminal: boolean;
+  /** Whether a person on a terminal wants no colours. */
+  readonly noColor: boolean;
+  /** Characters in a line of results. */
+  readonly columns: number;
   /** All of standard input. */
   readStdin(): Promise<Uint8Array>;
 }
 
+/** Width of results that go to no terminal. */
+const DEFAULT_COLUMNS = 120;
+/** As a shell says of a program that wrote to a closed pipe. */
+const CLOSED_PIPE = 141;
+
 /** The process's own streams. */
 export function processIo(): CliIo {
+  const { stdin, stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', stopOnClosedPipe);
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    errIsTerminal: process.stderr.isTTY === true,
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outIsTerminal: stdout.isTTY === true,
+    errIsTerminal: stderr.isTTY === true,
+    // https://no-color.org: any text but the empty one.
+    noColor: (env['NO_COLOR'] ?? '') !== '',
+    columns: stdout.columns || Number(env['COLUMNS']) || DEFAULT_COLUMNS,
     readStdin: async () => {
       const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      for await (const chunk of stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
     },
   };
+}
+
+/** A reader such as `head` has seen enough. */
+function stopOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(CLOSED_PIPE);
 }

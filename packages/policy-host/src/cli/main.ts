@@ -26,7 +26,8 @@ export async function main(
       writeOut: (text) => io.out(text),
       writeErr: (text) => io.err(text),
     });
-  registerRun(program, io);
+  let code: number = EXIT.ok;
+  registerRun(program, io, (wanted) => (code = wanted));
   // `run` starts faster without the libraries of the other commands.
   if (args.find((arg) => !arg.startsWith('-')) !== 'run') {
     await registerShipping(program, io);
@@ -36,7 +37,7 @@ export async function main(
   }
   try {
     await program.parseAsync(args, { from: 'user' });
-    return EXIT.ok;
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

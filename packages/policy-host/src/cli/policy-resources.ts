@@ -3,6 +3,8 @@ import type { ResourceKind } from '../capabilities/host-request.js';
 import { PolicyHostError } from '../errors.js';
 import { isObject } from '../json/value.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
+import { readPolicyMatch } from '../manifests/policy-match.js';
+import type { PolicyMatch } from '../manifests/policy-match.js';
 import { parseYaml } from '../request/yaml-document.js';
 import type { PolicyRules } from '../response/policy-rules.js';
 
@@ -15,6 +17,8 @@ export interface PolicySpec {
   readonly settings: JsonValue;
   /** Absent for policies that come from the command line alone. */
   readonly rules?: PolicyRules;
+  /** Which objects it is asked about; absent: all. */
+  readonly match?: PolicyMatch;
   /** The resources a YAML grants; absent: those of the metadata, on request. */
   readonly contextAware?: readonly ResourceKind[];
 }
@@ -53,8 +57,9 @@ function readResource(value: JsonValue, path: string): PolicySpec[] {
   const spec = object(resource.get('spec'), `spec of ${path}`);
   const metadata = object(resource.get('metadata'), `metadata of ${path}`);
   const name = text(metadata.get('name')) ?? 'unnamed';
+  const match = () => readPolicyMatch(spec, name, namespaceOf(kind, metadata));
   if (ours && typeof kind === 'string' && POLICIES.includes(kind)) {
-    return [readPolicy(name, spec, spec)];
+    return [readPolicy(name, spec, spec, match())];
   }
   if (ours && typeof kind === 'string' && GROUPS.includes(kind)) {
     const members = object(spec.get('policies'), `spec.policies of ${name}`);
@@ -63,6 +68,7 @@ function readResource(value: JsonValue, path: string): PolicySpec[] {
         `${name}/${member}`,
         object(part, `spec.policies.${member} of ${name}`),
         spec,
+        match(),
       ),
     );
   }
@@ -77,6 +83,7 @@ function readPolicy(
   name: string,
   part: JsonObject,
   spec: JsonObject,
+  match: PolicyMatch,
 ): PolicySpec {
   const module = text(part.get('module'));
   if (module === undefined) {
@@ -87,6 +94,7 @@ function readPolicy(
     name,
     module,
     settings: part.get('settings') ?? null,
+    match,
     contextAware: readGrants(part.get('contextAwareResources')),
     rules: {
       name,
@@ -95,6 +103,17 @@ function readPolicy(
       ...(message === undefined ? {} : { message }),
     },
   };
+}
+
+/** The one namespace of policies that are no cluster's. */
+function namespaceOf(
+  kind: JsonValue | undefined,
+  metadata: JsonObject,
+): string | undefined {
+  const clusterWide = typeof kind === 'string' && kind.startsWith('Cluster');
+  return clusterWide
+    ? undefined
+    : (text(metadata.get('namespace')) ?? 'default');
 }
 
 function readGrants(value: JsonValue | undefined): ResourceKind[] {

@@ -6,10 +6,13 @@ import { PolicyHostError } from '../errors.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { addRegistryOptions } from './registry-options.js';
 import type { RegistryFlags } from './registry-options.js';
+import { addManifestFlags, collect } from './manifest-options.js';
+import type { ManifestFlags } from './manifest-options.js';
+import { OUTPUTS } from './print-results.js';
+import type { Output } from './print-results.js';
 
 /** The flags of `run` as commander hands them over. */
-export interface RunFlags extends RegistryFlags {
-  readonly requestPath: string;
+export interface RunFlags extends RegistryFlags, ManifestFlags {
   readonly settingsPath?: string;
   readonly settingsJson?: string;
   readonly raw?: true;
@@ -21,17 +24,15 @@ export interface RunFlags extends RegistryFlags {
   readonly registryMirror?: readonly string[];
   readonly module?: string;
   readonly timeout: number;
-  readonly output: 'json' | 'table';
+  readonly output: Output;
+  readonly names?: true;
+  readonly exitCode?: true;
 }
 
 /** Adds the flags; names that kwctl has mean what they mean there. */
 export function addRunFlags(command: Command): Command {
   const recording = 'recordHostCapabilitiesInteractions';
-  return addRegistryOptions(command)
-    .requiredOption(
-      '-r, --request-path <path>',
-      'request: a file, a folder of them, a .jsonl file, or - for standard input',
-    )
+  return addRegistryOptions(addManifestFlags(command))
     .option('-s, --settings-path <file>', 'settings as YAML or JSON')
     .option('--settings-json <text>', 'settings as JSON')
     .option('--raw', 'hand the request over as it is')
@@ -60,7 +61,7 @@ export function addRunFlags(command: Command): Command {
     .option(
       '--registry-mirror <host=address>',
       'ask another address, or an OCI layout oci:FOLDER, for the images of a registry; repeatable',
-      (pair: string, pairs: readonly string[] = []) => [...pairs, pair],
+      collect,
     )
     .option('--module <file>', 'module instead of that of a policy YAML')
     .addOption(
@@ -70,9 +71,11 @@ export function addRunFlags(command: Command): Command {
     )
     .addOption(
       new Option('-o, --output <format>', 'form of the results')
-        .choices(['json', 'table'])
+        .choices([...OUTPUTS])
         .default('json'),
-    );
+    )
+    .option('--names', 'with json and yaml: say of which object a result is')
+    .option('--exit-code', 'exit with 1 when something is rejected');
 }
 
 /** @throws PolicyHostError ARGUMENT for a time that is none */

@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import type { ResourceKind } from '../capabilities/host-request.js';
 import type { LogEvent } from '../wapc/log-event.js';
 import { compileModule } from '../policy/compiled-module.js';
+import type { ManifestSet } from '../manifests/requests.js';
 import { readRunMetadata } from '../metadata/run-metadata.js';
 import type { RunMetadata } from '../metadata/run-metadata.js';
 import { startProgress } from '../report/progress.js';
-import { jsonLines } from '../report/results.js';
+import type { Progress } from '../report/progress.js';
+import { responseOf } from '../report/results.js';
 import type { Result } from '../report/results.js';
 import { readSettings, settingsObject } from '../request/read-settings.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
@@ -17,9 +19,10 @@ import type { CliIo } from './io.js';
 import { openMirrors } from './layout-mirrors.js';
 import { logLines } from './log-lines.js';
 import { readModuleFile } from './module-file.js';
+import { readManifests } from './manifest-options.js';
 import type { PolicySpec } from './policy-resources.js';
-import { readRequestFiles } from './request-files.js';
-import type { RequestFile } from './request-files.js';
+import { printResults } from './print-results.js';
+import { EXIT } from './report-error.js';
 import {
   addRunFlags,
   allowList,
@@ -31,7 +34,11 @@ import { openSession } from './session-backend.js';
 import { KUBEWARDEN_VERSION } from './version.js';
 
 /** Adds `run`. @see host-spec.md section 10 */
-export function registerRun(program: Command, io: CliIo): void {
+export function registerRun(
+  program: Command,
+  io: CliIo,
+  exitWith: (code: number) => void,
+): void {
   const command = program
     .command('run')
     .description('evaluate requests with a policy')
@@ -39,9 +46,11 @@ export function registerRun(program: Command, io: CliIo): void {
       '<policy>',
       'module (path, file://, registry://, https://) or YAML with policies',
     );
-  addRunFlags(command).action((policy: string, flags: RunFlags) =>
-    run(policy, flags, io, program.opts()),
-  );
+  addRunFlags(command).action(async (policy: string, flags: RunFlags) => {
+    const results = await run(policy, flags, io, program.opts());
+    const rejected = results.some((result) => !responseOf(result).allowed);
+    if (flags.exitCode === true && rejected) exitWith(EXIT.error);
+  });
 }
 
 interface GlobalFlags {
@@ -54,9 +63,10 @@ async function run(
   flags: RunFlags,
   io: CliIo,
   globals: GlobalFlags,
-): Promise<void> {
-  const color = globals.color && io.errIsTerminal;
-  const log = logLines(io, { verbose: globals.verbose === true, color });
+): Promise<Result[]> {
+  const color = globals.color && !io.noColor;
+  const verbose = globals.verbose === true;
+  const log = logLines(io, { verbose, color: color && io.errIsTerminal });
   const warn = (message: string) =>
     log({ level: 'warning', target: 'host', message });
   const setup = {
@@ -76,27 +86,28 @@ async function run(
       warn,
     });
     const results = await runAll(uri, { ...setup, services }, io);
-    await print(results, flags, io, color);
+    const { output, names = false } = flags;
+    await printResults(results, { output, names, color }, io);
+    return results;
   } finally {
     await opened.close();
   }
 }
 
-/** Every policy with every request. */
+/** Every policy with all its requests. */
 async function runAll(
   uri: string,
   setup: RunSetup,
   io: CliIo,
 ): Promise<Result[]> {
-  const { flags } = setup;
+  const { flags, warn } = setup;
   const specs = await readSpecs(uri, flags);
-  const files = await readRequestFiles(flags.requestPath, io);
-  const total = specs.length * files.length;
-  const progress = await startProgress(total, io.errIsTerminal);
+  const manifests = await readManifests(flags, io, warn);
+  const progress = await startProgress(process.stderr, io.errIsTerminal);
   const results: Result[] = [];
   try {
     for (const spec of specs) {
-      results.push(...(await runOne(spec, files, setup, progress.step)));
+      results.push(...(await runOne(spec, manifests, setup, progress)));
     }
   } finally {
     progress.stop();
@@ -139,9 +150,9 @@ async function commandLineSettings({ settingsPath, settingsJson }: RunFlags) {
 
 async function runOne(
   spec: PolicySpec,
-  files: readonly RequestFile[],
+  manifests: ManifestSet,
   setup: RunSetup,
-  onResult: () => void,
+  progress: Progress,
 ): Promise<Result[]> {
   const { flags, services, log, warn } = setup;
   const settings = settingsObject(spec.settings);
@@ -152,6 +163,17 @@ async function runOne(
   );
   const module = await compileModule(bytes, DEFAULT_LIMITS.maxMemoryBytes);
   const metadata = await readRunMetadata(bytes, module, KUBEWARDEN_VERSION);
+  const mode = flags.raw === true ? 'raw' : metadata.policyType;
+  const { requests, unmatched } = await manifests.requestsFor(
+    spec.match,
+    spec.name,
+    mode,
+  );
+  if (unmatched > 0) {
+    const message = `${unmatched} of the objects match no rule of policy ${spec.name}`;
+    log({ level: 'info', target: 'host', message });
+  }
+  progress.expect(requests.length);
   const session = await openSession({
     record: flags.recordHostCapabilitiesInteractions,
     replay: flags.replayHostCapabilitiesInteractions,
@@ -164,15 +186,15 @@ async function runOne(
       module,
       settings,
       rules: spec.rules,
-      requests: files,
-      mode: flags.raw === true ? 'raw' : metadata.policyType,
+      requests,
+      mode,
       allowed: setup.allowed,
       contextAware: () => grants(spec, metadata, setup),
       backend: session.backend,
       inOrder: session.inOrder,
       timeoutMs: setup.timeoutMs,
       log,
-      onResult,
+      onResult: progress.step,
     });
   } finally {
     await session.finish();
@@ -193,19 +215,4 @@ function grants(
     );
   }
   return [];
-}
-
-async function print(
-  results: readonly Result[],
-  { output }: RunFlags,
-  io: CliIo,
-  color: boolean,
-): Promise<void> {
-  if (output === 'json') io.out(jsonLines(results));
-  const summary = output === 'json' && results.length > 1 && io.errIsTerminal;
-  if (output === 'json' && !summary) return;
-  const { resultTable } = await import('../report/table.js');
-  const table = resultTable(results, color);
-  if (output === 'table') io.out(table);
-  else io.err(table);
 }

@@ -67,6 +67,7 @@ function yaml(text: string, lines: LineCounter): Map<number, Positions> {
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
     schema: 'failsafe',
+    resolveKnownTags: false,
     logLevel: 'silent',
     uniqueKeys: false,
   });

@@ -59,6 +59,7 @@ export function readYaml(
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
     schema: 'failsafe',
+    resolveKnownTags: false,
     logLevel: 'silent',
     uniqueKeys: false,
   });

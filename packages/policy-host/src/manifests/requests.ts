@@ -65,7 +65,9 @@ export class ManifestSet {
 
   /** All objects among the documents, as they are sent. */
   async sendings(): Promise<readonly Sending[]> {
-    return (await this.read()).flatMap((item) => (isRequest(item) ? [] : [item]));
+    return (await this.read()).flatMap((item) =>
+      isRequest(item) ? [] : [item],
+    );
   }
 
   /**

@@ -1,28 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Told of every finished request. */
+/** Told of what is to be done, and of every finished request. */
 export interface Progress {
+  expect(more: number): void;
   step(): void;
   stop(): void;
 }
 
-const SILENT: Progress = { step: () => undefined, stop: () => undefined };
+const SILENT: Progress = {
+  expect: () => undefined,
+  step: () => undefined,
+  stop: () => undefined,
+};
 
-/** A progress bar on standard error; silent unless that is a terminal. */
+/** How long nobody needs to be told anything. */
+const PATIENCE_MS = 500;
+
+/** A progress bar on a stream; silent unless that is a terminal. */
 export async function startProgress(
-  total: number,
+  stream: NodeJS.WriteStream,
   terminal: boolean,
 ): Promise<Progress> {
-  if (!terminal || total < 2) return SILENT;
+  if (!terminal) return SILENT;
   const { default: progress } = await import('cli-progress');
   const bar = new progress.SingleBar(
     {
       format: '{bar} {value}/{total} requests, {duration_formatted}',
-      stream: process.stderr,
+      stream,
       clearOnComplete: true,
     },
     progress.Presets.shades_classic,
   );
-  bar.start(total, 0);
-  return { step: () => bar.increment(), stop: () => bar.stop() };
+  let total = 0;
+  let done = 0;
+  const timer = setTimeout(() => bar.start(total, done), PATIENCE_MS);
+  return {
+    expect: (more) => {
+      total += more;
+      bar.setTotal(total);
+    },
+    step: () => {
+      done += 1;
+      bar.update(done);
+    },
+    stop: () => {
+      clearTimeout(timer);
+      bar.stop();
+    },
+  };
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SourcedRequest } from '../manifests/requests.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
+import { subjectOf } from './subject.js';
 
 /** One evaluated request, for any kind of report. */
 export interface Result {
-  readonly request: string;
+  readonly request: SourcedRequest;
   readonly policy: string;
   /** The AdmissionResponse as compact JSON. */
   readonly response: string;
@@ -14,6 +16,21 @@ export interface Result {
 /** One AdmissionResponse a line, as kwctl prints it. */
 export function jsonLines(results: readonly Result[]): string {
   return results.map(({ response }) => `${response}\n`).join('');
+}
+
+/** As `jsonLines`, each answer with what it is about. */
+export function namedJsonLines(results: readonly Result[]): string {
+  return results
+    .map(({ request, policy, response }) => {
+      const head = JSON.stringify({ ...subjectOf(request), policy });
+      return `${head.slice(0, -1)},"response":${response}}\n`;
+    })
+    .join('');
+}
+
+/** The decoded answer. */
+export function responseOf({ response }: Result): AdmissionResponse {
+  return JSON.parse(response) as AdmissionResponse;
 }
 
 /** JSON pointers of what a response changes. */

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { AdmissionResponse } from '../response/admission-response.js';
+import wrapAnsi from 'wrap-ansi';
+import { fitColumns } from './fit-columns.js';
 import { printable } from './printable.js';
-import { patchedPaths } from './results.js';
+import { patchedPaths, responseOf } from './results.js';
 import type { Result } from './results.js';
 
-const MESSAGE_WIDTH = 60;
+/** How a table is shown. */
+export interface TableStyle {
+  readonly color: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
+}
+
+/** Columns that are never wrapped. */
+const FIXED = ['verdict', 'ms'];
 
 /** Results as a table with a closing line of counts. */
 export function resultTable(
   results: readonly Result[],
-  color: boolean,
+  { color, columns }: TableStyle,
 ): string {
   const colors = pc.createColors(color);
   const several = new Set(results.map(({ policy }) => policy)).size > 1;
@@ -21,27 +30,43 @@ export function resultTable(
     'changed',
     'ms',
   );
+  let accepted = 0;
+  const rows = results.map((result) => {
+    const response = responseOf(result);
+    const { allowed, status } = response;
+    if (allowed) accepted += 1;
+    return [
+      printable(result.request.name),
+      ...(several ? [printable(result.policy)] : []),
+      allowed ? 'allowed' : 'rejected',
+      printable(status?.message ?? '').trim(),
+      printable(patchedPaths(response).join('\n')),
+      result.milliseconds.toFixed(1),
+    ];
+  });
+  const widths = fitColumns([head, ...rows], head.map(fixed), columns);
   const table = new Table({
     head,
     style: { head: color ? ['bold'] : [], border: color ? ['grey'] : [] },
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    colWidths: head.map((name) => (name === 'why' ? MESSAGE_WIDTH : null)),
+    colAligns: head.map((name) => (name === 'ms' ? 'right' : 'left')),
   });
-  let accepted = 0;
-  for (const result of results) {
-    const response = JSON.parse(result.response) as AdmissionResponse;
-    const { allowed, status } = response;
-    if (allowed) accepted += 1;
-    table.push([
-      result.request,
-      ...(several ? [result.policy] : []),
-      allowed ? colors.green('allowed') : colors.red('rejected'),
-      printable(status?.message ?? '').trim(),
-      patchedPaths(response).join('\n'),
-      { content: result.milliseconds.toFixed(1), hAlign: 'right' },
-    ]);
+  const paint = (cell: string): string => {
+    if (cell === 'allowed') return colors.green(cell);
+    return cell === 'rejected' ? colors.red(cell) : cell;
+  };
+  for (const row of rows) {
+    table.push(
+      row.map((cell, i) =>
+        head[i] === 'verdict'
+          ? paint(cell)
+          : wrapAnsi(cell, widths[i] ?? cell.length, { hard: true }),
+      ),
+    );
   }
   const rejected = results.length - accepted;
   return `${table.toString()}\n${results.length} evaluated: ${accepted} allowed, ${rejected} rejected\n`;
+}
+
+function fixed(name: string): boolean {
+  return FIXED.includes(name);
 }

@@ -38,7 +38,7 @@ function read(text: string) {
 test('policies of several documents, groups by member', () => {
   const specs = read([POLICY, MONITOR, GROUP].join('---\n'));
   assert.deepEqual(
-    specs.map(({ settings, ...rest }) => ({
+    specs.map(({ settings, match: _match, ...rest }) => ({
       ...rest,
       settings: stringify(settings),
     })),

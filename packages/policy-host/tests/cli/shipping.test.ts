@@ -36,7 +36,10 @@ async function run(
   const io: CliIo = {
     out: (text) => void (printed.stdout += text),
     err: (text) => void (printed.stderr += text),
+    outIsTerminal: false,
     errIsTerminal: false,
+    noColor: false,
+    columns: 120,
     readStdin: () => Promise.resolve(new Uint8Array(0)),
   };
   const program = new Command().exitOverride();

@@ -20,7 +20,10 @@ export async function cli(
   const code = await main(args, {
     out: (text) => void (printed.stdout += text),
     err: (text) => void (printed.stderr += text),
+    outIsTerminal: false,
     errIsTerminal: false,
+    noColor: false,
+    columns: 120,
     readStdin: async () => Buffer.from(stdin),
   });
   return { code, ...printed };
