@@ -53,4 +53,5 @@ async function registerShipping(program: Command, io: CliIo): Promise<void> {
   (await import('./inspect.js')).registerInspect(program, io);
   (await import('./push.js')).registerPush(program, io);
   (await import('./pull.js')).registerPull(program, io);
+  (await import('./migrate.js')).registerMigrate(program, io);
 }
