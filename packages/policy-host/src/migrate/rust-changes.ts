@@ -25,4 +25,5 @@ export const RUST_CHANGES = [
   'accepted here (L05): Certificates that are expired, or not valid yet, in the settings',
   'accepted here (L06): Requests for the status and scale subresources',
   'accepted here (L07): Updates of terminating objects whose images do not change',
+  'accepted here (L08): Updates whose images and spec (in a PodTemplate: template) are the same bytes as before, but for a lower spec.replicas',
 ] as const;
