@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reporter for `node --test`: prints failures only, and writes the counts as
-// JSON to the file named by NODE_TEST_SUMMARY.
+// Reporter for `node --test`: prints failures and the seeds of random tests,
+// and writes the counts as JSON to the file named by NODE_TEST_SUMMARY.
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
@@ -22,6 +22,8 @@ function isEmptyFile(data) {
 export default async function* report(events) {
   const result = { passed: 0, failed: 0, skips: [] };
   for await (const { type, data } of events) {
+    if (type === 'test:diagnostic' && data.message.startsWith('seeds '))
+      yield `  ${data.message}\n`;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.skip !== undefined && data.skip !== false) {
       const reason = data.skip === true ? 'no reason given' : data.skip;
