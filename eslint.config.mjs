@@ -39,6 +39,38 @@ export default tseslint.config(
     },
   },
   {
+    // What runs in Node: a promise nobody waits for loses its error.
+    files: [
+      'packages/{policy-host,kwctl,create-kubewarden-policy}/{src,tests}/**/*.ts',
+      '{tests/integration,tests/support,scripts}/**/*.ts',
+      'bench/**/*.ts',
+    ],
+    ignores: ['bench/assembly/**', '**/templates/**'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          // The runner waits for its tests itself.
+          allowForKnownSafeCalls: [
+            {
+              from: 'package',
+              name: ['after', 'before', 'describe', 'it', 'suite', 'test'],
+              package: 'node:test',
+            },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/prefer-promise-reject-errors': 'error',
+      '@typescript-eslint/return-await': [
+        'error',
+        'error-handling-correctness-only',
+      ],
+    },
+  },
+  {
     files: [
       'assembly/**/*.ts',
       'bench/assembly/**/*.ts',

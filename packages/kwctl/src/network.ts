@@ -58,7 +58,7 @@ class ProxyingAgent extends Dispatcher {
 
   override async destroy(): Promise<void> {
     const agents = [this.#direct, ...Object.values(this.#proxies)];
-    await Promise.all(agents.map((agent) => agent?.destroy()));
+    await Promise.all(agents.map(async (agent) => agent?.destroy()));
   }
 }
 

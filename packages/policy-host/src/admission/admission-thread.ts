@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { callFailed } from '../policy/admit.js';
+import { answerTo } from '../policy/admit.js';
 import { prepareRequest } from '../request/read-request.js';
 import { applyRules } from '../response/policy-rules.js';
 import type { Ask } from '../wapc/ask-in-time.js';
@@ -97,8 +97,9 @@ export class AdmissionThread {
 
   private failure(request: RequestText, cause: unknown): string {
     const { mode, rules } = this.options;
-    const { uid } = prepareRequest(request, mode);
-    return JSON.stringify(applyRules(callFailed(uid, cause), rules));
+    const prepared = prepareRequest(request, mode);
+    const outcome = { status: 'rejected', reason: cause } as const;
+    return JSON.stringify(applyRules(answerTo(prepared, outcome), rules));
   }
 
   private run<Kind extends AdmissionCommand['kind']>(

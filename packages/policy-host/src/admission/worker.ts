@@ -2,7 +2,7 @@
 // Entry point of an admission worker: the guest with all that is done around
 // it, so that requests take the host thread's time only where they need it.
 import { PolicyHostError } from '../errors.js';
-import { answerOf, callFailed } from '../policy/admit.js';
+import { answerTo, outcomeOf } from '../policy/admit.js';
 import { payloadWith, prepareRequest } from '../request/read-request.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
 import { applyRules } from '../response/policy-rules.js';
@@ -57,14 +57,11 @@ function isBad(request: RequestText): boolean {
 function admit(text: RequestText): AdmissionResponse {
   const request = prepareRequest(text, setup.mode);
   const payload = payloadWith(request.request, setup.settings);
-  let reply: Uint8Array;
-  try {
-    const operation = OPERATIONS.validate;
-    reply = guest.run({ kind: 'call', operation, payload });
-  } catch (cause) {
-    return callFailed(request.uid, cause);
-  }
-  return answerOf(request, reply);
+  const operation = OPERATIONS.validate;
+  const outcome = outcomeOf(() =>
+    guest.run({ kind: 'call', operation, payload }),
+  );
+  return answerTo(request, outcome);
 }
 
 function admitAll(requests: readonly RequestText[]): readonly Admission[] {

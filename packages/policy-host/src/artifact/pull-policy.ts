@@ -22,7 +22,7 @@ export interface PulledPolicy {
  *
  * @throws PolicyHostError REGISTRY `Incompatible layer media type: X` and
  *   `invalid wasm file`, NOT_FOUND, LIMIT, TIMEOUT
- * @see host-spec.md section 6
+ * @see docs/host-conformance.md, "annotate, inspect, push, pull"
  */
 export async function pullPolicy(
   registry: Registry,

@@ -24,7 +24,7 @@ export interface PushOptions {
  * @returns the immutable reference `host/repository@sha256:...`
  * @throws PolicyHostError METADATA for a module without metadata, unless
  *   forced; REGISTRY, TIMEOUT
- * @see host-spec.md section 6
+ * @see docs/host-conformance.md, "annotate, inspect, push, pull"
  */
 export async function pushPolicy(
   registry: Registry,

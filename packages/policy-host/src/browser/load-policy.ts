@@ -6,7 +6,7 @@ import type { LogEvent } from '../wapc/log-event.js';
 import type { HostCall } from '../wapc/host-call.js';
 import { PolicyHostError } from '../errors.js';
 import { encodeJson } from '../json/stringify.js';
-import { admitPrepared } from '../policy/admit.js';
+import { answerTo, outcomeOf } from '../policy/admit.js';
 import { prepareRequest, validatePayload } from '../request/read-request.js';
 import type { JsonInput, RequestMode } from '../request/read-request.js';
 import { readSettings } from '../request/read-settings.js';
@@ -90,11 +90,15 @@ export class BrowserPolicy {
     settings?: JsonInput | null,
     options: BrowserCallOptions = {},
   ): Promise<AdmissionResponse> {
-    return admitPrepared(
-      async (operation, payload) => this.call(operation, payload, options),
-      prepareRequest(request, options.mode ?? 'kubernetes'),
+    const prepared = prepareRequest(request, options.mode ?? 'kubernetes');
+    const payload = validatePayload(
+      prepared.request,
       await readSettings(settings),
     );
+    const outcome = outcomeOf(() =>
+      this.call(OPERATIONS.validate, payload, options),
+    );
+    return answerTo(prepared, outcome);
   }
 
   /** Calls any operation with any bytes. @throws PolicyHostError GUEST, LIMIT */

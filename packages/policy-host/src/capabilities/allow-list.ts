@@ -28,7 +28,7 @@ export class AllowList {
    * denies everything.
    *
    * @throws PolicyHostError ARGUMENT for a pattern that can match nothing
-   * @see host-spec.md section 4
+   * @see docs/host-conformance.md, "Host calls"
    */
   static parse(patterns: readonly string[]): AllowList {
     patterns.forEach(check);

@@ -9,7 +9,7 @@ const INDENT = '    ';
  * then the causes as kwctl lists them. Only causes of this package's own class
  * are listed; those of libraries are for `--verbose`.
  *
- * @see host-spec.md section 4
+ * @see docs/host-conformance.md, "Host calls"
  */
 export function callbackFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

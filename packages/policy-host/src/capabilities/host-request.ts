@@ -2,7 +2,7 @@
 import type { VerificationRequest } from '../sigstore/signers/types.js';
 import type { CertificateTrustRequest } from '../sigstore/certificates/types.js';
 
-/** `kubernetes` calls, decoded. @see host-spec.md section 4 */
+/** `kubernetes` calls, decoded. @see docs/host-conformance.md, "Host calls" */
 export type KubernetesRequest =
   | (ListOptions & { readonly kind: 'listAll' })
   | (ListOptions & {

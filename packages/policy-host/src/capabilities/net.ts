@@ -8,6 +8,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'Temporary failure in name resolution',
 };
 
+class NoName extends Error {
+  readonly code = 'ENOTFOUND';
+}
+
 /**
  * Addresses of a host by the system's resolver, in its order.
  *
@@ -15,6 +19,8 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export async function lookupHost(host: string): Promise<string[]> {
   try {
+    // Node answers that no name has no address; the C library fails.
+    if (host === '') throw new NoName();
     const found = await lookup(host, { all: true, verbatim: true });
     return found.map(({ address }) => address);
   } catch (cause) {

@@ -54,7 +54,7 @@ const INDEX: Members = [
  * in their order, null members gone.
  *
  * @param bytes JSON as the registry served it
- * @see host-spec.md section 4, `v1/oci_manifest`
+ * @see docs/host-conformance.md, "Host calls"
  */
 export function typedManifest(bytes: Uint8Array): JsonValue {
   const value = parseJson(bytes);

@@ -44,7 +44,7 @@ export function createRouter(options: RouterOptions): Capabilities {
  * for tracing), namespace, operation, payload, Kubernetes grant. What passes
  * goes to the backend, whose errors get kwctl's prefix.
  *
- * @see host-spec.md section 4
+ * @see docs/host-conformance.md, "Host calls"
  */
 export async function answerCall(
   call: HostCall,

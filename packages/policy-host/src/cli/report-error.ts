@@ -2,7 +2,7 @@
 import { printable } from '../report/printable.js';
 import type { CliIo } from './io.js';
 
-/** Exit codes of kwctl. @see host-spec.md section 10 */
+/** Exit codes of kwctl. @see docs/host-conformance.md, "Command line of `run`" */
 export const EXIT = { ok: 0, error: 1, usage: 2 } as const;
 
 /** One line for people; with `verbose` every cause and the stack below it. */

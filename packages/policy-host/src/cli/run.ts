@@ -33,7 +33,7 @@ import type { RunFlags } from './run-options.js';
 import { openSession } from './session-backend.js';
 import { KUBEWARDEN_VERSION } from './version.js';
 
-/** Adds `run`. @see host-spec.md section 10 */
+/** Adds `run`. @see docs/host-conformance.md, "Command line of `run`" */
 export function registerRun(
   program: Command,
   io: CliIo,

@@ -2,12 +2,17 @@
 import { PolicyHostError } from '../errors.js';
 import { encodeJson } from '../json/stringify.js';
 import type { JsonObject } from '../json/value.js';
-import type { GuestCall } from '../policy/admit.js';
 import { readSettingsReply } from '../response/validation-reply.js';
 import type { SettingsReply } from '../response/validation-reply.js';
 import { OPERATIONS } from '../wapc/protocol.js';
 
 const PREFIX = 'Provided settings are not valid: ';
+
+/** Calls the guest; rejects when it fails. */
+type GuestCall = (
+  operation: string,
+  payload: Uint8Array,
+) => Promise<Uint8Array>;
 
 /**
  * Has the policy check its settings before any request.

@@ -40,7 +40,7 @@ export interface AnnotatedPolicy {
  * section is replaced; the same input gives the same bytes.
  *
  * @throws PolicyHostError METADATA
- * @see host-spec.md section 9
+ * @see docs/host-conformance.md, "metadata.yml and the custom section"
  */
 export async function annotatePolicy(
   input: AnnotateInput,

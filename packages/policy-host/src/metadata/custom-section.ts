@@ -63,7 +63,7 @@ export function writeModuleMetadata(
 /**
  * Compact JSON in the key order of kwctl, annotations sorted.
  *
- * @see host-spec.md section 9
+ * @see docs/host-conformance.md, "metadata.yml and the custom section"
  */
 export function encodeMetadata(metadata: PolicyMetadata): string {
   const { annotations } = metadata;

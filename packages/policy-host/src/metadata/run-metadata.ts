@@ -19,7 +19,7 @@ const REGO_PREFIX = 'opa_';
  * @param kubewardenVersion the version this host behaves as
  * @throws PolicyHostError METADATA for broken metadata or a policy that wants
  *   a newer Kubewarden, MODULE for other execution modes than waPC
- * @see host-spec.md section 3, "Execution mode"
+ * @see docs/host-conformance.md, "AdmissionResponse"
  */
 export async function readRunMetadata(
   module: Uint8Array,

@@ -35,7 +35,7 @@ export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
  * Content of metadata.yml and of the custom section made from it. Optional
  * keys with a default have it filled in.
  *
- * @see host-spec.md section 9
+ * @see docs/host-conformance.md, "metadata.yml and the custom section"
  */
 export interface PolicyMetadata {
   readonly protocolVersion?: ProtocolVersion;

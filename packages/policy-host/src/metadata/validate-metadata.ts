@@ -12,7 +12,7 @@ const ALONE = `No other elements can be defined when '*' is used`;
  * context-aware resources, the protocol and the minimum version.
  *
  * @throws PolicyHostError METADATA with every problem and its path
- * @see host-spec.md section 9
+ * @see docs/host-conformance.md, "metadata.yml and the custom section"
  */
 export function validateMetadata(metadata: PolicyMetadata): void {
   const problems = [

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JsonObject } from '../json/value.js';
-import { validatePayload } from '../request/read-request.js';
 import type { PreparedRequest } from '../request/read-request.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
 import {
@@ -8,52 +6,41 @@ import {
   internalError,
 } from '../response/admission-response.js';
 import { readValidationReply } from '../response/validation-reply.js';
-import { OPERATIONS } from '../wapc/protocol.js';
 
-/** Calls the guest; rejects when it fails. */
-export type GuestCall = (
-  operation: string,
-  payload: Uint8Array,
-) => Promise<Uint8Array>;
+/** How a guest's call ended, whether it was waited for or not. */
+export type GuestOutcome = PromiseSettledResult<Uint8Array>;
 
 /**
- * The whole way from a request to the answer Kubernetes gets. Whatever goes
- * wrong in the guest is a rejection with code 500, never an acceptance.
+ * The answer Kubernetes gets to a request, from what its guest's `validate`
+ * came to. Whatever went wrong in the guest is a rejection with code 500,
+ * never an acceptance.
  *
- * @see host-spec.md section 3
+ * @see docs/host-conformance.md, "AdmissionResponse"
  */
-export async function admitPrepared(
-  call: GuestCall,
+export function answerTo(
   request: PreparedRequest,
-  settings: JsonObject,
-): Promise<AdmissionResponse> {
-  const payload = validatePayload(request.request, settings);
-  let reply: Uint8Array;
-  try {
-    reply = await call(OPERATIONS.validate, payload);
-  } catch (cause) {
-    return callFailed(request.uid, cause);
-  }
-  return answerOf(request, reply);
-}
-
-/** The answer when the guest failed. */
-export function callFailed(uid: string, cause: unknown): AdmissionResponse {
-  return internalError(uid, `Guest call failure: ${messageOf(cause)}`);
-}
-
-/** The answer that a guest's reply stands for. */
-export function answerOf(
-  request: PreparedRequest,
-  reply: Uint8Array,
+  outcome: GuestOutcome,
 ): AdmissionResponse {
+  if (outcome.status === 'rejected') {
+    const text = messageOf(outcome.reason);
+    return internalError(request.uid, `Guest call failure: ${text}`);
+  }
   try {
-    return buildResponse(request, readValidationReply(reply));
+    return buildResponse(request, readValidationReply(outcome.value));
   } catch (cause) {
     return internalError(
       request.uid,
       `invalid response from policy: ${messageOf(cause)}`,
     );
+  }
+}
+
+/** The outcome of a call that was not waited for. */
+export function outcomeOf(call: () => Uint8Array): GuestOutcome {
+  try {
+    return { status: 'fulfilled', value: call() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
   }
 }
 

@@ -22,7 +22,7 @@ import { GuestThread } from '../wapc/guest-thread.js';
 import type { Limits } from '../wapc/limits.js';
 import type { PolicyCommand, WorkerCommand } from '../wapc/messages.js';
 import { OPERATIONS, readProtocolVersion } from '../wapc/protocol.js';
-import { admitPrepared } from './admit.js';
+import { answerTo } from './admit.js';
 
 const ENTRY = new URL('../wapc/worker.js', import.meta.url);
 
@@ -124,11 +124,15 @@ export class Policy {
     settings?: JsonInput | null,
     options: CallOptions = {},
   ): Promise<AdmissionResponse> {
-    return admitPrepared(
-      (operation, payload) => this.call(operation, payload, options),
-      prepareRequest(request, options.mode ?? 'kubernetes'),
+    const prepared = prepareRequest(request, options.mode ?? 'kubernetes');
+    const payload = validatePayload(
+      prepared.request,
       await readSettings(settings),
     );
+    const [outcome] = await Promise.allSettled([
+      this.call(OPERATIONS.validate, payload, options),
+    ]);
+    return answerTo(prepared, outcome);
   }
 
   /**

@@ -13,7 +13,7 @@ import type { SessionRequest } from './session-request.js';
  * Answers from a recorded session: strictly first in, first out, and only when
  * the whole request equals the recorded one. A mismatch uses its entry up.
  *
- * @see host-spec.md section 5
+ * @see docs/host-conformance.md, "Record and replay"
  */
 export class ReplayingBackend implements HostBackend {
   private next = 0;

@@ -15,7 +15,7 @@ export interface SessionRequest {
   readonly fields: JsonObject;
 }
 
-/** @see host-spec.md section 5 for names; unset options are null. */
+/** @see docs/host-conformance.md, "Record and replay" for names; unset options are null. */
 export function toSessionRequest(request: HostRequest): SessionRequest {
   switch (request.kind) {
     case 'manifestDigest':

@@ -51,7 +51,7 @@ const USER: Shape = {
   ],
 };
 
-/** The admission request as kwctl knows it. @see host-spec.md section 2 */
+/** The admission request as kwctl knows it. @see docs/host-conformance.md, "Guest operations" */
 const REQUEST: readonly Field[] = [
   must('uid'),
   must('kind', KIND),

@@ -31,7 +31,7 @@ export interface PreparedRequest {
  * Reads a request as kwctl does.
  *
  * @throws PolicyHostError REQUEST; syntax errors keep kwctl's text
- * @see host-spec.md section 2
+ * @see docs/host-conformance.md, "Guest operations"
  */
 export function prepareRequest(
   input: JsonInput,

@@ -22,7 +22,7 @@ export interface ResponseStatus {
  * The answer to an admission request as kwctl prints it; the order of the
  * members is the order of the JSON text.
  *
- * @see host-spec.md section 3
+ * @see docs/host-conformance.md, "AdmissionResponse"
  */
 export interface AdmissionResponse {
   readonly uid: string;

@@ -24,7 +24,7 @@ interface Place {
  * by key in sorted order, additions and changes before removals; arrays
  * position by position, never by similarity.
  *
- * @see host-spec.md section 3
+ * @see docs/host-conformance.md, "AdmissionResponse"
  */
 export function diff(
   from: JsonValue,

@@ -14,7 +14,7 @@ export interface PolicyRules {
  * Applies mode, mutating and message of a policy resource to its verdict, if
  * there is one.
  *
- * @see host-spec.md section 3, "Extra rules"
+ * @see docs/host-conformance.md, "AdmissionResponse"
  */
 export function applyRules(
   response: AdmissionResponse,

@@ -4,7 +4,7 @@ import { JsonSyntaxError, parseJson } from '../json/parse.js';
 import { Fields, asString, asUnsigned } from '../json/serde.js';
 import type { JsonValue } from '../json/value.js';
 
-/** What a guest answered to `validate`. @see host-spec.md section 2 */
+/** What a guest answered to `validate`. @see docs/host-conformance.md, "Guest operations" */
 export interface ValidationReply {
   readonly accepted: boolean;
   readonly message?: string;

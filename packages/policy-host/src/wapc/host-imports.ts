@@ -29,7 +29,7 @@ export interface ImportContext {
 
 const encoder = new TextEncoder();
 
-/** The functions of import module `wapc`. @see host-spec.md section 1 */
+/** The functions of import module `wapc`. @see docs/host-conformance.md, "waPC ABI" */
 export function wapcImports(
   context: ImportContext,
 ): Record<string, (...args: number[]) => number | void> {

@@ -22,7 +22,7 @@ type GuestCall = (operationLength: number, payloadLength: number) => number;
  * made: inside a worker thread in Node, on the page's thread in a browser.
  * Linear memory persists between calls; call state does not.
  *
- * @see host-spec.md section 1
+ * @see docs/host-conformance.md, "waPC ABI"
  */
 export class WapcInstance {
   private state = idleState();

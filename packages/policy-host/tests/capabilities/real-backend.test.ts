@@ -145,6 +145,10 @@ test('names are resolved by the system', async () => {
     ask(services(), { kind: 'dnsLookup', host: 'no-such-host.invalid' }),
     { message: /^failed to lookup address information: / },
   );
+  await assert.rejects(ask(services(), { kind: 'dnsLookup', host: '' }), {
+    code: 'CAPABILITY',
+    message: 'failed to lookup address information: Name or service not known',
+  });
 });
 
 test('Kubernetes: a script answers, a live cluster is refused', async () => {

@@ -284,7 +284,13 @@ test('Kubernetes resources need an exact grant', async () => {
 
 test('failures of the work are wrapped, with their causes', async () => {
   const failing = (error: unknown) =>
-    rig({ backend: { answer: () => Promise.reject(error) } });
+    rig({
+      backend: {
+        answer: async () => {
+          throw error;
+        },
+      },
+    });
   const one = new PolicyHostError('REGISTRY', 'inner');
   const cases: [unknown, string][] = [
     [new Error('broken', { cause: new Error('internal') }), 'broken'],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import '../../src/sigstore/certificates/x509.js';
+import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import '../../src/sigstore/certificates/x509.js';
+import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
@@ -83,6 +83,14 @@ describe('is_certificate_trusted', () => {
     assert.equal(early, 'Certificate is being used before its validity date');
   });
 
+  test('a leap day is a day', async () => {
+    const at = '2024-02-29T23:59:59+14:00';
+    assert.equal(
+      await reasonFor(pem(leaf), [intermediate, root].map(pem), at),
+      '',
+    );
+  });
+
   test('an expired intermediate; the anchor may be expired', async () => {
     const window = {
       notBefore: '2020-01-01T00:00:00Z',
@@ -164,10 +172,37 @@ describe('is_certificate_trusted', () => {
       issuer: intermediate,
       extensions: [...leafExtensions(), unknown],
     });
+    const chain = [intermediate, root].map(pem);
+    for (const at of ['', '2080-01-01T00:00:00Z']) {
+      await assert.rejects(reasonFor(pem(strange), chain, at), {
+        code: 'VERIFICATION',
+        message:
+          'Certificate is not a valid end-entity certificate: UnsupportedCriticalExtension',
+      });
+    }
+    const middle = await issue({
+      subject: 'CN=Middle',
+      issuer: root,
+      ca: {},
+      more: [unknown],
+    });
+    const below = await issue({ subject: 'CN=Below', issuer: middle });
     assert.equal(
-      await reasonFor(pem(strange), [intermediate, root].map(pem)),
+      await reasonFor(pem(below), [middle, root].map(pem)),
       'Certificate not trusted: UnsupportedCriticalExtension',
     );
+  });
+
+  test('an extension given twice', async () => {
+    const twice = await issue({
+      subject: 'CN=Twice',
+      issuer: intermediate,
+      extensions: [...leafExtensions(), ...leafExtensions()],
+    });
+    await assert.rejects(reasonFor(pem(twice), [intermediate, root].map(pem)), {
+      code: 'VERIFICATION',
+      message: 'Certificate is not a valid end-entity certificate: BadDer',
+    });
   });
 
   test('a loop of issuers ends', async () => {
@@ -229,7 +264,15 @@ describe('is_certificate_trusted', () => {
       checkCertificateTrust({ certificate: { encoding: 'Der', data } }),
       { code: 'VERIFICATION' },
     );
-    for (const at of ['yesterday', '2020-01-01', '1577836800']) {
+    for (const at of [
+      'yesterday',
+      '2020-01-01',
+      '1577836800',
+      '2026-02-30T00:00:00Z',
+      '2023-02-29T00:00:00Z',
+      '2026-01-01T24:00:00Z',
+      '2026-13-01T00:00:00Z',
+    ]) {
       await assert.rejects(
         checkCertificateTrust({ certificate: pem(leaf), at }),
         {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import '../../src/sigstore/certificates/x509.js';
+import 'reflect-metadata';
 import { createHash, createPublicKey, sign } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { X509Certificate } from '@sigstore/core';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as x509 from './x509.js';
 import { type Certificate, sameCertificate } from './certificate.js';
+import { NAME_CONSTRAINTS, namesAllowed } from './name-constraints.js';
+import { isStrong } from './signature-algorithm.js';
 
 const MAX_PATH_LENGTH = 8;
 const MAX_SIGNATURE_CHECKS = 100;
@@ -11,6 +12,7 @@ const UNDERSTOOD = new Set([
   '2.5.29.15', // key usage
   '2.5.29.17', // subject alternative name
   '2.5.29.19', // basic constraints
+  NAME_CONSTRAINTS,
   '2.5.29.35', // authority key identifier
   '2.5.29.37', // extended key usage
 ]);
@@ -22,6 +24,7 @@ export type ChainProblem =
   | 'CaUsedAsEndEntity'
   | 'EndEntityUsedAsCa'
   | 'PathLenConstraintViolated'
+  | 'NameConstraintViolation'
   | 'UnsupportedCriticalExtension'
   | 'UnsupportedSignatureAlgorithm'
   | 'UnknownIssuer';
@@ -53,7 +56,7 @@ export function checkChain(
 ): ChainProblem | undefined {
   const own = checkAlone(leaf, at);
   if (own !== undefined) return own;
-  if (constraintsOf(leaf)?.ca === true) return 'CaUsedAsEndEntity';
+  if (leaf.extensions.basicConstraints?.ca === true) return 'CaUsedAsEndEntity';
   const search: Search = { trust, at, checks: 0, problem: 'UnknownIssuer' };
   return findPath([leaf], search) ? undefined : search.problem;
 }
@@ -62,7 +65,7 @@ function findPath(path: readonly Certificate[], search: Search): boolean {
   const last = path[path.length - 1]!;
   for (const anchor of search.trust.anchors) {
     if (!issued(anchor, last, search)) continue;
-    const problem = checkIssuer(anchor, path.length);
+    const problem = checkIssuer(anchor, path);
     if (problem === undefined) return true;
     search.problem = problem;
   }
@@ -72,8 +75,8 @@ function findPath(path: readonly Certificate[], search: Search): boolean {
     if (!issued(candidate, last, search)) continue;
     const problem =
       checkAlone(candidate, search.at) ??
-      (constraintsOf(candidate)?.ca === true
-        ? checkIssuer(candidate, path.length)
+      (candidate.extensions.basicConstraints?.ca === true
+        ? checkIssuer(candidate, path)
         : 'EndEntityUsedAsCa');
     if (problem !== undefined) search.problem = problem;
     else if (findPath([...path, candidate], search)) return true;
@@ -90,39 +93,29 @@ function issued(issuer: Certificate, subject: Certificate, search: Search) {
 }
 
 function checkAlone(certificate: Certificate, at: Date) {
-  const { parsed } = certificate;
-  if (at < parsed.notBefore) return 'CertNotValidYet';
-  if (at > parsed.notAfter) return 'CertExpired';
-  const unknown = parsed.extensions.some(
-    (extension) => extension.critical && !UNDERSTOOD.has(extension.type),
-  );
-  if (unknown) return 'UnsupportedCriticalExtension';
-  return hasWeakSignature(parsed) ? 'UnsupportedSignatureAlgorithm' : undefined;
+  if (at < certificate.notBefore) return 'CertNotValidYet';
+  if (at > certificate.notAfter) return 'CertExpired';
+  if (hasUnknownCritical(certificate)) return 'UnsupportedCriticalExtension';
+  return isStrong(certificate.signatureAlgorithm)
+    ? undefined
+    : 'UnsupportedSignatureAlgorithm';
 }
 
-/** `below`: certificates of the path below this issuer, leaf included. */
-function checkIssuer(issuer: Certificate, below: number) {
-  const constraints = constraintsOf(issuer);
+/** Whether it demands something that no path check here understands. */
+export function hasUnknownCritical({ extensions }: Certificate): boolean {
+  return extensions.critical.some((oid) => !UNDERSTOOD.has(oid));
+}
+
+/** `path`: the certificates below this issuer, leaf included. */
+function checkIssuer(issuer: Certificate, path: readonly Certificate[]) {
+  const { basicConstraints, keyUsage } = issuer.extensions;
   // Old roots carry no extension; one that says "not a CA" is never an issuer.
-  if (constraints !== null && !constraints.ca) return 'EndEntityUsedAsCa';
-  const usages = issuer.parsed.getExtension(x509.KeyUsagesExtension);
-  if (
-    usages !== null &&
-    (usages.usages & x509.KeyUsageFlags.keyCertSign) === 0
-  ) {
+  if (basicConstraints?.ca === false || keyUsage?.keyCertSign === false) {
     return 'EndEntityUsedAsCa';
   }
-  const limit = constraints?.pathLength;
-  return limit !== undefined && below - 1 > limit
-    ? 'PathLenConstraintViolated'
-    : undefined;
-}
-
-function constraintsOf(certificate: Certificate) {
-  return certificate.parsed.getExtension(x509.BasicConstraintsExtension);
-}
-
-function hasWeakSignature(parsed: x509.X509Certificate): boolean {
-  const algorithm: { hash?: { name?: string } } = parsed.signatureAlgorithm;
-  return /^(?:SHA-?1|MD\d)$/i.test(algorithm.hash?.name ?? '');
+  const limit = basicConstraints?.pathLength;
+  if (limit !== undefined && path.length - 1 > limit) {
+    return 'PathLenConstraintViolated';
+  }
+  return namesAllowed(issuer, path) ? undefined : 'NameConstraintViolation';
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as x509 from './x509.js';
 import type { Certificate } from './certificate.js';
 
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
@@ -14,20 +13,18 @@ export function brokenRule(
   certificate: Certificate,
   now: Date,
 ): string | undefined {
-  const { parsed } = certificate;
-  const usages = parsed.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
-  if ((usages & x509.KeyUsageFlags.digitalSignature) === 0) {
+  const { extensions, notBefore } = certificate;
+  if (extensions.keyUsage?.digitalSignature !== true) {
     return 'Bundled certificate does not have digital signature key usage';
   }
-  const extended = parsed.getExtension(x509.ExtendedKeyUsageExtension);
-  if (extended === null || !extended.usages.includes(CODE_SIGNING)) {
+  if (extensions.extendedKeyUsage?.includes(CODE_SIGNING) !== true) {
     return 'Bundled certificate does not have code signing extended key usage';
   }
-  if (parsed.getExtension(x509.SubjectAlternativeNameExtension) === null) {
+  if (extensions.alternativeNames === undefined) {
     return 'Certificate without Subject Alternative Name';
   }
-  if (now < parsed.notBefore) {
-    const start = parsed.notBefore.toISOString();
+  if (now < notBefore) {
+    const start = notBefore.toISOString();
     return `Certificate validity check failed: cannot be used before ${start}`;
   }
   return undefined;
@@ -42,7 +39,7 @@ export function brokenTime(
   certificate: Certificate,
   signedAt: Date,
 ): string | undefined {
-  const { notBefore, notAfter } = certificate.parsed;
+  const { notBefore, notAfter } = certificate;
   const time = signedAt.toISOString();
   if (signedAt > notAfter) {
     return (

@@ -9,6 +9,7 @@ import {
   type ChainProblem,
   type ChainTrust,
   checkChain,
+  hasUnknownCritical,
 } from './certificate-chain.js';
 import { verificationError } from '../../errors.js';
 import type {
@@ -18,7 +19,7 @@ import type {
 } from './types.js';
 
 const RFC_3339 =
-  /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 let publicRoots: readonly Certificate[] | undefined;
 
@@ -36,6 +37,11 @@ export function checkCertificateTrust(
   // An async border, so that errors of the parsers become rejections.
   return Promise.resolve().then(() => {
     const leaf = readCertificate(request.certificate);
+    if (hasUnknownCritical(leaf)) {
+      throw verificationError(
+        'Certificate is not a valid end-entity certificate: UnsupportedCriticalExtension',
+      );
+    }
     const trust =
       request.chain === undefined
         ? { anchors: readPublicRoots(), intermediates: [] }
@@ -72,11 +78,18 @@ export function chainReason(problem: ChainProblem): string {
 
 function evaluationTime(at: string | undefined): Date {
   if (at === undefined || at === '') return new Date();
+  const [, day, hour] = RFC_3339.exec(at) ?? [];
   const time = new Date(at);
-  if (!RFC_3339.test(at) || Number.isNaN(time.getTime())) {
+  // JavaScript reads February 30 as March 1 or 2, and 24:00 as the next day.
+  if (!isDay(day) || hour === '24' || Number.isNaN(time.getTime())) {
     throw verificationError('Timestamp not_after is not in RFC3339 format');
   }
   return time;
+}
+
+function isDay(text: string | undefined): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text!);
 }
 
 function readPublicRoots(): readonly Certificate[] {

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { X509Certificate as NodeCertificate } from 'node:crypto';
-import * as x509 from './x509.js';
+import { type ASN1Obj, X509Certificate } from '@sigstore/core';
 import { verificationError } from '../../errors.js';
+import { type Extensions, readExtensions } from './extensions.js';
 import type { CertificateBytes } from './types.js';
 
 const PEM_BLOCK =
   /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 
-/** One certificate, seen by both libraries: signatures and extensions. */
+/** One certificate, read. */
 export interface Certificate {
   /** Signatures, names and keys: OpenSSL. */
   readonly native: NodeCertificate;
-  /** Typed extensions and exact dates. */
-  readonly parsed: x509.X509Certificate;
+  readonly extensions: Extensions;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** `AlgorithmIdentifier` of the issuer's signature. */
+  readonly signatureAlgorithm: ASN1Obj;
   readonly der: Buffer;
 }
 
@@ -46,19 +50,36 @@ export function readPemCertificates(text: string): readonly Certificate[] {
 }
 
 /** Reads a certificate from its DER bytes. */
-export function fromDer(der: Buffer): Certificate {
+export function fromDer(bytes: Uint8Array): Certificate {
+  const der = Buffer.from(bytes);
   try {
-    const parsed = new x509.X509Certificate(new Uint8Array(der));
     const native = new NodeCertificate(der);
     // Trailing bytes would be invisible to one library and not to the other.
     if (native.raw.length !== der.length) throw new Error('TrailingData');
-    return { native, parsed, der };
+    const parsed = X509Certificate.parse(der);
+    const [, signatureAlgorithm] = parsed.root.subs;
+    if (signatureAlgorithm === undefined) throw new Error('no signature');
+    return {
+      native,
+      extensions: readExtensions(parsed),
+      notBefore: readTime(native.validFrom),
+      notAfter: readTime(native.validTo),
+      signatureAlgorithm,
+      der,
+    };
   } catch (cause) {
     throw verificationError(
       'Certificate is not a valid end-entity certificate: BadDer',
       cause,
     );
   }
+}
+
+/** OpenSSL writes `Jan  1 00:00:00 2020 GMT`. */
+function readTime(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new Error(`not a time: ${text}`);
+  return time;
 }
 
 /** True when both are the same certificate, byte for byte. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parse } from 'lossless-json';
 import { verificationError } from '../../errors.js';
+import { Fields } from '../../json/serde.js';
+import { isObject } from '../../json/value.js';
+import type { JsonValue } from '../../json/value.js';
 import { COSIGN_SIGN_PREDICATE, STATEMENT_TYPE } from './media-types.js';
-import { readAnnotations } from './payload.js';
+import { readAnnotations, readJson } from './payload.js';
 
 /**
  * Reads the in-toto statement of a cosign 3 signature and checks that it is
@@ -18,30 +20,26 @@ export function readStatement(
   payload: Uint8Array,
   digest: string,
 ): ReadonlyMap<string, string> {
-  let statement: Record<string, unknown>;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(payload);
-    statement = (parse(text) ?? {}) as Record<string, unknown>;
-  } catch (cause) {
-    throw verificationError('statement is not valid JSON', cause);
-  }
-  if (statement['_type'] !== STATEMENT_TYPE) {
+  const statement = Fields.of(readJson(payload, 'statement'), 'VERIFICATION');
+  if (statement.raw('_type') !== STATEMENT_TYPE) {
     throw verificationError('not an in-toto statement of version 1');
   }
   // An attestation about the image is no signature of it.
-  if (statement['predicateType'] !== COSIGN_SIGN_PREDICATE) {
+  if (statement.raw('predicateType') !== COSIGN_SIGN_PREDICATE) {
     throw verificationError('statement is no image signature');
   }
-  const { subject } = statement;
-  const subjects: readonly unknown[] = Array.isArray(subject) ? subject : [];
-  const [algorithm = '', hex] = digest.split(':');
-  const found = subjects.find((entry) => {
-    const named = (entry as { digest?: Record<string, unknown> } | null)
-      ?.digest;
-    return typeof named === 'object' && named?.[algorithm] === hex;
-  });
-  if (found === undefined) {
+  const subject = statement.raw('subject');
+  const found = Array.isArray(subject)
+    ? subject.find((entry) => isAbout(entry, digest))
+    : undefined;
+  if (!isObject(found)) {
     throw verificationError(`statement is not about ${digest}`);
   }
-  return readAnnotations((found as { annotations?: unknown }).annotations);
+  return readAnnotations(found.get('annotations'));
+}
+
+function isAbout(subject: JsonValue, digest: string): boolean {
+  const named = isObject(subject) ? subject.get('digest') : undefined;
+  const [algorithm = '', hex] = digest.split(':');
+  return isObject(named) && named.get(algorithm) === hex;
 }

@@ -78,7 +78,7 @@ function missTime(
     return 'no trusted Rekor bundle with a time';
   // Without anybody to vouch for the time only the present is certain.
   if (evidence.times.length === 0) {
-    return now > certificate.parsed.notAfter
+    return now > certificate.notAfter
       ? 'certificate expired and nothing vouches for the signing time'
       : undefined;
   }

@@ -17,7 +17,7 @@ import {
   type TrustRoot,
   verifierFor,
 } from '../trust/trust-material.js';
-import * as x509 from '../certificates/x509.js';
+import { NAME_KIND } from '../certificates/general-names.js';
 
 const FULCIO_ISSUER = '1.3.6.1.4.1.57264.1.1';
 const FULCIO_GITHUB_REPOSITORY = '1.3.6.1.4.1.57264.1.5';
@@ -96,10 +96,9 @@ function chainOf({ certificates }: CertificateAuthority): ChainTrust {
 }
 
 function readIdentity(certificate: Certificate): Identity {
-  const { parsed } = certificate;
-  const names = parsed.getExtension(x509.SubjectAlternativeNameExtension);
-  const first = names?.names.items.find(
-    ({ type }) => type === 'email' || type === 'url',
+  const { alternativeNames = [] } = certificate.extensions;
+  const first = alternativeNames.find(
+    ({ kind }) => kind === NAME_KIND.email || kind === NAME_KIND.uri,
   );
   if (first === undefined) {
     throw verificationError(
@@ -112,20 +111,28 @@ function readIdentity(certificate: Certificate): Identity {
     throw verificationError('certificate names two different issuers');
   }
   return {
-    subject: first.value,
-    subjectKind: first.type === 'email' ? 'email' : 'url',
+    subject: ia5(first.bytes),
+    subjectKind: first.kind === NAME_KIND.email ? 'email' : 'url',
     issuer,
     githubRepository: rawText(certificate, FULCIO_GITHUB_REPOSITORY),
   };
 }
 
-/** The first Fulcio extensions hold bare UTF-8, not ASN.1. */
-function rawText(certificate: Certificate, oid: string): string | undefined {
-  const value = certificate.parsed.getExtension(oid)?.value;
-  return value === undefined ? undefined : Buffer.from(value).toString('utf8');
+/** E-mail addresses and URIs are `IA5String`: ASCII, nothing above. */
+function ia5(bytes: Buffer): string {
+  if (bytes.some((byte) => byte > 0x7f)) {
+    throw verificationError('Subject Alternative Name is not ASCII');
+  }
+  return bytes.toString('latin1');
 }
 
+/** The first Fulcio extensions hold bare UTF-8, not ASN.1. */
+function rawText(certificate: Certificate, oid: string): string | undefined {
+  return certificate.extensions.values.get(oid)?.value.toString('utf8');
+}
+
+/** The later ones hold a `UTF8String`. */
 function derText(certificate: Certificate, oid: string): string | undefined {
-  const parsed = SigstoreCertificate.parse(Buffer.from(certificate.der));
-  return parsed.extension(oid)?.valueObj.subs[0]?.value.toString('utf8');
+  const value = certificate.extensions.values.get(oid);
+  return value?.subs[0]?.value.toString('utf8');
 }
