@@ -7,6 +7,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   ascii,
+  CharCode,
   Cursor,
   Slice,
   Writer,
@@ -83,7 +84,7 @@ function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
     .slices(kind)
     .literal(' of API group "')
     .slices(group)
-    .byte(0x22)
+    .byte(CharCode.Quote)
     .slice();
   log(Level.Info, text);
   return settings.rejectUnknownResources ? reject(text) : accept();
@@ -92,6 +93,6 @@ function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
 function refuse(request: AdmissionRequest, causes: Slice): Slice {
   const message = new Writer(512).literal('Resource ');
   const name = request.name;
-  if (name != null) message.slices(name).byte(0x20);
+  if (name != null) message.slices(name).byte(CharCode.Space);
   return reject(message.literal('is not accepted: ').slices(causes).slice());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accept } from '@kubewarden/policy-sdk-assemblyscript';
 import {
+  CharCode,
   EMPTY,
   reserve,
   Slice,
@@ -79,7 +80,7 @@ function hasVerified(spec: PodSpec): bool {
 /** References and digests have nothing that JSON would escape. */
 function addToAudit(audit: Writer, image: Image, pin: Slice): void {
   const before = audit.length;
-  if (before > 0) audit.byte(0x2c);
+  if (before > 0) audit.byte(CharCode.Comma);
   audit.slices(image.text).slices(pin);
   if (audit.length > AUDIT_BYTES) audit.truncate(before);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   Cursor,
   EMPTY,
   Slice,
@@ -116,7 +117,7 @@ function reportAt(
   if (inKind) problem.literal('kind.');
   request.problem = problem
     .raw(cursor.key, cursor.keyLen)
-    .byte(0x20)
+    .byte(CharCode.Space)
     .slices(text)
     .slice();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   Cursor,
   Slice,
   Writer,
@@ -71,7 +72,10 @@ function unboundProblem(image: Slice, first: Certificate): Slice | null {
   while (rest != null && rest.isLogged) rest = rest.next;
   if (rest == null) return null;
   return because(
-    begin(image).literal('certificates[').integer(rest.index).byte(0x5d),
+    begin(image)
+      .literal('certificates[')
+      .integer(rest.index)
+      .byte(CharCode.CloseBracket),
     Reason.NoLogEntry,
   );
 }

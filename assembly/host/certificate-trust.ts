@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   callHost,
+  CharCode,
   cryptoNamespace,
   Cursor,
   isCertificateTrustedOperation,
@@ -35,7 +36,7 @@ export function whyUntrusted(verification: Slice): Slice | null {
   for (let i = 0; elements.nextElement(); i++) {
     const data = elements.readRaw();
     if (data == null) return null;
-    if (i > 0) request.byte(0x2c);
+    if (i > 0) request.byte(CharCode.Comma);
     writePem(request, data);
   }
   request.literal('],"not_after":null}');
@@ -49,7 +50,10 @@ export function whyUntrusted(verification: Slice): Slice | null {
 
 /** Writes a certificate whose PEM text is a byte array already. */
 function writePem(request: Writer, data: Slice): void {
-  request.literal('{"encoding":"Pem","data":').slices(data).byte(0x7d);
+  request
+    .literal('{"encoding":"Pem","data":')
+    .slices(data)
+    .byte(CharCode.CloseBrace);
 }
 
 function readReason(bytes: Slice): Slice | null {

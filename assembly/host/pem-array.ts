@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   Cursor,
   NUMBER_BYTES,
   Slice,
@@ -8,7 +9,6 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 
-const HYPHEN: u8 = 0x2d;
 /** `-----BEG`, the first bytes of a PEM boundary that opens a block. */
 const BEGIN: u64 = 0x4745422d2d2d2d2d;
 /** The escape of a line feed as it stands in JSON, and 10 as a number. */
@@ -59,7 +59,8 @@ export function writePem(
  */
 function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
   // A quote, and no other right behind it.
-  if (load<u8>(p++) != 0x22 || load<u8>(p) == 0x22) return 0;
+  if (load<u8>(p++) != CharCode.Quote || load<u8>(p) == CharCode.Quote)
+    return 0;
   const slash = v128.load_splat<u8>(UNUSUAL);
   const bit = v128.load_splat<u8>(UNUSUAL, 1);
   const limit = v128.load_splat<u8>(UNUSUAL, 2);
@@ -72,10 +73,10 @@ function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
       if (!first) to.advanceTo(out);
       out = to.reserve(<i32>(ROOM + LINE_ROOM));
       roomEnd = out + ROOM;
-      if (first) store<u8>(out++, 0x5b);
+      if (first) store<u8>(out++, CharCode.OpenBracket);
     }
-    if (load<u8>(p) <= HYPHEN) {
-      if (load<u8>(p) == 0x20) return 0;
+    if (load<u8>(p) <= <u8>CharCode.Hyphen) {
+      if (load<u8>(p) == CharCode.Space) return 0;
       if (load<u64>(p) == BEGIN) {
         // The last comma makes way for the bracket.
         if (begun && apart) {
@@ -93,8 +94,8 @@ function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
     out += NUMBER_BYTES;
     p += 2;
   }
-  if (load<u8>(p) != 0x22 || p >= end) return 0;
-  store<u8>(out - 1, 0x5d);
+  if (load<u8>(p) != CharCode.Quote || p >= end) return 0;
+  store<u8>(out - 1, CharCode.CloseBracket);
   to.advanceTo(out);
   return p + 1;
 }
@@ -165,13 +166,18 @@ function writeAny(to: Writer, text: Slice, apart: bool): void {
   for (let p = text.ptr; p < text.end; p++) {
     if (atLineStart && load<u64>(p) == BEGIN && p + 8 <= text.end) {
       if (begun && apart) {
-        writeByteArray(to, new Slice(block, <i32>(p - block))).byte(0x2c);
+        writeByteArray(to, new Slice(block, <i32>(p - block))).byte(
+          CharCode.Comma,
+        );
         block = p;
       }
       begun = true;
     }
-    const byte = load<u8>(p);
-    atLineStart = byte == 0x0a || byte == 0x0d || (atLineStart && byte <= 0x20);
+    const byte = <i32>load<u8>(p);
+    atLineStart =
+      byte == CharCode.LineFeed ||
+      byte == CharCode.CarriageReturn ||
+      (atLineStart && byte <= CharCode.Space);
   }
   writeByteArray(to, new Slice(block, <i32>(text.end - block)));
 }

@@ -3,6 +3,7 @@ import {
   Answer,
   ascii,
   callHost,
+  CharCode,
   copyBytes,
   findSpecial,
   logOperation,
@@ -102,12 +103,12 @@ function signatureManifest(verified: Slice, digestLen: i32): Slice {
   const len = <usize>verified.len;
   const name = heap.alloc(len + 32);
   const end = name + 1 + len;
-  store<u8>(name, 0x22);
+  store<u8>(name, CharCode.Quote);
   copyBytes(name + 1, verified.ptr, len);
   store<u64>(end, SUFFIX);
   const digest = end - <usize>digestLen;
-  store<u8>(digest - 1, 0x3a);
-  store<u8>(digest, 0x2d, 6); // behind sha256, sha384 or sha512
+  store<u8>(digest - 1, CharCode.Colon);
+  store<u8>(digest, CharCode.Hyphen, 6); // behind sha256, sha384 or sha512
   return new Slice(name, verified.len + 6);
 }
 

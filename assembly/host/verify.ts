@@ -2,6 +2,7 @@
 import {
   ascii,
   callHost,
+  CharCode,
   Cursor,
   ociNamespace,
   Slice,
@@ -86,10 +87,10 @@ function writeChain(request: Writer, chain: usize, end: usize): bool {
   if (!cursor.enterArray()) return false;
   request.literal(',"certificate_chain":[');
   for (let index = 0; cursor.nextElement(); index++) {
-    if (index > 0) request.byte(0x2c);
+    if (index > 0) request.byte(CharCode.Comma);
     if (writePem(request, cursor, true) == null) return false;
   }
-  request.byte(0x5d);
+  request.byte(CharCode.CloseBracket);
   return !cursor.failed;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** The wildcard for any run of characters, also across slashes. */
-export const STAR: u32 = 0x2a;
+export const STAR: u32 = CharCode.Asterisk;
 /** The wildcard for exactly one character. */
-export const ONE: u32 = 0x3f;
+export const ONE: u32 = CharCode.Question;
 
 /**
  * Whether the pattern `p..pEnd` matches the whole text `t..tEnd`: `*` is any

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   copyBytes,
   equalBytes,
   find,
@@ -57,7 +58,7 @@ export class Pattern {
 export function compilePattern(ptr: usize, len: i32): Pattern {
   const pattern = compile(ptr, len, Spelling.Full);
   const end = ptr + len;
-  const slash = find(ptr, end, 0x2f, 1);
+  const slash = find(ptr, end, CharCode.Slash, 1);
   const wild = ptr + pattern.prefixLen < slash;
   if (slash < end && isRegistryName(ptr, slash)) {
     pattern.next = withOwnRegistry(ptr, slash, end, wild);
@@ -104,7 +105,11 @@ function withOwnRegistry(
       ? compile(start, <i32>(copyEnd - start), Spelling.Full)
       : null;
   const path = registryEnd + 1;
-  if (wild || !isDockerHub(start, registryEnd) || has(path, copyEnd, 0x2f)) {
+  if (
+    wild ||
+    !isDockerHub(start, registryEnd) ||
+    has(path, copyEnd, CharCode.Slash)
+  ) {
     return own;
   }
   const library = compile(path, <i32>(copyEnd - path), Spelling.Library);
@@ -115,8 +120,8 @@ function withOwnRegistry(
 /** Compiles one text of a pattern. */
 function compile(text: usize, len: i32, spellings: i32): Pattern {
   const pattern = changetype<Pattern>(heap.alloc(offsetof<Pattern>()));
-  const star = find(text, text + len, 0x2a, 1);
-  const prefixLen = <i32>(find(text, star, 0x3f, 1) - text);
+  const star = find(text, text + len, CharCode.Asterisk, 1);
+  const prefixLen = <i32>(find(text, star, CharCode.Question, 1) - text);
   pattern.text = text;
   pattern.len = len;
   pattern.prefixLen = prefixLen;

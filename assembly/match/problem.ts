@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   EMPTY,
   find,
   has,
@@ -55,7 +56,7 @@ export function patternProblem(ptr: usize, len: i32): Slice {
     seen = v128.or(seen, good);
   }
   const last = <u32>load<u8>(end - 1);
-  if (last == 0x2f) return besideSlash();
+  if (last == CharCode.Slash) return besideSlash();
   if (isTooLong(ptr, len))
     return never(ascii('it is longer than any image reference'));
   // Bits 4 and 5 are those of the high halves that capitals have, among others.
@@ -79,7 +80,7 @@ function never(why: Slice): Slice {
 }
 
 function isWild(ptr: usize, end: usize): bool {
-  return has(ptr, end, 0x2a) || has(ptr, end, 0x3f);
+  return has(ptr, end, CharCode.Asterisk) || has(ptr, end, CharCode.Question);
 }
 
 /** Whether no spelling has as many bytes as the pattern needs. */
@@ -97,15 +98,15 @@ function isTooLong(text: usize, len: i32): bool {
  * component. Wildcards may stand for colons and slashes.
  */
 function hasStrayUpperCase(ptr: usize, end: usize): bool {
-  let from = find(ptr, end, 0x2f, 1);
+  let from = find(ptr, end, CharCode.Slash, 1);
   if (from == end) {
     if (isWild(ptr, end)) return false;
     from = ptr;
   }
   let to = end;
-  for (let p = end; --p >= from && load<u8>(p) != 0x2f;) {
+  for (let p = end; --p >= from && load<u8>(p) != CharCode.Slash;) {
     const byte = load<u8>(p);
-    if (byte == 0x3a || byte == STAR || byte == ONE) to = p;
+    if (byte == CharCode.Colon || byte == STAR || byte == ONE) to = p;
   }
   return hasCapital(from, to);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   DIGITS,
   HEX_LETTERS,
   Lanes,
@@ -49,14 +50,14 @@ export function isTag(start: usize, end: usize): bool {
   if (start >= end || end - start > TAG_BYTES) return false;
   for (let p = start; p < end; ++p) {
     const c = <u32>load<u8>(p);
-    if (isAlphanumeric(c, ANY_CASE) || c == 0x5f) continue;
-    if (p == start || c - 0x2d >= 2 /* - . */) return false;
+    if (isAlphanumeric(c, ANY_CASE) || c == CharCode.Underscore) continue;
+    if (p == start || c - CharCode.Hyphen >= 2 /* - . */) return false;
   }
   return true;
 }
 
 function isAlphanumeric(c: u32, letters: u32): bool {
-  return (c | letters) - 0x61 < 26 || c - 0x30 < 10;
+  return (c | letters) - CharCode.a < 26 || c - CharCode.Zero < 10;
 }
 
 /**
@@ -66,18 +67,25 @@ function isAlphanumeric(c: u32, letters: u32): bool {
  * labels of a domain name are joined.
  */
 export function isPath(start: usize, end: usize, letters: u32): bool {
-  let separator: u32 = 0x2f; // none may open the path
+  let separator: u32 = CharCode.Slash; // none may open the path
   for (let p = start; p < end; ++p) {
     const c = <u32>load<u8>(p);
     if (isAlphanumeric(c, letters)) {
       separator = 0;
     } else if (separator == 0) {
-      if (c - 0x2d >= 3 && (c != 0x5f || letters == ANY_CASE)) return false;
+      if (
+        c - CharCode.Hyphen >= 3 &&
+        (c != CharCode.Underscore || letters == ANY_CASE)
+      )
+        return false;
       separator = c; // - . / _
-    } else if (c != separator || (c != 0x2d && c != 0x5f)) {
+    } else if (
+      c != separator ||
+      (c != CharCode.Hyphen && c != CharCode.Underscore)
+    ) {
       return false;
-    } else if (c == 0x5f) {
-      separator = 0x2e; // the second underscore: a third is refused
+    } else if (c == CharCode.Underscore) {
+      separator = CharCode.Dot; // the second underscore: a third is refused
     }
   }
   return separator == 0;
@@ -89,7 +97,7 @@ export function isPath(start: usize, end: usize, letters: u32): bool {
  */
 export function isRegistry(start: usize, end: usize): bool {
   const hostEnd = portColon(start, end);
-  return load<u8>(start) == 0x5b
+  return load<u8>(start) == CharCode.OpenBracket
     ? isBracketedAddress(start, hostEnd)
     : isPath(start, hostEnd, ANY_CASE);
 }
@@ -97,16 +105,17 @@ export function isRegistry(start: usize, end: usize): bool {
 /** Where the colon before the digits of a port stands; else the end. */
 export function portColon(start: usize, end: usize): usize {
   let p = end - 1;
-  while (p > start && <u32>load<u8>(p) - 0x30 < 10) --p;
-  return load<u8>(p) == 0x3a && p > start && p < end - 1 ? p : end;
+  while (p > start && <u32>load<u8>(p) - CharCode.Zero < 10) --p;
+  return load<u8>(p) == CharCode.Colon && p > start && p < end - 1 ? p : end;
 }
 
 /** `[` hex digits and colons `]`; which addresses exist is not checked. */
 function isBracketedAddress(start: usize, end: usize): bool {
-  if (end - start < 3 || load<u8>(end - 1) != 0x5d) return false;
+  if (end - start < 3 || load<u8>(end - 1) != CharCode.CloseBracket)
+    return false;
   for (let p = start + 1; p < end - 1; ++p) {
     const c = <u32>load<u8>(p);
-    if ((c | 0x20) - 0x61 >= 6 && c - 0x30 > 10) return false;
+    if ((c | 0x20) - CharCode.a >= 6 && c - CharCode.Zero > 10) return false;
   }
   return true;
 }

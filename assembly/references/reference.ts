@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   COLON,
   copyBytes,
   DIGITS,
@@ -98,11 +99,12 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   if (len == 64 && isHex(ptr, 64)) return null;
   const end = ptr + len;
   let digestLen = digestLength(ptr, len);
-  if (digestLen == len || load<u8>(end - digestLen - 1) != 0x40) digestLen = 0;
+  if (digestLen == len || load<u8>(end - digestLen - 1) != CharCode.At)
+    digestLen = 0;
   const tagEnd = digestLen ? end - digestLen - 1 : end;
   const colon = lastColon(ptr, tagEnd);
   const nameEnd = colon ? colon : tagEnd;
-  let slash = find(ptr, nameEnd, 0x2f, 1);
+  let slash = find(ptr, nameEnd, CharCode.Slash, 1);
   if (slash == nameEnd || !isRegistryName(ptr, slash)) slash = ptr;
   const plain = isPlain(ptr, tagEnd, nameEnd);
   if (!plain && !isName(ptr, slash, nameEnd, tagEnd)) return null;
@@ -143,7 +145,7 @@ function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
   }
   let room = MAX_PATH_BYTES;
   if (hub) {
-    const library = !has(path, nameEnd, 0x2f);
+    const library = !has(path, nameEnd, CharCode.Slash);
     if (library) room -= 8;
     if (library || slash == ptr) {
       start = putHubPrefix(path, library);
@@ -174,7 +176,7 @@ function lastColon(start: usize, end: usize): usize {
     const hits = Lanes.bits(v128.or(Lanes.at(v, COLON), Lanes.at(v, SLASH)));
     if (hits) {
       const last = p + (31 - clz(hits));
-      return last >= start && load<u8>(last) == 0x3a ? last : 0;
+      return last >= start && load<u8>(last) == CharCode.Colon ? last : 0;
     }
   }
   return 0;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { equalsLiteral, has } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  CharCode,
+  equalsLiteral,
+  has,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { portColon } from './grammar';
 
 /** Bytes of `docker.io/library/`, the longest text put before a name. */
@@ -13,8 +17,8 @@ export const HUB_BYTES: i32 = 10;
  */
 export function isRegistryName(start: usize, end: usize): bool {
   return (
-    has(start, end, 0x2e) ||
-    has(start, end, 0x3a) ||
+    has(start, end, CharCode.Dot) ||
+    has(start, end, CharCode.Colon) ||
     equalsLiteral(start, <i32>(end - start), 'localhost')
   );
 }
@@ -52,7 +56,7 @@ export function putHubPrefix(end: usize, library: bool): usize {
  * @param end its end; nine bytes before it must be readable
  */
 export function mayBeAlias(end: usize): bool {
-  return <u32>load<u8>(end - 1) - 0x30 < 10 || startsAtHub(end - 9);
+  return <u32>load<u8>(end - 1) - CharCode.Zero < 10 || startsAtHub(end - 9);
 }
 
 /**
@@ -80,7 +84,7 @@ function canonicalPort(start: usize, end: usize): usize {
   const colon = portColon(start, end);
   if (colon == end) return start;
   let port = colon + 1;
-  while (port < end - 1 && load<u8>(port) == 0x30) ++port;
+  while (port < end - 1 && load<u8>(port) == CharCode.Zero) ++port;
   let stays = colon + 1 - start;
   const isDefault = end - port == 3 && load<u32>(port) << 8 == 0x33343400;
   if (isDefault && namesHost(start, colon)) {
@@ -97,5 +101,5 @@ function canonicalPort(start: usize, end: usize): usize {
  * port, since `registry/x` is a repository of Docker Hub.
  */
 function namesHost(start: usize, end: usize): bool {
-  return load<u8>(start) == 0x5b || isRegistryName(start, end);
+  return load<u8>(start) == CharCode.OpenBracket || isRegistryName(start, end);
 }

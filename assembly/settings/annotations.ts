@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ascii,
+  ByteMap,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Reader } from './reader';
 import { enterObject, readText } from './values';
 

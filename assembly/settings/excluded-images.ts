@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ascii, ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern, compilePattern, either } from '../match/pattern';
 import { readGlob } from './globs';
 import { Reader } from './reader';

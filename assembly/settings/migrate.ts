@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { CharCode, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /**
  * The camelCase twin of a snake_case key: `url_prefix` is `urlPrefix`. Settings
@@ -11,8 +11,8 @@ export function camelCase(ptr: usize, len: i32): Slice {
   let upper = false;
   for (let i = 0; i < len; i++) {
     let byte = <u32>load<u8>(ptr + <usize>i);
-    const underscore = byte == 0x5f;
-    if (upper && byte - 0x61 < 26) byte -= 0x20;
+    const underscore = byte == CharCode.Underscore;
+    if (upper && byte - CharCode.a < 26) byte -= 0x20;
     store<u8>(to, byte);
     if (!underscore) to++;
     upper = underscore;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   ascii,
+  ByteMap,
+  CharCode,
   find,
   has,
   Slice,
@@ -89,7 +90,7 @@ function readGroup(reader: Reader): Slice | null {
   if (load<u16>(reader.position) == 0x2222) return reader.readString();
   const group = readText(reader);
   // No object would ever be of such a group, and none would be verified.
-  if (group == null || !has(group.ptr, group.end, 0x2f)) return group;
+  if (group == null || !has(group.ptr, group.end, CharCode.Slash)) return group;
   reader.reportText(ascii('must be a group without its version'));
   return null;
 }
@@ -101,7 +102,7 @@ function readPath(reader: Reader): Slice | null {
   let segments = 0;
   let p = path.ptr;
   while (p <= end) {
-    const dot = find(p, end, 0x2e, 1);
+    const dot = find(p, end, CharCode.Dot, 1);
     if (dot == p || ++segments > MOST_SEGMENTS) {
       reader.reportText(
         ascii('must be keys joined by dots, such as spec.template.spec'),

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   equalBytes,
   findSpecial,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { patternProblem } from '../match/problem';
 import { Entry, readEntry } from './entry';
 import { Reader } from './reader';
-
-const QUOTE: u8 = 0x22;
 
 /**
  * The entry of `signatures` before the next one, as it is written: in a list of
@@ -68,7 +67,7 @@ export class Template {
       return false;
     const quote = findSpecial(ptr, end);
     const after = quote + <usize>tailLen;
-    if (load<u8>(quote) != QUOTE || after > end) return false;
+    if (load<u8>(quote) != CharCode.Quote || after > end) return false;
     if (!equalBytes(quote, tailLen, before.end, tailLen)) return false;
     const len = <i32>(quote - ptr);
     if (len == 0 || (reader.deep && patternProblem(ptr, len).len != 0))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   equalBytes,
   find,
   Slice,
@@ -10,9 +11,6 @@ import { Reader } from './reader';
 
 /** No list is longer, so no bigger number makes sense. */
 const MOST_MATCHES: i32 = 10000;
-
-const SPACE: u8 = 0x20;
-const COMMA: u8 = 0x2c;
 
 /**
  * Reports what a value should have been and passes over it. Of what is no
@@ -54,7 +52,8 @@ export function readText(reader: Reader): Slice | null {
 /** Reads `true` or `false`; true, and a problem, for all else. */
 export function readFlag(reader: Reader): bool {
   const first = load<u8>(reader.position);
-  if (first == 0x74 || first == 0x66) return reader.readBoolean() == 1;
+  if (first == CharCode.t || first == CharCode.f)
+    return reader.readBoolean() == 1;
   refuse(reader, ascii('must be true or false'));
   return true;
 }
@@ -65,7 +64,7 @@ export function readMinimum(reader: Reader): i32 {
   let value: i32 = 0;
   let p = start;
   for (; value < MOST_MATCHES; p++) {
-    const digit = <u32>load<u8>(p) - 0x30;
+    const digit = <u32>load<u8>(p) - CharCode.Zero;
     if (digit > 9) break;
     value = value * 10 + digit;
   }
@@ -85,9 +84,14 @@ export function readChoice(reader: Reader, choices: Slice): i32 {
   const end = choices.end;
   let p = choices.ptr;
   for (let n = 0; p < end; n++) {
-    const wordEnd = find(p, end, SPACE, COMMA + 1 - SPACE);
+    const wordEnd = find(
+      p,
+      end,
+      CharCode.Space,
+      CharCode.Comma + 1 - CharCode.Space,
+    );
     if (equalBytes(p, <i32>(wordEnd - p), word.ptr, word.len)) return n;
-    p = wordEnd + (load<u8>(wordEnd) == COMMA ? 2 : 4);
+    p = wordEnd + (load<u8>(wordEnd) == CharCode.Comma ? 2 : 4);
   }
   reader.reportText(new Writer(64).literal('must be ').slices(choices).slice());
   return 0;

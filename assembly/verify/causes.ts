@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  CharCode,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** A cause longer than this is cut. */
 const CAUSE_BYTES = 512;
@@ -56,15 +60,15 @@ export class Causes {
  */
 function oneLine(ptr: usize, end: usize): i32 {
   let to = ptr;
-  let last: u32 = 0x20;
+  let last: i32 = CharCode.Space;
   for (let from = ptr; from < end; from++) {
-    let byte: u32 = load<u8>(from);
-    if (byte < 0x20 || byte == 0x7f) byte = 0x20;
-    if (byte == 0x20 && last == 0x20) continue;
+    let byte: i32 = load<u8>(from);
+    if (byte < CharCode.Space || byte == CharCode.Delete) byte = CharCode.Space;
+    if (byte == CharCode.Space && last == CharCode.Space) continue;
     store<u8>(to++, byte);
     last = byte;
   }
-  if (last == 0x20 && to > ptr) to--;
+  if (last == CharCode.Space && to > ptr) to--;
   return <i32>(to - ptr);
 }
 

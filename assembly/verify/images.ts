@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -34,7 +35,7 @@ export function verifyImages(
     rest = rest.next;
     if (field.image != null) continue;
     const cause = writeField(causes.begin(), path, field);
-    cause.byte(0x20).slices(faultText(field.fault));
+    cause.byte(CharCode.Space).slices(faultText(field.fault));
     causes.end();
   }
   let manifests: SignatureManifests | null = null;
@@ -104,13 +105,14 @@ function addCause(
       .literal(' and ')
       .integer(image.fields - 1)
       .literal(' more');
-  if (entry >= 0) cause.literal(', signatures[').integer(entry).byte(0x5d);
+  if (entry >= 0)
+    cause.literal(', signatures[').integer(entry).byte(CharCode.CloseBracket);
   cause.literal(': ').slices(text);
   causes.end();
 }
 
 /** Writes a field's full path, such as `spec.containers[0].image`. */
 function writeField(to: Writer, path: Slice, field: ImageField): Writer {
-  field.writePath(to.slices(path).byte(0x2e));
+  field.writePath(to.slices(path).byte(CharCode.Dot));
   return to;
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  CharCode,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { readIdentity } from '../settings/kinds/identities';
@@ -39,24 +43,28 @@ function readPrefix(cursor: Reader): Slice | null {
     .string(issuer.ptr, issuer.len)
     .literal(',"url_prefix":"')
     .escaped(prefix.ptr, prefix.len);
-  if (load<u8>(prefix.end - 1) != 0x2f) json.byte(0x2f);
+  if (load<u8>(prefix.end - 1) != CharCode.Slash) json.byte(CharCode.Slash);
   return json.literal('"}').slice();
 }
 
 /** Signers as one JSON list. */
 export function asList(first: Signer): Slice {
-  const list = new Writer(512).byte(0x5b).slices(first.json);
+  const list = new Writer(512).byte(CharCode.OpenBracket).slices(first.json);
   let rest = first.next;
   while (rest != null) {
     const signer = rest;
     rest = rest.next;
-    list.byte(0x2c).slices(signer.json);
+    list.byte(CharCode.Comma).slices(signer.json);
   }
-  return list.byte(0x5d).slice();
+  return list.byte(CharCode.CloseBracket).slice();
 }
 
 /** One signer as a JSON list. */
 export function alone(signer: Signer): Slice {
   const json = signer.json;
-  return new Writer(json.len + 2).byte(0x5b).slices(json).byte(0x5d).slice();
+  return new Writer(json.len + 2)
+    .byte(CharCode.OpenBracket)
+    .slices(json)
+    .byte(CharCode.CloseBracket)
+    .slice();
 }

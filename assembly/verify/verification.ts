@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   Cursor,
   EMPTY,
   Slice,
@@ -98,7 +99,7 @@ export class Verification {
     const nameLen = reference.repositoryLen;
     const target = new Writer(512)
       .raw(reference.text, nameLen)
-      .byte(0x40)
+      .byte(CharCode.At)
       .slices(digest)
       .slice();
     this.target = target;
@@ -204,7 +205,8 @@ export class Verification {
     text.slices(reason);
     if (this.mixed) return text;
     const distrust = whyUntrusted(request);
-    if (distrust != null) text.literal(' (').slices(distrust).byte(0x29);
+    if (distrust != null)
+      text.literal(' (').slices(distrust).byte(CharCode.CloseParenthesis);
     return text;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   nameAt,
   Slice,
   Writer,
@@ -66,7 +67,9 @@ export class ImageField {
 
   /** Writes the field's path below the pod spec, `containers[0].image`. */
   writePath(to: Writer): void {
-    to.slices(nameAt(listNames(), this.list)).byte(0x5b).integer(this.index);
+    to.slices(nameAt(listNames(), this.list))
+      .byte(CharCode.OpenBracket)
+      .integer(this.index);
     if (this.list == List.Volumes) to.literal('].image.reference');
     else to.literal('].image');
   }

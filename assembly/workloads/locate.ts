@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   Cursor,
   equalBytes,
   Slice,
@@ -9,7 +10,6 @@ import { givenTwice, missing, notAnObject } from '../faults';
 import { List } from './field';
 import { PodSpec, readPodSpec } from './pod-spec';
 
-const DOT: u8 = 0x2e;
 const METADATA_LENGTH: u32 = 1 << 8;
 
 /**
@@ -37,7 +37,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
   const end = path.end;
   if (segment > end) return readPodSpec(cursor, spec);
   let next = segment;
-  while (next < end && load<u8>(next) != DOT) next++;
+  while (next < end && load<u8>(next) != CharCode.Dot) next++;
   const keyLen = <i32>(next - segment);
   next++;
   // A shift counts modulo 32, as the lengths do.

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor } from '@kubewarden/policy-sdk-assemblyscript/core';
-
-/** The first byte of `true`. */
-const TRUE: u8 = 0x74;
+import { CharCode, Cursor } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** Whether the `metadata` at this address has a `deletionTimestamp`. */
 export function isTerminating(metadata: usize, end: usize): bool {
@@ -42,7 +39,7 @@ function readOwner(cursor: Cursor): bool {
   }
   let isController = false;
   while (cursor.nextMember()) {
-    if (cursor.keyIs('controller') && load<u8>(cursor.position) == TRUE)
+    if (cursor.keyIs('controller') && load<u8>(cursor.position) == CharCode.t)
       isController = cursor.readBoolean() == 1;
     else cursor.skip();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   Cursor,
   findName,
   nameAt,
@@ -47,8 +48,9 @@ export class PodSpec {
     const message = new Writer(64);
     if (segment > path) message.raw(path, <i32>(segment - path) - 1);
     else message.literal('object');
-    if (list != List.None) message.byte(0x2e).slices(nameAt(listNames(), list));
-    this.problem = message.byte(0x20).slices(text).slice();
+    if (list != List.None)
+      message.byte(CharCode.Dot).slices(nameAt(listNames(), list));
+    this.problem = message.byte(CharCode.Space).slices(text).slice();
   }
 
   /** Notes what is wrong with a list of the pod spec. */

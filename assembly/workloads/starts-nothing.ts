@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CharCode,
   Cursor,
   equalBytes,
   Slice,
@@ -42,7 +43,7 @@ class Replicas {
     if (digits > MOST_DIGITS) return -1;
     let count: i64 = 0;
     for (let p = this.value; p < this.end; p++) {
-      const digit = <i64>load<u8>(p) - 0x30;
+      const digit = <i64>load<u8>(p) - CharCode.Zero;
       if (digit < 0 || digit > 9) return -1;
       count = count * 10 + digit;
     }

@@ -2,6 +2,7 @@
 import {
   ascii,
   base64End,
+  CharCode,
   decodeBase64Prefix,
   decodedRoom,
   EMPTY,
@@ -10,7 +11,6 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { X509Problem } from './problem';
 
-const HYPHEN: u8 = 0x2d;
 const DASHES_BYTES: usize = 5;
 const BEGIN_BYTES: usize = 11;
 const END_BYTES: usize = 9;
@@ -51,7 +51,7 @@ export class PemReader {
     if (begin == 0) return false;
     const label = begin + BEGIN_BYTES;
     let p = label;
-    while (p < end && load<u8>(p) != HYPHEN) p++;
+    while (p < end && load<u8>(p) != CharCode.Hyphen) p++;
     this.label = new Slice(label, <i32>(p - label));
     const body = this.isAt(p, ascii('-----'))
       ? this.lineEnd(p + DASHES_BYTES)
@@ -79,7 +79,7 @@ export class PemReader {
     let atLineStart = true;
     for (let p = this.position; p < this.end; p++) {
       if (isLineEnd(p)) atLineStart = true;
-      if (load<u8>(p) <= 0x20) continue;
+      if (load<u8>(p) <= <u8>CharCode.Space) continue;
       if (this.isAt(p, ascii('-----'))) {
         if (atLineStart && this.isAt(p, ascii('-----BEGIN '))) return p;
         // A boundary of another kind, or where boundaries do not stand.
@@ -99,7 +99,11 @@ export class PemReader {
     const label = this.label;
     // The label with the hyphens behind it, as in the BEGIN line.
     const rest = new Slice(label.ptr, label.len + <i32>DASHES_BYTES);
-    if (load<u8>(p - 1) > 0x20 || !this.isAt(p, ascii('-----END '))) return 0;
+    if (
+      load<u8>(p - 1) > <u8>CharCode.Space ||
+      !this.isAt(p, ascii('-----END '))
+    )
+      return 0;
     p += END_BYTES;
     return this.isAt(p, rest) ? this.lineEnd(p + <usize>rest.len) : 0;
   }
@@ -113,7 +117,11 @@ export class PemReader {
   /** Where the line ends, or 0 when anything but blanks is left of it. */
   private lineEnd(p: usize): usize {
     const end = this.end;
-    while (p < end && (load<u8>(p) == 0x20 || load<u8>(p) == 0x09)) p++;
+    while (
+      p < end &&
+      (load<u8>(p) == CharCode.Space || load<u8>(p) == CharCode.Tab)
+    )
+      p++;
     return p == end || isLineEnd(p) ? p : 0;
   }
 
@@ -124,5 +132,7 @@ export class PemReader {
 }
 
 function isLineEnd(p: usize): bool {
-  return load<u8>(p) == 0x0a || load<u8>(p) == 0x0d;
+  return (
+    load<u8>(p) == CharCode.LineFeed || load<u8>(p) == CharCode.CarriageReturn
+  );
 }

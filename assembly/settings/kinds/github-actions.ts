@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ascii,
+  CharCode,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { RepositoryKey, repositoryKeys } from '../keys';
 import { Members } from '../members';
 import { Reader } from '../reader';
@@ -39,7 +43,7 @@ function readName(reader: Reader): Slice | null {
   if (name == null) return null;
   for (let p = name.ptr; p < name.end; p++) {
     const byte = <u32>load<u8>(p);
-    if (byte == 0x2f || byte - 0x21 >= 0x5e) {
+    if (byte == CharCode.Slash || byte - 0x21 >= 0x5e) {
       reader.reportText(ascii('must be a single name'));
       break;
     }

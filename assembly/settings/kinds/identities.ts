@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { CharCode, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { IdentityKey, Key, identityKeys } from '../keys';
 import { Members } from '../members';
 import { Reader } from '../reader';
@@ -7,7 +7,6 @@ import { readText } from '../values';
 import { urlPrefixProblem } from './url-prefix';
 
 const BOTH_KEYS: u32 = (1 << IdentityKey.Issuer) | (1 << IdentityKey.Subject);
-const SLASH: u8 = 0x2f;
 
 /** One element of `keyless` or `keylessPrefix`. */
 @final
@@ -23,7 +22,7 @@ export class Identity {
 
 /** A prefix means the same with and without the slash that ends it. */
 export function withoutSlash(prefix: Slice): void {
-  if (load<u8>(prefix.end - 1) == SLASH) prefix.len--;
+  if (load<u8>(prefix.end - 1) == CharCode.Slash) prefix.len--;
 }
 
 /**

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   ascii,
+  ByteMap,
+  CharCode,
   EMPTY,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -58,7 +59,7 @@ function isBelow(identity: Identity, known: ByteMap): bool {
   withoutSlash(above);
   while (--above.len > 0) {
     if (
-      load<u8>(above.end) == 0x2f &&
+      load<u8>(above.end) == CharCode.Slash &&
       known.find(above, identity.issuer) != null
     )
       return true;

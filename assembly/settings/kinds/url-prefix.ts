@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   EMPTY,
   has,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-
-const SLASH: u32 = 0x2f;
 
 /**
  * Why a text is no prefix of subject URLs, or an empty string. It must be an
@@ -18,12 +17,12 @@ export function urlPrefixProblem(text: Slice): Slice {
   let p = text.ptr;
   const end = text.end;
   const http = load<u32>(p) == 0x70747468;
-  p += load<u8>(p, 4) == 0x73 ? 8 : 7;
+  p += load<u8>(p, 4) == CharCode.s ? 8 : 7;
   // The bytes before it are `://`.
   if (!http || p > end || load<u32>(p - 4) >> 8 != 0x2f2f3a)
     return ascii('must be an absolute http or https URL');
   const host = p;
-  while (p < end && load<u8>(p) != SLASH) {
+  while (p < end && load<u8>(p) != CharCode.Slash) {
     if (!isHostByte(load<u8>(p++)))
       return ascii(
         'must have a lower-case host name, and no user name, query or fragment',
@@ -39,10 +38,10 @@ function pathProblem(p: usize, end: usize): Slice {
   // What RFC 3986 keeps out of paths, and what begins a query or a fragment.
   const others = ascii('"#<>?\\^`{|}');
   for (; p <= end; p++) {
-    const byte = p < end ? <u32>load<u8>(p) : SLASH;
-    if (byte == SLASH) {
+    const byte = p < end ? <u32>load<u8>(p) : CharCode.Slash;
+    if (byte == CharCode.Slash) {
       if (isBehindDots(p)) return ascii('must have no dot segments');
-    } else if (byte == 0x25) {
+    } else if (byte == CharCode.Percent) {
       if (p + 2 >= end) return ascii('ends inside a name');
     } else if (byte - 0x21 >= 0x5e || has(others.ptr, others.end, <i8>byte)) {
       return ascii('has a character that no subject URL has');
@@ -53,12 +52,16 @@ function pathProblem(p: usize, end: usize): Slice {
 
 /** Lower-case letters, digits, `-`, `.`, and the colon before a port. */
 function isHostByte(byte: u32): bool {
-  return byte - 0x61 < 26 || byte - 0x30 < 11 || byte - 0x2d < 2;
+  return (
+    byte - CharCode.a < 26 ||
+    byte - CharCode.Zero < 11 ||
+    byte - CharCode.Hyphen < 2
+  );
 }
 
 /** What parts the names of a host and its port: no name begins or ends so. */
 function isMark(byte: u32): bool {
-  return byte == 0x2e || byte == 0x3a;
+  return byte == CharCode.Dot || byte == CharCode.Colon;
 }
 
 /** Whether `/.` or `/..` stands before `p`. */

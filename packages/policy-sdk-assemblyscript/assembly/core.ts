@@ -6,6 +6,7 @@
 // what lies below it may change with any version.
 
 export { ByteMap, ByteMapEntry } from './bytes/byte-map';
+export { CharCode } from './bytes/char-code';
 export { copyBytes } from './bytes/copy';
 export { equalBytes } from './bytes/equal';
 export { find, has, hasCapital, lowerCase } from './bytes/find';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from './char-code';
 import { Lanes } from './lanes';
 
 /**
@@ -6,7 +7,7 @@ import { Lanes } from './lanes';
  * `count` bytes from there on, else `end`. 16 bytes a step: as many are
  * readable behind `end`.
  */
-export function find(start: usize, end: usize, first: i8, count: i8): usize {
+export function find(start: usize, end: usize, first: i32, count: i32): usize {
   let p = start;
   do {
     const hits = Lanes.bits(Lanes.from(v128.load(p), first, count));
@@ -17,19 +18,19 @@ export function find(start: usize, end: usize, first: i8, count: i8): usize {
 }
 
 /** Whether the byte `c` is in `start..end`; reads as {@link find} does. */
-export function has(start: usize, end: usize, c: i8): bool {
+export function has(start: usize, end: usize, c: i32): bool {
   return find(start, end, c, 1) < end;
 }
 
 /** Whether an ASCII capital is in `start..end`; reads as {@link find} does. */
 export function hasCapital(start: usize, end: usize): bool {
-  return find(start, end, 0x41, 26) < end;
+  return find(start, end, CharCode.A, 26) < end;
 }
 
 /** Lower-cases the ASCII letters of the UTF-8 bytes `start..end` in place. */
 export function lowerCase(start: usize, end: usize): void {
   for (let p = start; p < end; ++p) {
     const c = <u32>load<u8>(p);
-    if (c - 0x41 < 26) store<u8>(p, c | 0x20);
+    if (c - CharCode.A < 26) store<u8>(p, c | 0x20);
   }
 }

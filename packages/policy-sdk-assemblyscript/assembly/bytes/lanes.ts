@@ -24,8 +24,11 @@ export const UNDERSCORE: usize = BYTES + 10;
 export abstract class Lanes {
   /** The bytes from `first` on that are less than `count` away. */
   @inline
-  static from(v: v128, first: i8, count: i8): v128 {
-    return i8x16.lt_u(i8x16.sub(v, i8x16.splat(first)), i8x16.splat(count));
+  static from(v: v128, first: i32, count: i32): v128 {
+    return i8x16.lt_u(
+      i8x16.sub(v, i8x16.splat(<i8>first)),
+      i8x16.splat(<i8>count),
+    );
   }
 
   /** The bytes in one of the ranges above. */
@@ -45,8 +48,8 @@ export abstract class Lanes {
 
   /** The bytes that are `c`. */
   @inline
-  static are(v: v128, c: i8): v128 {
-    return i8x16.eq(v, i8x16.splat(c));
+  static are(v: v128, c: i32): v128 {
+    return i8x16.eq(v, i8x16.splat(<i8>c));
   }
 
   /** One bit a byte. */

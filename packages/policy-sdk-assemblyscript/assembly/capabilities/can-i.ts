@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Writer } from '../json/writer';
 import { Result } from '../values/result';
 import { request, unexpected } from './call';
@@ -122,6 +123,6 @@ export class CanI {
     return json
       .literal('}},"disable_cache":')
       .boolean(this.bypassCache)
-      .byte(0x7d);
+      .byte(CharCode.CloseBrace);
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { writeByteArray } from '../encoding/byte-array';
@@ -30,7 +31,9 @@ export class Certificate {
   /** Appends `{"encoding":..,"data":[..]}`. */
   appendTo(json: Writer): void {
     json.literal('{"encoding":"').literal(this.isPem ? 'Pem' : 'Der');
-    writeByteArray(json.literal('","data":'), this.data).byte(0x7d);
+    writeByteArray(json.literal('","data":'), this.data).byte(
+      CharCode.CloseBrace,
+    );
   }
 }
 
@@ -62,17 +65,17 @@ export function isCertificateTrusted(
   json.literal(',"cert_chain":');
   if (chain == null) json.literal('null');
   else {
-    json.byte(0x5b);
+    json.byte(CharCode.OpenBracket);
     for (let i = 0; i < chain.length; i++) {
-      if (i > 0) json.byte(0x2c);
+      if (i > 0) json.byte(CharCode.Comma);
       chain[i].appendTo(json);
     }
-    json.byte(0x5d);
+    json.byte(CharCode.CloseBracket);
   }
   json.literal(',"not_after":');
   if (at.length == 0) json.literal('null');
   else writeString(json, at);
-  const payload = json.byte(0x7d).slice();
+  const payload = json.byte(CharCode.CloseBrace).slice();
   const answer = request(
     cryptoNamespace(),
     isCertificateTrustedOperation(),

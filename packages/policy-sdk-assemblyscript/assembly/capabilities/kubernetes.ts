@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Writer } from '../json/writer';
 import { Result } from '../values/result';
 import { Value } from '../values/value';
@@ -54,7 +55,7 @@ export class GetResource {
     // Without this key the host refuses, whatever its documentation says.
     json.literal(',"disable_cache":').boolean(this.bypassCache);
     appendMasks(json, this.masks);
-    const payload = json.byte(0x7d).slice();
+    const payload = json.byte(CharCode.CloseBrace).slice();
     return request(kubernetesNamespace(), getResourceOperation(), payload);
   }
 }
@@ -115,7 +116,7 @@ export class ListResources {
     writeOptional(json, ',"label_selector":', this.labels);
     writeOptional(json, ',"field_selector":', this.fields);
     appendMasks(json, this.masks);
-    return json.byte(0x7d);
+    return json.byte(CharCode.CloseBrace);
   }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { writeByteArray } from '../encoding/byte-array';
 import { Writer } from '../json/writer';
@@ -42,14 +43,17 @@ export class Annotations {
 
   /** Adds an annotation; each key once. */
   set(key: string, value: string): Annotations {
-    if (this.json.length > 0) this.json.byte(0x2c);
-    writeString(writeString(this.json, key).byte(0x3a), value);
+    if (this.json.length > 0) this.json.byte(CharCode.Comma);
+    writeString(writeString(this.json, key).byte(CharCode.Colon), value);
     return this;
   }
 
   /** Appends `,"annotations":{..}`. */
   appendTo(json: Writer): void {
-    json.literal(',"annotations":{').slices(this.json.slice()).byte(0x7d);
+    json
+      .literal(',"annotations":{')
+      .slices(this.json.slice())
+      .byte(CharCode.CloseBrace);
   }
 }
 
@@ -88,12 +92,12 @@ export function verifyKeylessPrefix(
   const json = begin('SigstoreKeylessPrefixVerify', image);
   json.literal(',"keyless_prefix":[');
   for (let i = 0; i < prefixes.length; i++) {
-    if (i > 0) json.byte(0x2c);
+    if (i > 0) json.byte(CharCode.Comma);
     writeString(json.literal('{"issuer":'), prefixes[i].issuer);
     writeString(json.literal(',"url_prefix":'), prefixes[i].urlPrefix);
-    json.byte(0x7d);
+    json.byte(CharCode.CloseBrace);
   }
-  return verifyV2(json.byte(0x5d), annotations);
+  return verifyV2(json.byte(CharCode.CloseBracket), annotations);
 }
 
 /**
@@ -129,10 +133,10 @@ export function verifyCertificate(
   if (chain.length > 0) {
     json.literal(',"certificate_chain":[');
     for (let i = 0; i < chain.length; i++) {
-      if (i > 0) json.byte(0x2c);
+      if (i > 0) json.byte(CharCode.Comma);
       writeByteArray(json, Slice.of(chain[i]));
     }
-    json.byte(0x5d);
+    json.byte(CharCode.CloseBracket);
   }
   json.literal(',"require_rekor_bundle":').boolean(requireRekorBundle);
   return verifyV2(json, annotations);
@@ -173,12 +177,12 @@ function beginV1(type: string, image: string): Writer {
 function writeIdentities(json: Writer, identities: KeylessIdentity[]): void {
   json.literal(',"keyless":[');
   for (let i = 0; i < identities.length; i++) {
-    if (i > 0) json.byte(0x2c);
+    if (i > 0) json.byte(CharCode.Comma);
     writeString(json.literal('{"issuer":'), identities[i].issuer);
     writeString(json.literal(',"subject":'), identities[i].subject);
-    json.byte(0x7d);
+    json.byte(CharCode.CloseBrace);
   }
-  json.byte(0x5d);
+  json.byte(CharCode.CloseBracket);
 }
 
 function verifyV2(
@@ -186,7 +190,7 @@ function verifyV2(
   annotations: Annotations | null,
 ): Result<string> {
   if (annotations != null) annotations.appendTo(json);
-  return verify(verifyV2Operation(), json.byte(0x7d).slice());
+  return verify(verifyV2Operation(), json.byte(CharCode.CloseBrace).slice());
 }
 
 function verifyV1(
@@ -217,7 +221,7 @@ export function checkedDigest(digest: string): Result<string> {
   let good = digest.length == SHA256_CHARS && digest.startsWith('sha256:');
   for (let i = 7; good && i < SHA256_CHARS; i++) {
     const unit = digest.charCodeAt(i);
-    good = <u32>(unit - 0x30) < 10 || <u32>(unit - 0x61) < 6;
+    good = <u32>(unit - CharCode.Zero) < 10 || <u32>(unit - CharCode.a) < 6;
   }
   if (good) return Result.of<string>(digest);
   return Result.failed<string>(malformed('digest is malformed'));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { Writer } from '../json/writer';
 
@@ -10,12 +11,12 @@ export function writeString(json: Writer, text: string): Writer {
 
 /** Appends `["a","b"]`. */
 export function writeStrings(json: Writer, texts: string[]): Writer {
-  json.byte(0x5b);
+  json.byte(CharCode.OpenBracket);
   for (let i = 0; i < texts.length; i++) {
-    if (i > 0) json.byte(0x2c);
+    if (i > 0) json.byte(CharCode.Comma);
     writeString(json, texts[i]);
   }
-  return json.byte(0x5d);
+  return json.byte(CharCode.CloseBracket);
 }
 
 /** Appends a key, given with its comma and colon, unless the value is empty. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { ascii } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
@@ -68,8 +69,8 @@ export class LogEvent {
 
   private name<N>(name: N): Writer {
     const bytes = utf8(name);
-    this.event.byte(0x2c).string(bytes.ptr, bytes.len);
-    return this.event.byte(0x3a);
+    this.event.byte(CharCode.Comma).string(bytes.ptr, bytes.len);
+    return this.event.byte(CharCode.Colon);
   }
 
   /** Hands the event to the host. What the host makes of it changes nothing. */
@@ -85,12 +86,19 @@ export function log<T>(level: Level, message: T): void {
 }
 
 function begin(level: Level): Writer {
-  return new Writer(512).literal('{"level":"').slices(nameOf(level)).byte(0x22);
+  return new Writer(512)
+    .literal('{"level":"')
+    .slices(nameOf(level))
+    .byte(CharCode.Quote);
 }
 
 /** Hands the event to the host. */
 function end(event: Writer): void {
-  callHost(tracingNamespace(), logOperation(), event.byte(0x7d).slice());
+  callHost(
+    tracingNamespace(),
+    logOperation(),
+    event.byte(CharCode.CloseBrace).slice(),
+  );
 }
 
 function nameOf(level: Level): Slice {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { Writer } from '../json/writer';
 
 /** Appends bytes as a JSON list of numbers, as hosts take them: `[45,45]`. */
 export function writeByteArray(to: Writer, bytes: Slice): Writer {
-  to.byte(0x5b);
+  to.byte(CharCode.OpenBracket);
   for (let p = bytes.ptr; p < bytes.end; p++) {
-    if (p > bytes.ptr) to.byte(0x2c);
+    if (p > bytes.ptr) to.byte(CharCode.Comma);
     to.integer(load<u8>(p));
   }
-  return to.byte(0x5d);
+  return to.byte(CharCode.CloseBracket);
 }
 
 /** Bytes that `storeNumbers` stores for each: three characters and a comma. */
@@ -55,7 +56,7 @@ export function storeNumbers(to: usize, from: usize): void {
     i8x16.gt_u(rest, i8x16.splat(9)),
   );
   const third = i8x16.swizzle(DIGITS, rest);
-  const comma = i8x16.splat(0x2c);
+  const comma = i8x16.splat(<i8>CharCode.Comma);
   const low = lowBytes(first, second);
   const lowEnds = lowBytes(third, comma);
   const high = highBytes(first, second);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { equalsLiteral } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { Kind, kindOf } from './kind';
+import { FALS, NULL, TRUE, keywordEnd } from './keyword';
 import { decodeString, findSpecial, specials, stringEnd } from './string';
-import { isWhitespace, skipValue, skipWhitespace } from './scan';
+import { skipValue, skipWhitespace } from './scan';
 
 /** Keys of any length. */
 const ALL_LENGTHS: u32 = 0xffffffff;
@@ -80,34 +82,34 @@ export class Cursor {
 
   /** Whether the value at the cursor is a string. */
   get atString(): bool {
-    return load<u8>(this.position) == 0x22 && !this.failed;
+    return load<u8>(this.position) == CharCode.Quote && !this.failed;
   }
 
   /** Enters the object at the cursor; false when there is none. */
   enterObject(): bool {
-    return this.enter(0x7b);
+    return this.enter(CharCode.OpenBrace);
   }
 
   /** Enters the array at the cursor; false when there is none. */
   enterArray(): bool {
-    return this.enter(0x5b);
+    return this.enter(CharCode.OpenBracket);
   }
 
-  private enter(bracket: u8): bool {
+  private enter(bracket: i32): bool {
     return this.tryEnter(bracket) || this.fail();
   }
 
   /** Enters an object; false, and nothing read, when the value is another. */
   tryObject(): bool {
-    return this.tryEnter(0x7b);
+    return this.tryEnter(CharCode.OpenBrace);
   }
 
   /** Enters an array; false, and nothing read, when the value is another. */
   tryArray(): bool {
-    return this.tryEnter(0x5b);
+    return this.tryEnter(CharCode.OpenBracket);
   }
 
-  private tryEnter(bracket: u8): bool {
+  private tryEnter(bracket: i32): bool {
     const p = this.position;
     if (load<u8>(p) != bracket || this.failed) return false;
     this.position = p + 1;
@@ -135,7 +137,7 @@ export class Cursor {
       // Compact JSON, the usual form: `,"key":value`.
       if (inside && load<u16>(p) == 0x222c) {
         p += 2;
-      } else if (inside && load<u8>(p) == 0x7d && p < this.end) {
+      } else if (inside && load<u8>(p) == CharCode.CloseBrace && p < this.end) {
         this.position = p + 1;
         return false;
       } else {
@@ -150,7 +152,8 @@ export class Cursor {
       let len = <i32>(stop - p);
       let value = stop + 2;
       // A value behind the end is none to all that read or skip it.
-      const compact = load<u16>(stop) == 0x3a22 && load<u8>(value) > 0x20;
+      const compact =
+        load<u16>(stop) == 0x3a22 && load<u8>(value) > <u8>CharCode.Space;
       if (!compact) {
         // An error is told where the member begins: at the comma, if that is
         // right before the quote.
@@ -185,13 +188,13 @@ export class Cursor {
    */
   private openKey(p: usize): usize {
     const state = this.state;
-    if (load<u8>(p) == 0x22 && state == State.Entered) {
+    if (load<u8>(p) == CharCode.Quote && state == State.Entered) {
       this.state = State.Inside;
       return p + 1;
     }
-    if (!this.nextItem(0x7d)) return 0;
+    if (!this.nextItem(CharCode.CloseBrace)) return 0;
     p = this.position;
-    if (load<u8>(p) == 0x22) return p + 1;
+    if (load<u8>(p) == CharCode.Quote) return p + 1;
     this.fail();
     return 0;
   }
@@ -203,7 +206,7 @@ export class Cursor {
    */
   private endKey(p: usize): usize {
     const end = this.end;
-    if (load<u8>(p) == 0x5c) {
+    if (load<u8>(p) == CharCode.Backslash) {
       const key = decodeString(this.key, end);
       if (key == null) return 0;
       this.decodedAt = this.key;
@@ -214,9 +217,9 @@ export class Cursor {
     } else {
       this.keyLen = <i32>(p - this.key);
     }
-    if (p >= end || load<u8>(p) != 0x22) return 0;
+    if (p >= end || load<u8>(p) != CharCode.Quote) return 0;
     p = skipWhitespace(p + 1, end);
-    if (p >= end || load<u8>(p) != 0x3a) return 0;
+    if (p >= end || load<u8>(p) != CharCode.Colon) return 0;
     return skipWhitespace(p + 1, end);
   }
 
@@ -225,22 +228,22 @@ export class Cursor {
     const p = this.position;
     // Compact JSON: a comma, and right behind it another element.
     if (
-      load<u8>(p) == 0x2c &&
+      load<u8>(p) == CharCode.Comma &&
       this.state == State.Inside &&
-      load<u8>(p, 1) > 0x20 &&
-      load<u8>(p, 1) != 0x5d
+      load<u8>(p, 1) > <u8>CharCode.Space &&
+      load<u8>(p, 1) != CharCode.CloseBracket
     ) {
       this.position = p + 1;
       return true;
     }
-    return this.nextItem(0x5d);
+    return this.nextItem(CharCode.CloseBracket);
   }
 
   /** Over the comma before an item, or over the closing bracket. */
-  private nextItem(closing: u8): bool {
+  private nextItem(closing: i32): bool {
     let p = this.position;
     if (this.failed) return false;
-    if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
+    if (load<u8>(p) <= <u8>CharCode.Space) p = skipWhitespace(p, this.end);
     if (p >= this.end) return this.fail();
     const byte = load<u8>(p);
     if (byte == closing) {
@@ -253,9 +256,9 @@ export class Cursor {
       this.position = p;
       return true;
     }
-    if (byte != 0x2c) return this.fail();
+    if (byte != CharCode.Comma) return this.fail();
     p++;
-    if (load<u8>(p) <= 0x20) p = skipWhitespace(p, this.end);
+    if (load<u8>(p) <= <u8>CharCode.Space) p = skipWhitespace(p, this.end);
     this.position = p;
     // `[1,]` is no JSON.
     return load<u8>(p) != closing || this.fail();
@@ -269,9 +272,9 @@ export class Cursor {
   /** Reads a string, escapes decoded; null when there is none. */
   readString(): Slice | null {
     const start = this.position + 1;
-    if (load<u8>(start - 1) == 0x22 && !this.failed) {
+    if (load<u8>(start - 1) == CharCode.Quote && !this.failed) {
       const p = findSpecial(start, this.end);
-      if (p < this.end && load<u8>(p) == 0x22) {
+      if (p < this.end && load<u8>(p) == CharCode.Quote) {
         this.position = p + 1;
         return new Slice(start, <i32>(p - start));
       }
@@ -287,39 +290,22 @@ export class Cursor {
 
   /** Reads `true` as 1 and `false` as 0; -1 when there is neither. */
   readBoolean(): i32 {
-    const p = this.position;
-    if (!this.failed && p + 4 <= this.end) {
-      if (load<u32>(p) == 0x65757274 && this.endsScalar(p + 4)) return 1;
-      if (
-        load<u32>(p) == 0x736c6166 &&
-        p + 5 <= this.end &&
-        load<u8>(p, 4) == 0x65 &&
-        this.endsScalar(p + 5)
-      )
-        return 0;
-    }
+    if (this.readKeyword(TRUE)) return 1;
+    if (this.readKeyword(FALS)) return 0;
     this.fail();
     return -1;
   }
 
   /** Reads `null`; false, and nothing read, when the value is another. */
   readNull(): bool {
-    const p = this.position;
-    return (
-      !this.failed &&
-      p + 4 <= this.end &&
-      load<u32>(p) == 0x6c6c756e &&
-      this.endsScalar(p + 4)
-    );
+    return this.readKeyword(NULL);
   }
 
-  /** Moves behind a literal when nothing of it follows at `p`. */
-  private endsScalar(p: usize): bool {
-    const byte = p < this.end ? load<u8>(p) : 0x2c;
-    const ends =
-      byte == 0x2c || byte == 0x7d || byte == 0x5d || isWhitespace(byte);
-    if (ends) this.position = p;
-    return ends;
+  private readKeyword(first: u32): bool {
+    const p = keywordEnd(this.position, this.end, first);
+    if (p == 0 || this.failed) return false;
+    this.position = p;
+    return true;
   }
 
   /** Moves behind the value at the cursor; false when it does not end. */

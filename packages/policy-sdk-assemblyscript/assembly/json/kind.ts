@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 
 /** What a value is, told by its first byte. */
 export const enum Kind {
@@ -13,11 +14,12 @@ export const enum Kind {
 
 /** What begins with this byte. */
 export function kindOf(byte: u8): Kind {
-  if (byte == 0x22) return Kind.String;
-  if (byte == 0x7b) return Kind.Object;
-  if (byte == 0x5b) return Kind.Array;
-  if (byte == 0x74 || byte == 0x66) return Kind.Boolean;
-  if (byte == 0x6e) return Kind.Null;
-  if (byte == 0x2d || <u32>(byte - 0x30) < 10) return Kind.Number;
+  if (byte == CharCode.Quote) return Kind.String;
+  if (byte == CharCode.OpenBrace) return Kind.Object;
+  if (byte == CharCode.OpenBracket) return Kind.Array;
+  if (byte == CharCode.t || byte == CharCode.f) return Kind.Boolean;
+  if (byte == CharCode.n) return Kind.Null;
+  if (byte == CharCode.Hyphen || <u32>(byte - CharCode.Zero) < 10)
+    return Kind.Number;
   return Kind.Invalid;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { Cursor } from './cursor';
 import { skipString } from './scan';
@@ -30,7 +31,10 @@ export function pathAt(document: Slice, target: usize): Slice {
     level += LEVEL_BYTES;
     const step = load<i32>(level);
     if (step < 0) {
-      path.byte(0x5b).integer(~step).byte(0x5d);
+      path
+        .byte(CharCode.OpenBracket)
+        .integer(~step)
+        .byte(CharCode.CloseBracket);
     } else {
       if (step == NO_KEY) break;
       const quoted = new Cursor(document.ptr + <usize>step, document.end);
@@ -50,18 +54,18 @@ function walkTo(document: Slice, target: usize, levels: usize): usize {
   for (let p = document.ptr; p < end; p++) {
     const byte = load<u8>(p);
     const step = load<i32>(level);
-    if (byte == 0x22) {
+    if (byte == CharCode.Quote) {
       if (step == NO_KEY) store<i32>(level, <i32>(p - document.ptr));
       const next = skipString(p, document.end);
       if (next == 0) break;
       p = next - 1;
-    } else if (byte == 0x2c) {
+    } else if (byte == CharCode.Comma) {
       store<i32>(level, step < 0 ? step - 1 : NO_KEY);
-    } else if (byte == 0x5b || byte == 0x7b) {
+    } else if (byte == CharCode.OpenBracket || byte == CharCode.OpenBrace) {
       if (level == deepest) break;
       level += LEVEL_BYTES;
-      store<i32>(level, byte == 0x5b ? ~0 : NO_KEY);
-    } else if (byte == 0x5d || byte == 0x7d) {
+      store<i32>(level, byte == CharCode.OpenBracket ? ~0 : NO_KEY);
+    } else if (byte == CharCode.CloseBracket || byte == CharCode.CloseBrace) {
       if (level == levels) break;
       level -= LEVEL_BYTES;
     }
@@ -72,19 +76,27 @@ function walkTo(document: Slice, target: usize, levels: usize): usize {
 /** Appends a key (UTF-8 text) to the path of its object. */
 export function appendKey(path: Writer, key: Slice): void {
   if (isIdentifier(key)) {
-    if (path.length > 0) path.byte(0x2e);
+    if (path.length > 0) path.byte(CharCode.Dot);
     path.slices(key);
   } else {
-    path.byte(0x5b).string(key.ptr, key.len).byte(0x5d);
+    path
+      .byte(CharCode.OpenBracket)
+      .string(key.ptr, key.len)
+      .byte(CharCode.CloseBracket);
   }
 }
 
 function isIdentifier(key: Slice): bool {
   for (let p = key.ptr; p < key.end; p++) {
     const byte = <u32>load<u8>(p);
-    const letter = (byte | 0x20) - 0x61 < 26;
-    const digit = byte - 0x30 < 10;
-    if (!letter && byte != 0x5f && byte != 0x24 && !(digit && p > key.ptr))
+    const letter = (byte | 0x20) - CharCode.a < 26;
+    const digit = byte - CharCode.Zero < 10;
+    if (
+      !letter &&
+      byte != CharCode.Underscore &&
+      byte != CharCode.Dollar &&
+      !(digit && p > key.ptr)
+    )
       return false;
   }
   return key.len > 0;

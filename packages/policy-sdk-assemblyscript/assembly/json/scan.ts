@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { mask64 } from '../bytes/mask';
 
 // Finds where JSON values end without looking inside (RFC 8259). All functions
@@ -10,8 +11,8 @@ import { mask64 } from '../bytes/mask';
 // verdict rests on skipped bytes. What is read goes through the cursor, which
 // is strict.
 
-const QUOTES = i8x16.splat(0x22);
-const BACKSLASHES = i8x16.splat(0x5c);
+const QUOTES = i8x16.splat(<i8>CharCode.Quote);
+const BACKSLASHES = i8x16.splat(<i8>CharCode.Backslash);
 // A vector constant takes 18 bytes of code at each place that names it, a byte
 // loaded into all lanes of a local two.
 const QUOTE = memory.data<u8>([0x22]);
@@ -24,21 +25,26 @@ const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
 export function skipWhitespace(p: usize, end: usize): usize {
   while (p < end) {
     const byte = load<u8>(p);
-    if (byte > 0x20 || !isWhitespace(byte)) break;
+    if (byte > <u8>CharCode.Space || !isWhitespace(byte)) break;
     p++;
   }
   return p;
 }
 
 export function isWhitespace(byte: u8): bool {
-  return byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09;
+  return (
+    byte == CharCode.Space ||
+    byte == CharCode.LineFeed ||
+    byte == CharCode.CarriageReturn ||
+    byte == CharCode.Tab
+  );
 }
 
 /** Behind any value. */
 export function skipValue(p: usize, end: usize): usize {
   const byte = load<u8>(p);
-  if (byte == 0x22) return skipString(p, end);
-  if ((byte | 0x20) == 0x7b) return skipNested(p, end);
+  if (byte == CharCode.Quote) return skipString(p, end);
+  if ((byte | 0x20) == CharCode.OpenBrace) return skipNested(p, end);
   return skipScalar(p, end);
 }
 
@@ -56,7 +62,7 @@ export function skipString(p: usize, end: usize): usize {
       continue;
     }
     p += <usize>ctz(mask);
-    if (load<u8>(p) == 0x22) return p < end ? p + 1 : 0;
+    if (load<u8>(p) == CharCode.Quote) return p < end ? p + 1 : 0;
     p += 2;
     p = skipLines(p, end);
   }
@@ -75,7 +81,7 @@ function skipLines(p: usize, end: usize): usize {
       isEither(v128.load(p, 48), quote, slash),
     );
     if (ends) break;
-    p += load<u8>(p, 64) == 0x5c ? 66 : 64;
+    p += load<u8>(p, 64) == CharCode.Backslash ? 66 : 64;
   }
   return p;
 }
@@ -93,9 +99,11 @@ export function skipScalar(p: usize, end: usize): usize {
     const byte = <u32>load<u8>(p);
     // Letters, digits, `+`, `-` and `.`: all that scalars are made of.
     const inScalar =
-      byte >= 0x30
-        ? byte < 0x3a || <u32>((byte | 0x20) - 0x61) < 26
-        : byte == 0x2b || byte == 0x2d || byte == 0x2e;
+      byte >= <u32>CharCode.Zero
+        ? byte < <u32>CharCode.Colon || <u32>((byte | 0x20) - CharCode.a) < 26
+        : byte == CharCode.Plus ||
+          byte == CharCode.Hyphen ||
+          byte == CharCode.Dot;
     if (!inScalar) break;
     p++;
   }
@@ -221,7 +229,7 @@ function skipLongString(p: usize, end: usize): usize {
 /** 1 when an odd run of backslashes ends before `p`, else 0. */
 function isEscaped(p: usize, start: usize): u64 {
   let slash = p;
-  while (slash > start && load<u8>(slash - 1) == 0x5c) slash--;
+  while (slash > start && load<u8>(slash - 1) == CharCode.Backslash) slash--;
   return <u64>((p - slash) & 1);
 }
 

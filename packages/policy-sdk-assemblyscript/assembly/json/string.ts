@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 
 const QUOTE_BIT = i8x16.splat(0x02);
-const BACKSLASHES = i8x16.splat(0x5c);
+const BACKSLASHES = i8x16.splat(<i8>CharCode.Backslash);
 const BEHIND_QUOTE = i8x16.splat(0x21);
 
 /** Letters behind a backslash, and what each stands for. */
@@ -80,18 +81,18 @@ export function decodeString(ptr: usize, end: usize): Slice | null {
     const run = <usize>ctz(mask);
     p += run;
     to += run;
-    if (p + 1 >= end && load<u8>(p) != 0x22) return null;
-    if (load<u8>(p) == 0x22) {
+    if (p + 1 >= end && load<u8>(p) != CharCode.Quote) return null;
+    if (load<u8>(p) == CharCode.Quote) {
       closingQuote = p;
       return p < end ? finish(copy, to) : null;
     }
-    if (load<u8>(p) != 0x5c) return null;
+    if (load<u8>(p) != CharCode.Backslash) return null;
     const byte = unescape(load<u8>(p, 1));
     p += 2;
     if (byte != 0) {
       store<u8>(to++, byte);
     } else {
-      if (load<u8>(p - 1) != 0x75) return null;
+      if (load<u8>(p - 1) != CharCode.u) return null;
       const scalar = readEscapedScalar(p, end);
       if (scalar < 0) return null;
       p += scalar > 0xffff ? 10 : 4;
@@ -123,7 +124,7 @@ function readEscapedScalar(p: usize, end: usize): i32 {
 
 /** The byte that a letter escapes; 0 when it escapes none. */
 function unescape(code: u8): u8 {
-  if (code == 0x6e) return 0x0a; // the usual one
+  if (code == CharCode.n) return <u8>CharCode.LineFeed; // the usual one
   for (let at: usize = 0; at < 14; at += 2) {
     if (load<u8>(ESCAPES + at) == code) return load<u8>(ESCAPES + at, 1);
   }
@@ -137,8 +138,10 @@ function hexUnit(p: usize, end: usize): i32 {
   for (let i: usize = 0; i < 4; i++) {
     const byte = load<u8>(p + i);
     const lower = byte | 0x20;
-    if (<u32>(byte - 0x30) < 10) unit = (unit << 4) | (byte - 0x30);
-    else if (<u32>(lower - 0x61) < 6) unit = (unit << 4) | (lower - 0x57);
+    if (<u32>(byte - CharCode.Zero) < 10)
+      unit = (unit << 4) | (byte - CharCode.Zero);
+    else if (<u32>(lower - CharCode.a) < 6)
+      unit = (unit << 4) | (lower - CharCode.a + 10);
     else return -1;
   }
   return unit;

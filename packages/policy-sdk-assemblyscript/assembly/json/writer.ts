@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { copyBytes } from '../bytes/copy';
 import { copyLiteral } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
@@ -96,7 +97,7 @@ export class Writer {
   }
 
   /** Appends one byte. */
-  byte(value: u8): Writer {
+  byte(value: i32): Writer {
     const at = this.len;
     if (at >= this.room) this.grow(at + 1);
     store<u8>(this.ptr + <usize>at, value);
@@ -106,14 +107,14 @@ export class Writer {
 
   /** Appends a decimal integer. */
   integer(value: i64): Writer {
-    if (value < 0) this.byte(0x2d);
+    if (value < 0) this.byte(CharCode.Hyphen);
     this.digits(value < 0 ? 0 - <u64>value : <u64>value);
     return this;
   }
 
   private digits(value: u64): void {
     if (value >= 10) this.digits(value / 10);
-    this.byte(<u8>(0x30 + (value % 10)));
+    this.byte(<u8>(CharCode.Zero + (value % 10)));
   }
 
   /** Appends `true` or `false`. */
@@ -123,9 +124,9 @@ export class Writer {
 
   /** Appends UTF-8 text as a JSON string, quoted and escaped. */
   string(ptr: usize, len: i32): Writer {
-    this.byte(0x22);
+    this.byte(CharCode.Quote);
     this.escaped(ptr, len);
-    return this.byte(0x22);
+    return this.byte(CharCode.Quote);
   }
 
   /** Appends the inside of a JSON string: UTF-8 text, escaped. */
@@ -140,16 +141,16 @@ export class Writer {
     }
   }
 
-  private escape(byte: u8): void {
+  private escape(byte: i32): void {
     let code = byte;
-    if (byte == 0x0a) code = 0x6e;
-    else if (byte == 0x0d) code = 0x72;
-    else if (byte == 0x09) code = 0x74;
-    else if (byte < 0x20) code = 0x75;
-    this.byte(0x5c).byte(code);
-    if (code != 0x75) return;
+    if (byte == CharCode.LineFeed) code = CharCode.n;
+    else if (byte == CharCode.CarriageReturn) code = CharCode.r;
+    else if (byte == CharCode.Tab) code = CharCode.t;
+    else if (byte < CharCode.Space) code = CharCode.u;
+    this.byte(CharCode.Backslash).byte(code);
+    if (code != CharCode.u) return;
     const low = byte & 15;
-    this.literal('00').byte(0x30 + (byte >> 4));
-    this.byte(low < 10 ? 0x30 + low : 0x57 + low);
+    this.literal('00').byte(CharCode.Zero + (byte >> 4));
+    this.byte(low < 10 ? CharCode.Zero + low : CharCode.a - 10 + low);
   }
 }

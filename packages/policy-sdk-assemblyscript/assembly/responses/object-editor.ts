@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Kind } from '../json/kind';
@@ -151,8 +152,8 @@ export class ObjectEditor {
         this.failure = problem;
         return;
       }
-      if (closing > 0) member.byte(0x7b);
-      member.string(key.ptr, key.len).byte(0x3a);
+      if (closing > 0) member.byte(CharCode.OpenBrace);
+      member.string(key.ptr, key.len).byte(CharCode.Colon);
       closing++;
     } while (reader.next());
     if (reader.failed) {
@@ -160,20 +161,23 @@ export class ObjectEditor {
       return;
     }
     member.slices(json);
-    for (; closing > 1; closing--) member.byte(0x7d);
+    for (; closing > 1; closing--) member.byte(CharCode.CloseBrace);
     this.insert(parent, member);
   }
 
   private insert(parent: Value, member: Writer): void {
     if (parent.kind == Kind.Null) {
-      const object = new Writer(member.length + 2).byte(0x7b);
-      this.overwrite(parent, object.slices(member.slice()).byte(0x7d).slice());
+      const object = new Writer(member.length + 2).byte(CharCode.OpenBrace);
+      this.overwrite(
+        parent,
+        object.slices(member.slice()).byte(CharCode.CloseBrace).slice(),
+      );
       return;
     }
     const cursor = parent.cursor();
     cursor.enterObject();
     const start = cursor.position;
-    if (cursor.nextMember()) member.byte(0x2c);
+    if (cursor.nextMember()) member.byte(CharCode.Comma);
     if (cursor.failed)
       this.failure = failureAt(
         parent,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { copyBytes } from '../bytes/copy';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
@@ -64,7 +65,7 @@ export class Response {
       warnings = new Writer(256);
       this.warnings = warnings;
     }
-    if (warnings.length > 0) warnings.byte(0x2c);
+    if (warnings.length > 0) warnings.byte(CharCode.Comma);
     writeText(warnings, utf8(text));
     return this;
   }
@@ -77,8 +78,8 @@ export class Response {
       annotations = new Writer(text.len + TEXT_BYTES);
       this.annotations = annotations;
     }
-    if (annotations.length > 0) annotations.byte(0x2c);
-    writeText(annotations, utf8(key)).byte(0x3a);
+    if (annotations.length > 0) annotations.byte(CharCode.Comma);
+    writeText(annotations, utf8(key)).byte(CharCode.Colon);
     writeText(annotations, text);
     return this;
   }
@@ -126,11 +127,14 @@ export class Response {
       tail
         .literal(',"audit_annotations":{')
         .slices(annotations.slice())
-        .byte(0x7d);
+        .byte(CharCode.CloseBrace);
     const warnings = this.warnings;
     if (warnings != null)
-      tail.literal(',"warnings":[').slices(warnings.slice()).byte(0x5d);
-    return tail.byte(0x7d);
+      tail
+        .literal(',"warnings":[')
+        .slices(warnings.slice())
+        .byte(CharCode.CloseBracket);
+    return tail.byte(CharCode.CloseBrace);
   }
 }
 

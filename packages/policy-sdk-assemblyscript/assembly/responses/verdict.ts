@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { ascii } from '../bytes/literal';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
@@ -19,7 +20,7 @@ export function reject<T>(message: T, code: u16 = 0): Slice {
     utf8(message),
   );
   if (code != 0) json.literal(',"code":').integer(code);
-  return json.byte(0x7d).slice();
+  return json.byte(CharCode.CloseBrace).slice();
 }
 
 /** `validate_settings`: the settings are good. */
@@ -30,7 +31,7 @@ export function validSettings(): Slice {
 /** `validate_settings`: they are not; `message` is a string or a slice. */
 export function invalidSettings<T>(message: T): Slice {
   return withMessage(ascii('{"valid":false,"message":'), utf8(message))
-    .byte(0x7d)
+    .byte(CharCode.CloseBrace)
     .slice();
 }
 

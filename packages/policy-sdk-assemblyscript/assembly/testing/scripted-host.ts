@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Writer } from '../json/writer';
@@ -53,9 +54,9 @@ export function expectCall<T>(
 ): ExpectedCall {
   const call = new Writer(256)
     .slices(Slice.of(namespace))
-    .byte(0x20)
+    .byte(CharCode.Space)
     .slices(Slice.of(operation))
-    .byte(0x20);
+    .byte(CharCode.Space);
   return new ExpectedCall(call.slices(utf8(payload)).slice());
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { Cursor } from '../json/cursor';
 
@@ -29,12 +30,18 @@ export class PathReader {
   next(): bool {
     const end = this.path.end;
     if (this.failed || this.position >= end) return false;
-    if (load<u8>(this.position) == 0x5b) return this.bracketed();
+    if (load<u8>(this.position) == CharCode.OpenBracket)
+      return this.bracketed();
     const isFirst = this.position == this.path.ptr;
-    if (load<u8>(this.position) == 0x2e && !isFirst) this.position++;
+    if (load<u8>(this.position) == CharCode.Dot && !isFirst) this.position++;
     const start = this.position;
     let p = start;
-    while (p < end && load<u8>(p) != 0x2e && load<u8>(p) != 0x5b) p++;
+    while (
+      p < end &&
+      load<u8>(p) != CharCode.Dot &&
+      load<u8>(p) != CharCode.OpenBracket
+    )
+      p++;
     if (p == start) return this.fail();
     this.key = new Slice(start, <i32>(p - start));
     this.position = p;
@@ -45,11 +52,15 @@ export class PathReader {
   private bracketed(): bool {
     const end = this.path.end;
     const start = this.position + 1;
-    if (start < end && load<u8>(start) == 0x22) {
+    if (start < end && load<u8>(start) == CharCode.Quote) {
       const quoted = new Cursor(start, end);
       const key = quoted.readString();
       const close = quoted.position;
-      if (key == null || close >= end || load<u8>(close) != 0x5d)
+      if (
+        key == null ||
+        close >= end ||
+        load<u8>(close) != CharCode.CloseBracket
+      )
         return this.fail();
       this.key = key;
       this.position = close + 1;
@@ -57,11 +68,12 @@ export class PathReader {
     }
     let p = start;
     let index = 0;
-    for (; p < end && <u32>(load<u8>(p) - 0x30) < 10; p++) {
+    for (; p < end && <u32>(load<u8>(p) - CharCode.Zero) < 10; p++) {
       if (p - start == INDEX_DIGITS) return this.fail();
-      index = index * 10 + <i32>(load<u8>(p) - 0x30);
+      index = index * 10 + <i32>(load<u8>(p) - CharCode.Zero);
     }
-    if (p == start || p >= end || load<u8>(p) != 0x5d) return this.fail();
+    if (p == start || p >= end || load<u8>(p) != CharCode.CloseBracket)
+      return this.fail();
     this.key = null;
     this.index = index;
     this.position = p + 1;
