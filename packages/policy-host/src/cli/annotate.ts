@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Command } from 'commander';
 import { annotatePolicy } from '../metadata/annotate.js';
 import { readInput, writeOutput } from './files.js';
+import type { Registration } from './commands.js';
 import type { CliIo } from './io.js';
 import { packageVersion } from './version.js';
 
@@ -12,7 +12,7 @@ interface AnnotateFlags {
 }
 
 /** Adds `annotate`: metadata.yml becomes a custom section of the module. */
-export function registerAnnotate(program: Command, io: CliIo): void {
+export function registerAnnotate({ program, io }: Registration): void {
   program
     .command('annotate')
     .description('add Kubewarden metadata to a WebAssembly module')

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { stringify } from 'yaml';
 import { PolicyHostError } from '../errors.js';
 import {
@@ -7,6 +7,7 @@ import {
   readModuleMetadata,
 } from '../metadata/custom-section.js';
 import { describeMetadata } from '../metadata/describe.js';
+import type { Registration } from './commands.js';
 import type { CliIo } from './io.js';
 import { readModuleFile } from './module-file.js';
 import {
@@ -20,7 +21,7 @@ interface InspectFlags extends RegistryFlags {
 }
 
 /** Adds `inspect`: shows the metadata of a module. */
-export function registerInspect(program: Command, io: CliIo): void {
+export function registerInspect({ program, io }: Registration): void {
   addRegistryOptions(
     program
       .command('inspect')

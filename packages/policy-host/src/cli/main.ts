@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
+import { registerCommands } from './commands.js';
 import type { CliIo } from './io.js';
 import { EXIT, reportError } from './report-error.js';
-import { registerRun } from './run.js';
 import { packageVersion } from './version.js';
 
 /**
@@ -27,11 +27,8 @@ export async function main(
       writeErr: (text) => io.err(text),
     });
   let code: number = EXIT.ok;
-  registerRun(program, io, (wanted) => (code = wanted));
-  // `run` starts faster without the libraries of the other commands.
-  if (args.find((arg) => !arg.startsWith('-')) !== 'run') {
-    await registerShipping(program, io);
-  }
+  const exitWith = (wanted: number) => (code = wanted);
+  await registerCommands(args, { program, io, exitWith });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
   }
@@ -45,13 +42,4 @@ export async function main(
     reportError(error, program.opts<{ verbose?: true }>().verbose === true, io);
     return EXIT.error;
   }
-}
-
-/** The commands that build, show and move policies. */
-async function registerShipping(program: Command, io: CliIo): Promise<void> {
-  (await import('./annotate.js')).registerAnnotate(program, io);
-  (await import('./inspect.js')).registerInspect(program, io);
-  (await import('./push.js')).registerPush(program, io);
-  (await import('./pull.js')).registerPull(program, io);
-  (await import('./migrate.js')).registerMigrate(program, io);
 }

@@ -16,34 +16,42 @@ export interface ManifestFlags {
   readonly subResource?: string;
 }
 
+const REQUEST_PATH = '-r, --request-path <path>';
+const REQUEST_PATH_TEXT =
+  'request or manifests: a file, a folder, or - for standard input; repeatable (required)';
+
 /** Adds the flags. */
 export function addManifestFlags(command: Command): Command {
-  return command
-    .requiredOption(
-      '-r, --request-path <path>',
-      'request or manifests: a file, a folder, or - for standard input; repeatable',
-      collect,
-    )
-    .addOption(
-      new Option('--operation <name>', 'what is done with the manifests')
-        .choices(['CREATE', 'UPDATE', 'DELETE'])
-        .default('CREATE'),
-    )
-    .option(
-      '--old <path>',
-      'the objects before an UPDATE, as in --request-path; repeatable',
-      collect,
-    )
-    .option('--user <name>', 'who sends the manifests', 'kubernetes-admin')
-    .option(
-      '-n, --namespace <name>',
-      'namespace of manifests that name none',
-      'default',
-    )
-    .option(
-      '--sub-resource <name>',
-      'sub-resource that is asked for, such as ephemeralcontainers',
-    );
+  return (
+    command
+      .option(REQUEST_PATH, REQUEST_PATH_TEXT, collect)
+      // Not `requiredOption`: a mistyped flag is to be told first.
+      .hook('preAction', (called) => {
+        if (called.opts<Partial<ManifestFlags>>().requestPath !== undefined)
+          return;
+        called.error(`error: required option '${REQUEST_PATH}' not specified`);
+      })
+      .addOption(
+        new Option('--operation <name>', 'what is done with the manifests')
+          .choices(['CREATE', 'UPDATE', 'DELETE'])
+          .default('CREATE'),
+      )
+      .option(
+        '--old <path>',
+        'the objects before an UPDATE, as in --request-path; repeatable',
+        collect,
+      )
+      .option('--user <name>', 'who sends the manifests', 'kubernetes-admin')
+      .option(
+        '-n, --namespace <name>',
+        'namespace of manifests that name none',
+        'default',
+      )
+      .option(
+        '--sub-resource <name>',
+        'sub-resource that is asked for, such as ephemeralcontainers',
+      )
+  );
 }
 
 /** For options that may be given several times. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { structuredPatch } from 'diff';
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import pc from 'picocolors';
 import { PolicyHostError } from '../errors.js';
 import type { Finding } from '../migrate/findings.js';
@@ -10,6 +10,7 @@ import { parseSource } from '../migrate/source.js';
 import { loadPolicy } from '../policy/load-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { printable } from '../report/printable.js';
+import type { Registration } from './commands.js';
 import { readInput, writeOutput } from './files.js';
 import type { CliIo } from './io.js';
 
@@ -22,7 +23,7 @@ interface MigrateFlags {
 }
 
 /** Adds `migrate`: brings settings and foreign policies to the present form. */
-export function registerMigrate(program: Command, io: CliIo): void {
+export function registerMigrate({ program, io }: Registration): void {
   program
     .command('migrate')
     .description('rewrite settings of older releases and of other projects')

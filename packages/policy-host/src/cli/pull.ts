@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { registryReference } from '../artifact/policy-uri.js';
 import { pullPolicy } from '../artifact/pull-policy.js';
 import { writeOutput } from './files.js';
+import type { Registration } from './commands.js';
 import type { CliIo } from './io.js';
 import {
   addRegistryOptions,
@@ -17,7 +17,7 @@ interface PullFlags extends RegistryFlags {
 }
 
 /** Adds `pull`: fetches a module from a registry. */
-export function registerPull(program: Command, io: CliIo): void {
+export function registerPull({ program, io }: Registration): void {
   addRegistryOptions(
     program
       .command('pull')

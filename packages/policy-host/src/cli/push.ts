@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { registryReference } from '../artifact/policy-uri.js';
 import { pushPolicy } from '../artifact/push-policy.js';
 import { readModuleMetadata } from '../metadata/custom-section.js';
+import type { Registration } from './commands.js';
 import type { CliIo } from './io.js';
 import { readModuleFile } from './module-file.js';
 import {
@@ -17,7 +18,7 @@ interface PushFlags extends RegistryFlags {
 }
 
 /** Adds `push`: stores a module in a registry. */
-export function registerPush(program: Command, io: CliIo): void {
+export function registerPush({ program, io }: Registration): void {
   addRegistryOptions(
     program
       .command('push')

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Command } from 'commander';
 import type { ResourceKind } from '../capabilities/host-request.js';
 import type { LogEvent } from '../wapc/log-event.js';
 import { compileModule } from '../policy/compiled-module.js';
@@ -12,6 +11,7 @@ import { responseOf } from '../report/results.js';
 import type { Result } from '../report/results.js';
 import { readSettings, settingsObject } from '../request/read-settings.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
+import type { Registration } from './commands.js';
 import { evaluate } from './evaluate.js';
 import { readInput } from './files.js';
 import { createServices } from '../capabilities/host-services.js';
@@ -34,11 +34,7 @@ import { openSession } from './session-backend.js';
 import { KUBEWARDEN_VERSION } from './version.js';
 
 /** Adds `run`. @see docs/host-conformance.md, "Command line of `run`" */
-export function registerRun(
-  program: Command,
-  io: CliIo,
-  exitWith: (code: number) => void,
-): void {
+export function registerRun({ program, io, exitWith }: Registration): void {
   const command = program
     .command('run')
     .description('evaluate requests with a policy')

@@ -13,9 +13,6 @@ const SILENT: Progress = {
   stop: () => undefined,
 };
 
-/** How long nobody needs to be told anything. */
-const PATIENCE_MS = 500;
-
 /** A progress bar on a stream; silent unless that is a terminal. */
 export async function startProgress(
   stream: NodeJS.WriteStream,
@@ -32,20 +29,15 @@ export async function startProgress(
     progress.Presets.shades_classic,
   );
   let total = 0;
-  let done = 0;
-  const timer = setTimeout(() => bar.start(total, done), PATIENCE_MS);
   return {
     expect: (more) => {
       total += more;
-      bar.setTotal(total);
+      // One request needs no bar.
+      if (total < 2) return;
+      if (bar.isActive) bar.setTotal(total);
+      else bar.start(total, total - more);
     },
-    step: () => {
-      done += 1;
-      bar.update(done);
-    },
-    stop: () => {
-      clearTimeout(timer);
-      bar.stop();
-    },
+    step: () => bar.increment(),
+    stop: () => bar.stop(),
   };
 }

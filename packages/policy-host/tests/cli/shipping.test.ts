@@ -43,10 +43,11 @@ async function run(
     readStdin: () => Promise.resolve(new Uint8Array(0)),
   };
   const program = new Command().exitOverride();
-  registerAnnotate(program, io);
-  registerInspect(program, io);
-  registerPush(program, io);
-  registerPull(program, io);
+  const registration = { program, io, exitWith: () => undefined };
+  registerAnnotate(registration);
+  registerInspect(registration);
+  registerPush(registration);
+  registerPull(registration);
   await program.parseAsync(args, { from: 'user' });
   return printed;
 }

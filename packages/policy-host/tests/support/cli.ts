@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CliIo } from '../../src/cli/io.js';
 import { main } from '../../src/cli/main.js';
 import { temporaryPath } from './temporary-path.js';
 
@@ -11,10 +12,11 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** Runs the command line inside this process, never on a terminal. */
+/** Runs the command line inside this process, on no terminal by default. */
 export async function cli(
   args: readonly string[],
   stdin: Uint8Array | string = '',
+  terminal: Partial<CliIo> = {},
 ): Promise<CliRun> {
   const printed = { stdout: '', stderr: '' };
   const code = await main(args, {
@@ -25,6 +27,7 @@ export async function cli(
     noColor: false,
     columns: 120,
     readStdin: async () => Buffer.from(stdin),
+    ...terminal,
   });
   return { code, ...printed };
 }
