@@ -8,18 +8,16 @@ import {
 import {
   ascii,
   CharCode,
-  Cursor,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isPod, podSpecPath } from './workloads/kinds';
-import { locateImages } from './workloads/locate';
+import { isDeclared, locateDeclared, PodSpecPath } from './workloads/declared';
 import { hasController, isTerminating } from './workloads/metadata';
 import { startsNothing } from './workloads/starts-nothing';
 import { markUnchanged } from './workloads/unchanged';
 import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
-import { findPath } from './settings/pod-spec-paths';
 import { DigestMutation, Settings } from './settings/settings';
 import { Causes } from './verify/causes';
 import { verifyImages } from './verify/images';
@@ -38,20 +36,24 @@ export function decide(
   let path = request.path;
   // Hosts tell the kind before the object.
   if (path == null || path.len == 0) path = podSpecPath(group, kind);
-  if (path.len == 0) {
-    const custom = findPath(settings.podSpecPaths, group, kind);
-    if (custom == null) return decideUnknown(group, kind, settings);
-    path = custom.path;
-  }
+  let paths = settings.podSpecPaths;
+  if (path.len > 0) paths = new PodSpecPath(group, kind, path, false);
+  if (!isDeclared(paths, group, kind))
+    return decideUnknown(group, kind, settings);
   const object = request.object;
   if (object == 0) return refuse(request, ascii('object is missing'));
   let spec = request.spec;
-  if (spec == null) spec = locateImages(new Cursor(object, end), path);
+  if (spec == null) spec = locateDeclared(paths, group, kind, object, end);
+  const causes = new Causes();
   const problem = spec.problem;
-  if (problem != null) return refuse(request, problem);
+  if (problem != null) {
+    causes.begin().slices(problem);
+    causes.end();
+    return refuse(request, causes.message());
+  }
   const oldObject = request.oldObject;
   if (oldObject != 0 && operation.is('UPDATE')) {
-    const before = locateImages(new Cursor(oldObject, end), path);
+    const before = locateDeclared(paths, group, kind, oldObject, end);
     // An old object that cannot be read leaves every image changed.
     const changed = before.problem != null || markUnchanged(spec, before);
     if (
@@ -60,8 +62,7 @@ export function decide(
     )
       return accept();
   }
-  const causes = new Causes();
-  verifyImages(spec, path, settings, causes, end);
+  verifyImages(spec, settings, causes, end);
   if (causes.count > 0) return refuse(request, causes.message());
   const mutation = settings.digestMutation;
   const mutates = isPod(group, kind)

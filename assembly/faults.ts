@@ -4,6 +4,10 @@ import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 // What is wrong with a value, to be said behind its path. Each literal is data
 // of its own, so those that are said in several places stand here.
 
+export function empty(): Slice {
+  return ascii('is empty');
+}
+
 export function givenTwice(): Slice {
   return ascii('is given twice');
 }

@@ -174,7 +174,7 @@ function readObject(cursor: Cursor, request: AdmissionRequest): void {
     request.object = addressOf(cursor);
   } else if (!cursor.readNull()) {
     request.object = start;
-    request.spec = locateImages(cursor, path);
+    request.spec = locateImages(cursor, path, false);
   }
   request.objectEnd = cursor.position;
 }

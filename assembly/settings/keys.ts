@@ -76,9 +76,10 @@ export const enum PathKey {
   ApiGroup = 1,
   Kind,
   Path,
+  WhenMissing,
 }
 
 /** The spellings of {@link PathKey}. */
 export function pathKeys(): Slice {
-  return ascii('\x08apiGroup\x04kind\x04path\0');
+  return ascii('\x08apiGroup\x04kind\x04path\x0bwhenMissing\0');
 }

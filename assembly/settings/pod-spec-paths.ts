@@ -3,86 +3,65 @@ import {
   ascii,
   ByteMap,
   CharCode,
-  find,
   has,
   Slice,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { PodSpecPath } from '../workloads/declared';
 import { isBuiltIn } from '../workloads/kinds';
+import { isStar, MOST_SEGMENTS, segmentEnd } from '../workloads/place';
 import { PathKey, pathKeys } from './keys';
 import { Members } from './members';
 import { Reader } from './reader';
-import { enterList, readText } from './values';
+import { enterList, readChoice, readText } from './values';
 
-/** No pod spec lies deeper; bounds the walk to it. */
-const MOST_SEGMENTS = 16;
-const ALL_KEYS: u32 =
+const REQUIRED_KEYS: u32 =
   (1 << PathKey.ApiGroup) | (1 << PathKey.Kind) | (1 << PathKey.Path);
-
-/** Where the pod spec stands in objects of a group and kind. */
-@final
-@unmanaged
-export class PodSpecPath {
-  constructor(
-    /** The API group, empty for the core group. */
-    public apiGroup: Slice,
-    public kind: Slice,
-    /** Keys joined by dots, such as `spec.template.spec`. */
-    public path: Slice,
-    public next: PodSpecPath | null,
-  ) {}
-}
 
 /** Reads the list of paths at the cursor. */
 export function readPodSpecPaths(reader: Reader): PodSpecPath | null {
   if (!enterList(reader)) return null;
   const known = new ByteMap();
+  let first: PodSpecPath | null = null;
   let last: PodSpecPath | null = null;
   while (reader.nextElement()) {
     const at = reader.position;
-    const path = readPodSpecPath(reader, last);
+    const path = readPodSpecPath(reader);
     if (path == null) continue;
+    if (last == null) first = path;
+    else last.next = path;
     last = path;
     if (!reader.deep) continue;
     if (isBuiltIn(path.apiGroup, path.kind))
       reader.problem(at, ascii('is about a kind that is built in'));
-    if (known.add(path.apiGroup, path.kind))
+    if (known.add(path.apiGroup, kindAndPath(path)))
       reader.problem(at, ascii('is a duplicate'));
   }
-  return last;
+  return first;
 }
 
-/** The path for a group and kind, or null. */
-export function findPath(
-  paths: PodSpecPath | null,
-  apiGroup: Slice,
-  kind: Slice,
-): PodSpecPath | null {
-  let rest = paths;
-  while (rest != null) {
-    const path = rest;
-    rest = rest.next;
-    if (path.kind.equals(kind) && path.apiGroup.equals(apiGroup)) return path;
-  }
-  return null;
+/** One text for both, a zero between them. */
+function kindAndPath(path: PodSpecPath): Slice {
+  return new Writer(64).slices(path.kind).byte(0).slices(path.path).slice();
 }
 
-function readPodSpecPath(
-  reader: Reader,
-  next: PodSpecPath | null,
-): PodSpecPath | null {
-  const members = Members.enter(reader, pathKeys(), ALL_KEYS);
+function readPodSpecPath(reader: Reader): PodSpecPath | null {
+  const members = Members.enter(reader, pathKeys(), REQUIRED_KEYS);
   let apiGroup: Slice | null = null;
   let kind: Slice | null = null;
   let path: Slice | null = null;
+  let optional = false;
   let key = 0;
   while ((key = members.next()) != 0) {
     if (key == PathKey.ApiGroup) apiGroup = readGroup(reader);
-    else if (key == PathKey.Kind) kind = readText(reader);
-    else path = readPath(reader);
+    else if (key == PathKey.Kind) kind = readKind(reader);
+    else if (key == PathKey.Path) path = readPath(reader);
+    else if (!reader.readNull())
+      optional = readChoice(reader, ascii('reject or accept')) == 1;
   }
   if (!members.complete || apiGroup == null || kind == null || path == null)
     return null;
-  return new PodSpecPath(apiGroup, kind, path, next);
+  return new PodSpecPath(apiGroup, kind, path, optional);
 }
 
 /** The core group's name is the empty string. */
@@ -95,6 +74,22 @@ function readGroup(reader: Reader): Slice | null {
   return null;
 }
 
+/** Kinds begin with a capital letter; no object would be of another. */
+function readKind(reader: Reader): Slice | null {
+  const kind = readText(reader);
+  if (kind == null || !reader.deep) return kind;
+  const first = <u32>load<u8>(kind.ptr);
+  if (first - CharCode.A < 26) return kind;
+  const problem = new Writer(64).literal('must begin with a capital letter');
+  if (first - CharCode.a < 26)
+    problem
+      .literal(', such as ')
+      .byte(<u8>(first - 0x20))
+      .raw(kind.ptr + 1, kind.len - 1);
+  reader.reportText(problem.slice());
+  return null;
+}
+
 function readPath(reader: Reader): Slice | null {
   const path = readText(reader);
   if (path == null) return null;
@@ -102,14 +97,20 @@ function readPath(reader: Reader): Slice | null {
   let segments = 0;
   let p = path.ptr;
   while (p <= end) {
-    const dot = find(p, end, CharCode.Dot, 1);
-    if (dot == p || ++segments > MOST_SEGMENTS) {
+    const next = segmentEnd(p, end);
+    if (next == p || ++segments > MOST_SEGMENTS) {
       reader.reportText(
         ascii('must be keys joined by dots, such as spec.template.spec'),
       );
       return null;
     }
-    p = dot + 1;
+    if (has(p, next, CharCode.Asterisk) && (!isStar(p, next) || p == path.ptr)) {
+      reader.reportText(
+        ascii('may have * in the place of a key, but not of the first'),
+      );
+      return null;
+    }
+    p = next + 1;
   }
   return path;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern } from '../match/pattern';
+import { PodSpecPath } from '../workloads/declared';
 import { readExcludedImages } from './excluded-images';
 import { SettingsKey, settingsKeys } from './keys';
 import { Members } from './members';
-import { PodSpecPath, readPodSpecPaths } from './pod-spec-paths';
+import { readPodSpecPaths } from './pod-spec-paths';
 import { Reader } from './reader';
 import { Rule, readRules } from './rules';
 import { readChoice, readFlag } from './values';

@@ -3,11 +3,10 @@ import {
   ascii,
   CharCode,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { SignatureManifests } from '../host/signature-manifests';
 import { distinctImages } from '../workloads/distinct';
-import { Image, ImageField, faultText } from '../workloads/field';
+import { Image, faultText } from '../workloads/field';
 import { PodSpec } from '../workloads/pod-spec';
 import { parseReference } from '../references/reference';
 import { matches, matchesCanonical, spell } from '../match/spellings';
@@ -24,7 +23,6 @@ const IMAGE_BYTES = 256;
  */
 export function verifyImages(
   spec: PodSpec,
-  path: Slice,
   settings: Settings,
   causes: Causes,
   end: usize,
@@ -34,7 +32,8 @@ export function verifyImages(
     const field = rest;
     rest = rest.next;
     if (field.image != null) continue;
-    const cause = writeField(causes.begin(), path, field);
+    const cause = causes.begin();
+    field.writePath(cause);
     cause.byte(CharCode.Space).slices(faultText(field.fault));
     causes.end();
   }
@@ -46,14 +45,13 @@ export function verifyImages(
     const image = images;
     images = images.next;
     if (image.changed || !settings.skipUnchangedImages)
-      verifyImage(image, path, settings, manifests, causes, end);
+      verifyImage(image, settings, manifests, causes, end);
   }
 }
 
 /** Verifies an image under all entries that match. */
 function verifyImage(
   image: Image,
-  path: Slice,
   settings: Settings,
   manifests: SignatureManifests | null,
   causes: Causes,
@@ -62,13 +60,13 @@ function verifyImage(
   const text = image.text;
   const reference = parseReference(text.ptr, text.len);
   if (reference == null) {
-    addCause(causes, image, path, -1, ascii('is not a valid image reference'));
+    addCause(causes, image, -1, ascii('is not a valid image reference'));
     return;
   }
   const excluded = settings.excludedImages;
   if (excluded != null && matchesCanonical(excluded, reference)) return;
   if (settings.requireDigest && reference.digestLen == 0)
-    addCause(causes, image, path, -1, ascii('is not pinned to a digest'));
+    addCause(causes, image, -1, ascii('is not pinned to a digest'));
   const verification = new Verification(image, reference, manifests, end);
   const spellings = spell(text.ptr, text.len, reference);
   let matched = false;
@@ -79,27 +77,21 @@ function verifyImage(
     if (!matches(rule.pattern, spellings)) continue;
     matched = true;
     const failure = verification.verifyEntry(rule.entry);
-    if (failure != null) addCause(causes, image, path, rule.index, failure);
+    if (failure != null) addCause(causes, image, rule.index, failure);
   }
   if (!matched && settings.rejectUnmatched)
-    addCause(causes, image, path, -1, ascii('matches no entry of signatures'));
+    addCause(causes, image, -1, ascii('matches no entry of signatures'));
 }
 
 /** `entry` is the index of the entry that failed, -1 for none. */
-function addCause(
-  causes: Causes,
-  image: Image,
-  path: Slice,
-  entry: i32,
-  text: Slice,
-): void {
+function addCause(causes: Causes, image: Image, entry: i32, text: Slice): void {
   const quoted = image.text;
   const isLong = quoted.len > IMAGE_BYTES;
   const len = isLong ? wholeCharacters(quoted.ptr, IMAGE_BYTES) : quoted.len;
   const cause = causes.begin();
   cause.literal('verification of image ').raw(quoted.ptr, len);
   if (isLong) cause.literal('...');
-  writeField(cause.literal(' failed: '), path, image.field);
+  image.field.writePath(cause.literal(' failed: '));
   if (image.fields > 1)
     cause
       .literal(' and ')
@@ -109,10 +101,4 @@ function addCause(
     cause.literal(', signatures[').integer(entry).byte(CharCode.CloseBracket);
   cause.literal(': ').slices(text);
   causes.end();
-}
-
-/** Writes a field's full path, such as `spec.containers[0].image`. */
-function writeField(to: Writer, path: Slice, field: ImageField): Writer {
-  field.writePath(to.slices(path).byte(CharCode.Dot));
-  return to;
 }

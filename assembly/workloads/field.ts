@@ -60,14 +60,18 @@ export class ImageField {
   verified: Image | null;
 
   constructor(
+    /** The path of the pod spec it is in. */
+    public spec: Slice,
     /** The list it is in, and its place there. */
     public list: List,
     public index: i32,
   ) {}
 
-  /** Writes the field's path below the pod spec, `containers[0].image`. */
+  /** Writes the field's path, `spec.containers[0].image`. */
   writePath(to: Writer): void {
-    to.slices(nameAt(listNames(), this.list))
+    to.slices(this.spec)
+      .byte(CharCode.Dot)
+      .slices(nameAt(listNames(), this.list))
       .byte(CharCode.OpenBracket)
       .integer(this.index);
     if (this.list == List.Volumes) to.literal('].image.reference');

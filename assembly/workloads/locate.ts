@@ -1,45 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
-  CharCode,
   Cursor,
   equalBytes,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { givenTwice, missing, notAnObject } from '../faults';
+import { empty, givenTwice, missing, notAnObject } from '../faults';
 import { List } from './field';
+import { isStar, Place, segmentEnd } from './place';
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const METADATA_LENGTH: u32 = 1 << 8;
+/** As long as names of Kubernetes get; bounds what is kept for each image. */
+const NAME_BYTES: i32 = 253;
 
 /**
  * Finds the images of the object at the cursor, whose pod spec stands at
- * `path` (keys joined by dots), and moves the cursor behind the object. Only
- * what lies on the path is read; all else is passed over.
+ * `path` (keys joined by dots, a `*` for each member or element), and moves the
+ * cursor behind the object. Only what lies on the path is read; all else is
+ * passed over.
+ *
+ * @param optional whether it is well when the path leads to nothing
  */
-export function locateImages(cursor: Cursor, path: Slice): PodSpec {
-  const spec = new PodSpec(path);
-  walk(cursor, spec, path.ptr);
+export function locateImages(
+  cursor: Cursor,
+  path: Slice,
+  optional: bool,
+): PodSpec {
+  const spec = new PodSpec(new Place(path), optional);
+  walk(cursor, spec, path.ptr, 0);
   // What follows such a place was not read, images or not.
   if (cursor.failed)
     spec.refuse(path.ptr, List.None, ascii('is not valid JSON'));
   return spec;
 }
 
-/** Follows the path from its segment at `segment` on. */
-function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
+/** Follows the path from its segment at `segment` on, behind `stars` stars. */
+function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
+  const path = spec.place.path;
+  const end = path.end;
+  if (segment != path.ptr && spec.optional && cursor.readNull()) return;
+  const keyEnd = segmentEnd(segment, end);
+  if (isStar(segment, keyEnd)) return walkAll(cursor, spec, segment, stars);
   if (!cursor.tryObject()) {
     spec.refuse(segment, List.None, notAnObject());
     cursor.skip();
     return;
   }
-  const path = spec.path;
-  const end = path.end;
   if (segment > end) return readPodSpec(cursor, spec);
-  let next = segment;
-  while (next < end && load<u8>(next) != CharCode.Dot) next++;
-  const keyLen = <i32>(next - segment);
-  next++;
+  const keyLen = <i32>(keyEnd - segment);
+  const next = keyEnd + 1;
   // A shift counts modulo 32, as the lengths do.
   const lengths = (1 << keyLen) | METADATA_LENGTH;
   let found = false;
@@ -49,7 +59,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
       if (found) spec.refuse(next, List.None, givenTwice());
       found = true;
       const start = cursor.position;
-      walk(cursor, spec, next);
+      walk(cursor, spec, next, stars);
       if (segment == path.ptr)
         spec.body = new Slice(start, <i32>(cursor.position - start));
       continue;
@@ -58,5 +68,35 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize): void {
       spec.metadata = cursor.position;
     cursor.skip();
   }
-  if (!found) spec.refuse(next, List.None, missing());
+  if (!found && !spec.optional) spec.refuse(next, List.None, missing());
+}
+
+/** Follows the path behind the star at `segment`, in all it stands for. */
+function walkAll(
+  cursor: Cursor,
+  spec: PodSpec,
+  segment: usize,
+  stars: i32,
+): void {
+  const next = segment + 2;
+  let count = 0;
+  if (cursor.tryObject()) {
+    for (; cursor.nextMember(); count++) {
+      const len = cursor.keyLen;
+      spec.place.name(stars, cursor.key, len);
+      if (len > NAME_BYTES)
+        spec.refuse(segment, List.None, ascii('has a name that is too long'));
+      walk(cursor, spec, next, stars + 1);
+    }
+  } else if (cursor.tryArray()) {
+    for (; cursor.nextElement(); count++) {
+      spec.place.name(stars, 0, count);
+      walk(cursor, spec, next, stars + 1);
+    }
+  } else {
+    spec.refuse(segment, List.None, ascii('is neither an object nor a list'));
+    cursor.skip();
+    return;
+  }
+  if (count == 0 && !spec.optional) spec.refuse(segment, List.None, empty());
 }

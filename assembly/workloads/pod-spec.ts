@@ -3,6 +3,7 @@ import {
   ascii,
   CharCode,
   Cursor,
+  EMPTY,
   findName,
   nameAt,
   Slice,
@@ -10,6 +11,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { givenTwice, missing, notAString } from '../faults';
 import { ImageField, List, listNames } from './field';
+import { Place } from './place';
 
 /** Lengths of the lists' names. */
 const LIST_LENGTHS: u32 = (1 << 7) | (1 << 10) | (1 << 14) | (1 << 19);
@@ -19,10 +21,15 @@ const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
 /** `name` as a little-endian integer. */
 const NAME: u32 = 0x656d616e;
 
-/** What was found in an object: its image fields, or why it has none. */
+/**
+ * What was found in an object: its image fields, or why it has none. Objects
+ * of some kinds have several pod specs.
+ */
 @final
 @unmanaged
 export class PodSpec {
+  /** The path of the pod spec that is read. */
+  private at: Slice = EMPTY;
   first: ImageField | null;
   private last: ImageField | null;
   count: i32;
@@ -34,8 +41,10 @@ export class PodSpec {
   body: Slice | null;
 
   constructor(
-    /** Where it stands in the object, keys joined by dots. */
-    public path: Slice,
+    /** Where the walk to it is in the object. */
+    public place: Place,
+    /** Whether the path may lead to nothing. */
+    public optional: bool,
   ) {}
 
   /**
@@ -44,10 +53,8 @@ export class PodSpec {
    */
   refuse(segment: usize, list: List, text: Slice): void {
     if (this.problem != null) return;
-    const path = this.path.ptr;
-    const message = new Writer(64);
-    if (segment > path) message.raw(path, <i32>(segment - path) - 1);
-    else message.literal('object');
+    const message = new Writer(64).slices(this.place.upTo(segment));
+    if (message.length == 0) message.literal('object');
     if (list != List.None)
       message.byte(CharCode.Dot).slices(nameAt(listNames(), list));
     this.problem = message.byte(CharCode.Space).slices(text).slice();
@@ -55,12 +62,17 @@ export class PodSpec {
 
   /** Notes what is wrong with a list of the pod spec. */
   refuseList(list: List, text: Slice): void {
-    this.refuse(this.path.end + 1, list, text);
+    this.refuse(this.place.path.end + 1, list, text);
+  }
+
+  /** Begins a pod spec, which stands where the path ends. */
+  enter(): void {
+    this.at = this.place.upTo(this.place.path.end + 1);
   }
 
   /** Appends a field of the given list. */
   add(list: List, index: i32): ImageField {
-    const field = new ImageField(list, index);
+    const field = new ImageField(this.at, list, index);
     const last = this.last;
     if (last == null) this.first = field;
     else last.next = field;
@@ -77,6 +89,7 @@ export class PodSpec {
 export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
   const names = listNames();
   let seen = 0;
+  spec.enter();
   while (cursor.nextMemberOf(LIST_LENGTHS)) {
     const list = findName(names, cursor.key, cursor.keyLen);
     if (list == List.None) {

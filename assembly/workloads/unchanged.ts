@@ -1,42 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ByteMap, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { PodSpec } from './pod-spec';
 
 /**
  * Marks the fields that an update leaves as they are: the same image under the
- * same name in the same list of the object before. Fields without a name, and
- * names that differ, count as changed.
+ * same name in the same list of the same pod spec before. Fields without a
+ * name, and names that differ, count as changed.
  *
  * @returns whether any field is changed
  */
 export function markUnchanged(now: PodSpec, before: PodSpec): bool {
-  const known = listsByImage(before);
+  const known = new ByteMap();
+  visit(before, known, true);
+  return visit(now, known, false);
+}
+
+/** Files the fields of the object before, or marks those of the object now. */
+function visit(spec: PodSpec, known: ByteMap, files: bool): bool {
   let changed = false;
-  let rest = now.first;
+  let at: Slice | null = null;
+  let lists = known;
+  let rest = spec.first;
   while (rest != null) {
     const field = rest;
     rest = rest.next;
+    if (field.spec !== at) {
+      at = field.spec;
+      lists = listsOf(known, field.spec);
+    }
     const name = field.name;
     const image = field.image;
     if (name != null && image != null) {
-      const entry = known.find(name, image);
-      field.changed = entry == null || ((entry.value >> field.list) & 1) == 0;
+      const list = 1 << field.list;
+      if (files) {
+        lists.entry(name, image).value |= list;
+      } else {
+        const entry = lists.find(name, image);
+        field.changed = entry == null || (entry.value & list) == 0;
+      }
     }
     changed = changed || field.changed;
   }
   return changed;
 }
 
-/** For each name and image the lists that have them, a bit each. */
-function listsByImage(spec: PodSpec): ByteMap {
-  const known = new ByteMap();
-  let rest = spec.first;
-  while (rest != null) {
-    const name = rest.name;
-    const image = rest.image;
-    if (name != null && image != null)
-      known.entry(name, image).value |= 1 << rest.list;
-    rest = rest.next;
-  }
-  return known;
+/** For each name and image of a pod spec the lists that have them, a bit each. */
+function listsOf(known: ByteMap, spec: Slice): ByteMap {
+  const entry = known.entry(spec);
+  if (entry.value == 0) entry.value = changetype<usize>(new ByteMap());
+  return changetype<ByteMap>(entry.value);
 }

@@ -110,6 +110,19 @@ const EXAMPLES = {
       settings: { signatures: [certificatesRule()] },
     }),
   ],
+  'verify-after-mutation': [
+    'Beside one of the others: verifies once more, after all mutating webhooks\n' +
+      'have run, so that images which one of them put in are seen. Takes the\n' +
+      'signatures of the policy that it stands beside.',
+    () => ({
+      name: `${NAME}-after-mutation`,
+      mutating: false,
+      settings: {
+        signatures: [certificatesRule()],
+        digestMutation: 'none',
+      },
+    }),
+  ],
   'admission-policy': [
     'For one namespace alone, and pinning Pods only, so that tools which\n' +
       'compare workloads with a repository see no difference.',

@@ -106,7 +106,7 @@ export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
   {
     id: 'D12',
     explains: ({ cause }) =>
-      /image is (missing|no string|empty|in no object)/.test(cause),
+      /image is (missing|not a string|empty|not in an object)/.test(cause),
   },
   { id: 'D13', explains: ({ cause }) => /volumes\[/.test(cause) },
   {
@@ -148,7 +148,7 @@ export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
   {
     id: 'D23',
     explains: ({ cause }) =>
-      /(object|spec|template|containers) is (missing|no object|no list)/.test(
+      /(object|spec|template|containers) is (missing|not an object|not a list)/.test(
         cause,
       ),
   },

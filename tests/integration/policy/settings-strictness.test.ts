@@ -256,7 +256,7 @@ describe('lists', () => {
       'a pod spec path twice',
       {
         ...GOOD,
-        podSpecPaths: ['a', 'b'].map((path) => ({
+        podSpecPaths: ['a', 'a'].map((path) => ({
           apiGroup: 'x.io',
           kind: 'K',
           path,

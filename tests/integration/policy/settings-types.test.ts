@@ -34,7 +34,14 @@ const COMPLETE = {
   excludeImages: ['docker.io/library/*'],
   requireDigest: false,
   unknownResources: 'accept',
-  podSpecPaths: [{ apiGroup: '', kind: 'Rollout', path: 'spec.template.spec' }],
+  podSpecPaths: [
+    {
+      apiGroup: '',
+      kind: 'Rollout',
+      path: 'spec.template.spec',
+      whenMissing: 'accept',
+    },
+  ],
   skipUnchangedImages: false,
   evidence: 'whenAvailable',
 };
@@ -84,6 +91,7 @@ const PLACES: readonly (readonly [string, string, boolean])[] = [
   ['podSpecPaths[0].apiGroup', TEXT, false],
   ['podSpecPaths[0].kind', TEXT, false],
   ['podSpecPaths[0].path', TEXT, false],
+  ['podSpecPaths[0].whenMissing', TEXT, true],
   ['skipUnchangedImages', FLAG, true],
   ['evidence', TEXT, true],
 ];

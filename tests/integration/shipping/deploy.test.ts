@@ -52,6 +52,7 @@ describe('deploy', () => {
       'github-actions-policy.yaml',
       'keyless-policy.yaml',
       'monitor-policy.yaml',
+      'verify-after-mutation.yaml',
     ]);
   });
 
@@ -74,7 +75,7 @@ describe('deploy', () => {
       const of = (key: string) =>
         metadata.annotations[`io.kubewarden.policy.${key}`];
       assert.deepEqual(spec.rules, metadata.rules);
-      assert.equal(spec.mutating, true);
+      assert.equal(spec.mutating, file !== 'verify-after-mutation.yaml');
       assert.equal(spec.module, `registry://${of('ociUrl')}:v${of('version')}`);
     });
   }
@@ -99,6 +100,19 @@ describe('deploy', () => {
     const deny = read('default-deny-policy.yaml').spec.settings;
     assert.equal(deny['unmatchedImages'], 'reject');
     assert.equal(read('monitor-policy.yaml').spec.mode, 'monitor');
+  });
+
+  it('shows how to verify what other webhooks leave', () => {
+    const first = read('cluster-admission-policy.yaml');
+    const { metadata: second, spec } = read('verify-after-mutation.yaml');
+    // A policy that does not mutate becomes a validating webhook.
+    assert.equal(spec.mutating, false);
+    assert.deepEqual(spec.settings, {
+      ...first.spec.settings,
+      digestMutation: 'none',
+    });
+    assert.deepEqual(spec.rules, first.spec.rules);
+    assert.notEqual(second.name, first.metadata.name);
   });
 });
 

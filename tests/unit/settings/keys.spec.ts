@@ -74,7 +74,7 @@ describe('the lists of keys', () => {
     expect<i32>(count(identityKeys(false))).toBe(IdentityKey.Subject);
     expect<i32>(count(identityKeys(true))).toBe(IdentityKey.Subject);
     expect<i32>(count(repositoryKeys())).toBe(RepositoryKey.Repo);
-    expect<i32>(count(pathKeys())).toBe(PathKey.Path);
+    expect<i32>(count(pathKeys())).toBe(PathKey.WhenMissing);
   });
 
   it('have the words in the order of the numbers', () => {
@@ -129,6 +129,7 @@ describe('the lists of keys', () => {
     expect<string>(nameOf(pathKeys(), PathKey.ApiGroup)).toBe('apiGroup');
     expect<string>(nameOf(pathKeys(), PathKey.Kind)).toBe('kind');
     expect<string>(nameOf(pathKeys(), PathKey.Path)).toBe('path');
+    expect<string>(nameOf(pathKeys(), PathKey.WhenMissing)).toBe('whenMissing');
   });
 });
 

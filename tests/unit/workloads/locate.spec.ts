@@ -17,7 +17,7 @@ function padded(text: string): Slice {
 }
 
 function locate(object: string, path: string): PodSpec {
-  return locateImages(Cursor.over(padded(object)), Slice.of(path));
+  return locateImages(Cursor.over(padded(object)), Slice.of(path), false);
 }
 
 /** Each field as `path name=image`, or `path fault`; or the problem. */
@@ -56,8 +56,8 @@ describe('locateImages', () => {
         ),
       ),
     ).toBe(
-      'volumes[1].image.reference v=i, containers[0].image a=j, ' +
-        'containers[1].image k, containers[2].image is not in an object',
+      'spec.volumes[1].image.reference v=i, spec.containers[0].image a=j, ' +
+        'spec.containers[1].image k, spec.containers[2].image is not in an object',
     );
   });
 
@@ -65,7 +65,7 @@ describe('locateImages', () => {
     const inner = '{"containers":[{"image":"i"}]}';
     expect<string>(
       tell(locate('{"ab":1,"a":{"bc":2,"b":' + inner + '}}', 'a.b')),
-    ).toBe('containers[0].image i');
+    ).toBe('a.b.containers[0].image i');
     expect<string>(tell(locate('{"a":{"bc":' + inner + '}}', 'a.b'))).toBe(
       'problem: a.b is missing',
     );
@@ -81,12 +81,12 @@ describe('locateImages', () => {
   it('notes where metadata is', () => {
     const object = '{"metadata":{"deletionTimestamp":"now"},"spec":{}}';
     const document = padded(object);
-    const spec = locateImages(Cursor.over(document), Slice.of('spec'));
+    const spec = locateImages(Cursor.over(document), Slice.of('spec'), false);
     expect<bool>(spec.metadata == document.ptr + 12).toBe(true);
     expect<bool>(isTerminating(spec.metadata, document.end)).toBe(true);
     expect<bool>(isTerminating(0, document.end)).toBe(false);
     const nested = padded('{"spec":{"metadata":{}},"x":{"metadata":{}}}');
-    const other = locateImages(Cursor.over(nested), Slice.of('spec'));
+    const other = locateImages(Cursor.over(nested), Slice.of('spec'), false);
     expect<bool>(other.metadata == 0).toBe(true);
   });
 });
@@ -106,9 +106,9 @@ describe('markUnchanged', () => {
     );
     markUnchanged(now, before);
     expect<string>(tell(now)).toBe(
-      'containers[0].image a=i unchanged, containers[1].image b=i, ' +
-        'containers[2].image i, containers[3].image c=is missing, ' +
-        'initContainers[0].image a=i',
+      'spec.containers[0].image a=i unchanged, spec.containers[1].image b=i, ' +
+        'spec.containers[2].image i, spec.containers[3].image c=is missing, ' +
+        'spec.initContainers[0].image a=i',
     );
   });
 
