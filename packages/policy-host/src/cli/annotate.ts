@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { annotatePolicy } from '../metadata/annotate.js';
 import { readInput, writeOutput } from './files.js';
-import type { Registration } from './commands.js';
+import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import { packageVersion } from './version.js';
 

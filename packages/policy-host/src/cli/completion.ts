@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Argument } from 'commander';
 import type { Command, Option } from 'commander';
-import type { Registration } from './commands.js';
+import type { Registration } from './registration.js';
 
 /** What can be completed after a command: flags, and values of some. */
 interface Words {

@@ -7,7 +7,7 @@ import {
   readModuleMetadata,
 } from '../metadata/custom-section.js';
 import { describeMetadata } from '../metadata/describe.js';
-import type { Registration } from './commands.js';
+import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import { readModuleFile } from './module-file.js';
 import {

@@ -10,7 +10,7 @@ import { parseSource } from '../migrate/source.js';
 import { loadPolicy } from '../policy/load-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { printable } from '../report/printable.js';
-import type { Registration } from './commands.js';
+import type { Registration } from './registration.js';
 import { readInput, writeOutput } from './files.js';
 import type { CliIo } from './io.js';
 

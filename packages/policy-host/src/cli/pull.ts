@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { registryReference } from '../artifact/policy-uri.js';
 import { pullPolicy } from '../artifact/pull-policy.js';
 import { writeOutput } from './files.js';
-import type { Registration } from './commands.js';
+import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import {
   addRegistryOptions,

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { registryReference } from '../artifact/policy-uri.js';
 import { pushPolicy } from '../artifact/push-policy.js';
 import { readModuleMetadata } from '../metadata/custom-section.js';
-import type { Registration } from './commands.js';
+import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import { readModuleFile } from './module-file.js';
 import {

@@ -11,7 +11,7 @@ import { responseOf } from '../report/results.js';
 import type { Result } from '../report/results.js';
 import { readSettings, settingsObject } from '../request/read-settings.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
-import type { Registration } from './commands.js';
+import type { Registration } from './registration.js';
 import { evaluate } from './evaluate.js';
 import { readInput } from './files.js';
 import { createServices } from '../capabilities/host-services.js';
