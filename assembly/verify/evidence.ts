@@ -11,7 +11,7 @@ import { Image } from '../workloads/field';
 import { Entry } from '../settings/entry';
 import { Key } from '../settings/keys';
 import { Certificate } from '../x509/certificate';
-import { CertificateList, readOneCertificate } from '../x509/chain';
+import { CertificateList, readOneCertificate } from '../x509/certificates';
 import { X509Problem } from '../x509/problem';
 import { Signer } from './signer';
 

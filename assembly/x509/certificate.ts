@@ -8,16 +8,22 @@ const ID_CE_BYTES: usize = 5;
 const SUBJECT_KEY_IDENTIFIER: u64 = 14;
 const KEY_USAGE: u64 = 15;
 const BASIC_CONSTRAINTS: u64 = 19;
+const EXTENDED_KEY_USAGE: u64 = 37;
 const AUTHORITY_KEY_IDENTIFIER: u64 = 35;
 
 const READ_EXTENSIONS: u64 =
   ((<u64>1) << SUBJECT_KEY_IDENTIFIER) |
   ((<u64>1) << KEY_USAGE) |
   ((<u64>1) << BASIC_CONSTRAINTS) |
+  ((<u64>1) << EXTENDED_KEY_USAGE) |
   ((<u64>1) << AUTHORITY_KEY_IDENTIFIER);
 
+/** First byte of `keyUsage`: the key may sign what is no certificate. */
+export const DIGITAL_SIGNATURE: u32 = 0x80;
 /** First byte of `keyUsage`: the key may sign certificates. */
 export const KEY_CERT_SIGN: u32 = 0x04;
+/** `id-kp-codeSigning`, 1.3.6.1.5.5.7.3.3, its eight bytes in memory order. */
+const CODE_SIGNING: u64 = 0x030307050501062b;
 
 /**
  * What linking certificates needs of one (RFC 5280, section 4). The slices
@@ -34,6 +40,15 @@ export class Certificate {
   isLogged: bool = false;
   /** `cA` of the basic constraints; false without them. */
   isAuthority: bool = false;
+  /** Whether there are basic constraints. */
+  isConstrained: bool = false;
+  /** Whether it may sign code; true without extended key usages. */
+  maySignCode: bool = true;
+  /**
+   * In a chain: how many intermediates may stand between it and a signer, on
+   * the best way to the anchor; -1 when none leads there.
+   */
+  room: i64 = -1;
   /** `pathLenConstraint`; the largest number without one. */
   pathLen: u32 = u32.MAX_VALUE;
   /** First byte of the key usage; all bits without one. */
@@ -166,6 +181,8 @@ function readExtension(certificate: Certificate, kind: u64): void {
     const parts = Der.enter(Tag.Sequence);
     if (kind == BASIC_CONSTRAINTS) {
       readBasicConstraints(certificate);
+    } else if (kind == EXTENDED_KEY_USAGE) {
+      certificate.maySignCode = readUsages();
     } else {
       if (Der.isAt(Tag.Context))
         certificate.authorityKey = Der.contents(Tag.Context);
@@ -178,6 +195,7 @@ function readExtension(certificate: Certificate, kind: u64): void {
 
 /** `cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL` */
 function readBasicConstraints(certificate: Certificate): void {
+  certificate.isConstrained = true;
   if (Der.isAt(Tag.Boolean))
     certificate.isAuthority = Der.byte(Tag.Boolean) != 0;
   if (!Der.hasMore) return;
@@ -185,4 +203,14 @@ function readBasicConstraints(certificate: Certificate): void {
   const pathLen = Der.byte(Tag.Integer);
   if (pathLen < 0) Der.fail();
   certificate.pathLen = pathLen;
+}
+
+/** `SEQUENCE OF KeyPurposeId`: whether signing code is among them. */
+function readUsages(): bool {
+  let found = false;
+  while (Der.hasMore) {
+    const usage = Der.contents(Tag.ObjectIdentifier);
+    if (usage.len == 8 && load<u64>(usage.ptr) == CODE_SIGNING) found = true;
+  }
+  return found;
 }

@@ -8,9 +8,13 @@ export const enum Tag {
   BitString = 0x03,
   OctetString = 0x04,
   ObjectIdentifier = 0x06,
+  Utf8String = 0x0c,
+  PrintableString = 0x13,
+  Ia5String = 0x16,
   UtcTime = 0x17,
   GeneralizedTime = 0x18,
   Sequence = 0x30,
+  Set = 0x31,
   /** Context-specific; add the number. */
   Context = 0x80,
   ContextConstructed = 0xa0,

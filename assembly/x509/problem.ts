@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  ascii,
-  Slice,
-  Writer,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** Why a PEM text or its certificates cannot be used; 0 is no problem. */
 export const enum X509Problem {
@@ -18,20 +14,10 @@ export const enum X509Problem {
   NoPublicKey,
   SeveralPublicKeys,
   MalformedPublicKey,
-  LeafIsAuthority,
-  OtherIssuer,
-  BrokenChain,
-  NoAuthority,
-  PathTooLong,
 }
 
 /** The text for a problem, ASCII; '' for `None`. */
 export function problemText(code: X509Problem): Slice {
-  if (code >= X509Problem.LeafIsAuthority)
-    return new Writer(128)
-      .literal('Certificate is not trusted by the provided cert chain: ')
-      .slices(chainText(code))
-      .slice();
   switch (code) {
     case X509Problem.NoPem:
       return ascii('is not PEM: it has no BEGIN line');
@@ -55,20 +41,5 @@ export function problemText(code: X509Problem): Slice {
       return ascii('is not a PEM public key: its DER is malformed');
     default:
       return ascii('');
-  }
-}
-
-function chainText(code: X509Problem): Slice {
-  switch (code) {
-    case X509Problem.LeafIsAuthority:
-      return ascii('it is a CA certificate');
-    case X509Problem.OtherIssuer:
-      return ascii('the chain does not begin with its issuer');
-    case X509Problem.BrokenChain:
-      return ascii('a certificate of the chain is not issued by the next one');
-    case X509Problem.NoAuthority:
-      return ascii('a certificate of the chain must not issue certificates');
-    default:
-      return ascii('a path length constraint of the chain is exceeded');
   }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Certificate } from '../../x509/certificate';
+import { Cursor, EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
-  CertificateList,
-  chainProblem,
-  readCertificates,
-  readOneCertificate,
+  linkChain,
+  linkProblem,
+  orderProblem,
+  signerProblem,
 } from '../../x509/chain';
+import { readCertificates, readOneCertificate } from '../../x509/certificates';
 import { X509Problem, problemText } from '../../x509/problem';
 import { Reader } from '../reader';
 import { readText } from '../values';
@@ -18,38 +18,32 @@ import { CheckedSigners } from './checked-signers';
  */
 export function addCertificates(
   reader: Reader,
-  list: CertificateList,
+  signers: CheckedSigners,
   several: bool,
 ): i32 {
+  const list = signers.certificates;
   const before = list.last;
   const text = readText(reader);
   if (text == null) return -1;
   const problem = several
     ? readCertificates(text, list)
     : readOneCertificate(text, list);
-  if (problem == X509Problem.None) return duplicates(list, before);
-  reader.reportText(problemText(problem));
-  return -1;
-}
-
-/** How often one behind `before` is the same as one that stands before it. */
-function duplicates(list: CertificateList, before: Certificate | null): i32 {
-  let count = 0;
+  if (problem != X509Problem.None) {
+    reader.reportText(problemText(problem));
+    return -1;
+  }
+  let duplicates = 0;
   let added = before == null ? list.first : before.next;
   while (added != null) {
-    const fresh = added;
-    added = fresh.next;
-    let rest = list.first;
-    while (rest != null && rest !== fresh) {
-      if (rest.equals(fresh)) count++;
-      rest = rest.next;
-    }
+    if (signers.known.add(added.der)) duplicates++;
+    added = added.next;
   }
-  return count;
+  return duplicates;
 }
 
 /**
- * Checks that each certificate links through the chain to its end. Without a
+ * Checks that each certificate may sign and links through the chain to its
+ * end. What is wrong with the chain is told once for each issuer. Without a
  * chain certificates are pinned as they are.
  */
 export function checkCertificateLinks(
@@ -58,15 +52,23 @@ export function checkCertificateLinks(
   reader: Reader,
 ): void {
   if (certificates.unsound || chain.unsound || chain.count == 0) return;
+  const authorities = chain.certificates;
+  const order = orderProblem(authorities);
+  if (order.len > 0) reader.problem(chain.at, order);
+  else linkChain(authorities);
+  const told = new ByteMap();
   let rest = certificates.certificates.first;
   while (rest != null) {
-    const problem = chainProblem(rest, chain.certificates);
-    if (problem != X509Problem.None)
-      reader.problem(
-        elementAt(certificates.at, rest.index, reader.end),
-        problemText(problem),
-      );
+    const signer = rest;
     rest = rest.next;
+    const own = signerProblem(signer);
+    if (own.len > 0) {
+      const at = elementAt(certificates.at, signer.index, reader.end);
+      reader.problem(at, own);
+    } else if (order.len == 0 && !told.add(signer.issuer)) {
+      const link = linkProblem(signer, authorities);
+      if (link.len > 0) reader.problem(chain.at, link);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { CertificateList } from '../../x509/chain';
+import { CertificateList } from '../../x509/certificates';
 
 /** What the deep check found in a list of signers, or in a chain. */
 @final
@@ -10,7 +10,7 @@ export class CheckedSigners {
   count: i32;
   /** Whether some certificate was not sound. */
   unsound: bool;
-  /** The identities, or the public keys. */
+  /** The identities, the public keys, or the certificates. */
   known: ByteMap = new ByteMap();
   certificates: CertificateList = new CertificateList();
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { publicKeyProblem } from '../../x509/chain';
+import { publicKeyProblem } from '../../x509/certificates';
 import { PemReader } from '../../x509/pem';
 import { X509Problem, problemText } from '../../x509/problem';
 import { Reader } from '../reader';

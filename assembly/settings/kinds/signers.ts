@@ -42,11 +42,7 @@ export function checkSigners(reader: Reader, key: Key): CheckedSigners {
 function checkSigner(reader: Reader, key: Key, signers: CheckedSigners): i32 {
   if (key == Key.PubKeys) return i32(isKnownKey(reader, signers.known));
   if (key == Key.Certificates || key == Key.CertificateChain)
-    return addCertificates(
-      reader,
-      signers.certificates,
-      key == Key.CertificateChain,
-    );
+    return addCertificates(reader, signers, key == Key.CertificateChain);
   const identity = readIdentity(reader, key);
   if (identity == null) return 0;
   if (key == Key.KeylessPrefix) withoutSlash(identity.subject);

@@ -6,7 +6,7 @@ import {
   EMPTY,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { CertificateList } from '../../x509/chain';
+import { CertificateList } from '../../x509/certificates';
 import { Key } from '../keys';
 import { Reader } from '../reader';
 import { Identity, readIdentity, withoutSlash } from './identities';

@@ -24,6 +24,7 @@ export {
 export { ascii, equalsLiteral } from './bytes/literal';
 export { findName, nameAt, nearestName } from './bytes/names';
 export { EMPTY, Slice } from './bytes/slice';
+export { isUtf8 } from './bytes/utf8';
 export {
   canIOperation,
   cryptoNamespace,
@@ -59,5 +60,5 @@ export { Kind } from './json/kind';
 export { pathAt } from './json/path';
 export { findSpecial } from './json/string';
 export { Writer } from './json/writer';
-export { PADDING_BYTES, reserve } from './wapc/arena';
+export { allocate, PADDING_BYTES, reserve } from './wapc/arena';
 export { Answer, Outcome, callHost } from './wapc/host';

@@ -77,17 +77,36 @@ describe('PEM', () => {
         certificates: [PEM.alice, PEM.bob],
         certificateChain: [PEM.otherRoot],
       }),
-      ['signatures[0].certificates[0]', 'signatures[0].certificates[1]']
-        .map(
-          (path) =>
-            `${path}: Certificate is not trusted by the provided cert chain: the chain does not begin with its issuer`,
-        )
-        .join('; '),
+      'signatures[0].certificateChain: Alice is issued by Example Code Signing CA, which is not in it',
     ],
     [
       'of a CA as certificate',
       entry({ certificates: [PEM.intermediate], certificateChain: [PEM.root] }),
-      'signatures[0].certificates[0]: Certificate is not trusted by the provided cert chain: it is a CA certificate',
+      "signatures[0].certificates[0]: is a CA certificate: write the signer's own",
+    ],
+    [
+      'of a chain in reverse',
+      entry({
+        certificates: [PEM.alice, PEM.bob],
+        certificateChain: [PEM.root, PEM.intermediate],
+      }),
+      'signatures[0].certificateChain: has the root Example Root CA before Example Code Signing CA: write the root last',
+    ],
+    [
+      'of a chain that leads elsewhere',
+      entry({
+        certificates: [PEM.alice],
+        certificateChain: [PEM.intermediate, PEM.otherRoot],
+      }),
+      'signatures[0].certificateChain: Example Code Signing CA is issued by Example Root CA, which is not in it',
+    ],
+    [
+      'of certificates that hosts refuse as signers',
+      entry({
+        certificates: [PEM.noCodeSigning, PEM.noDigitalSignature],
+        certificateChain: [PEM.intermediate, PEM.root],
+      }),
+      'signatures[0].certificates[0]: is not for signing code, so hosts refuse it; signatures[0].certificates[1]: is not for digital signatures, so hosts refuse it',
     ],
   ]);
 

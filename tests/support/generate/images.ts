@@ -18,6 +18,8 @@ export const PEM = {
   intermediate: fixture('pki/intermediate.pem'),
   root: fixture('pki/root.pem'),
   otherRoot: fixture('pki/other-root.pem'),
+  noCodeSigning: fixture('pki/no-code-signing.pem'),
+  noDigitalSignature: fixture('pki/no-digital-signature.pem'),
 } as const;
 
 /** The identities that sign images of the world. */

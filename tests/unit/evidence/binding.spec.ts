@@ -5,7 +5,7 @@ import { Certificate } from '../../../assembly/x509/certificate';
 import {
   CertificateList,
   readOneCertificate,
-} from '../../../assembly/x509/chain';
+} from '../../../assembly/x509/certificates';
 import {
   LEAF,
   MIDDLE,
