@@ -25,6 +25,9 @@ export const KEY_CERT_SIGN: u32 = 0x04;
 /** `id-kp-codeSigning`, 1.3.6.1.5.5.7.3.3, its eight bytes in memory order. */
 const CODE_SIGNING: u64 = 0x030307050501062b;
 
+/** As many bytes of a signature as a digest has. */
+const SEAL_BYTES: i32 = 32;
+
 /**
  * What linking certificates needs of one (RFC 5280, section 4). The slices
  * are parts of its DER: names and key are whole elements, identifiers contents.
@@ -66,6 +69,12 @@ export class Certificate {
     /** The public key as SubjectPublicKeyInfo. */
     public spki: Slice,
   ) {}
+
+  /** The end of its signature, another one for every certificate. */
+  get seal(): Slice {
+    const len = min(this.der.len, SEAL_BYTES);
+    return new Slice(this.der.end - <usize>len, len);
+  }
 
   /** Whether both are the same, byte for byte. */
   equals(other: Certificate): bool {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ByteMap, Cursor } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   linkChain,
   linkProblem,
@@ -35,7 +35,7 @@ export function addCertificates(
   let duplicates = 0;
   let added = before == null ? list.first : before.next;
   while (added != null) {
-    if (signers.known.add(added.der)) duplicates++;
+    if (signers.known.add(added.seal)) duplicates++;
     added = added.next;
   }
   return duplicates;
