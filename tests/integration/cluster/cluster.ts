@@ -20,7 +20,7 @@ import { Registry } from './registry.js';
 import { WorkQueue } from './work-queue.js';
 
 /** A cluster that takes more steps for one change does not settle. */
-const MOST_STEPS = 300;
+const MOST_STEPS = 100;
 /** How likely a node is busy with something else. */
 const SLOWNESS = 0.2;
 

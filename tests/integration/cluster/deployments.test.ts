@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ALICE, API_1, UNSIGNED, WEB_1, WEB_2 } from './images.js';
-import type { Strategy } from './objects.js';
+import { controllerReference, type Strategy } from './objects.js';
 import { everySettings, nameOf } from './settings.js';
 import { Story } from './story.js';
 import { deployment, ROLLING } from './workloads.js';
@@ -138,5 +138,31 @@ describe('a rollout from an unsigned image', () => {
     story.kubectl.scale('Deployment', 'web', 3);
     story.settle();
     assert.deepEqual(story.sizes('web'), [0, 3]);
+  });
+});
+
+describe('a Deployment that claims to have a controller', () => {
+  it('is verified, and its Pods are pinned', () => {
+    const story = new Story();
+    story.deployPolicy();
+    const owner = story.api.create(deployment('owner', [WEB_1], 1));
+    const claim = (image: string): void => {
+      const draft = deployment('web', [image]);
+      const ownerReferences = [controllerReference(owner)];
+      const metadata = { ...draft.metadata, ownerReferences };
+      story.api.create({ ...draft, metadata });
+    };
+    story.denied(() => claim(UNSIGNED));
+    claim(WEB_2);
+    story.settle();
+    assert.deepEqual(
+      story.api.get('Deployment', 'web').spec.template.spec.containers[0]
+        ?.image,
+      WEB_2,
+    );
+    assert.deepEqual(story.running(), [
+      story.pinned(WEB_1),
+      story.pinned(WEB_2),
+    ]);
   });
 });

@@ -42,10 +42,10 @@ describe('the miniature cluster', () => {
     story.api.create(deployment('web', [WEB_1]));
     assert.throws(
       () => story.settle(),
-      /^Error: not settled after 300 steps: 1 Deployment, 13 ReplicaSet, 4 Pod, 120 ReplicaSets made$/,
+      /^Error: not settled after 100 steps: 1 Deployment, 12 ReplicaSet, 4 Pod, 39 ReplicaSets made$/,
     );
     const { status } = story.api.get('Deployment', 'web');
-    assert.ok((status.collisionCount ?? 0) > 20);
+    assert.ok((status.collisionCount ?? 0) > 10);
   });
 
   it('notices a Pod that runs unsigned and unpinned', () => {

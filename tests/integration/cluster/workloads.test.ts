@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { TRACKING } from './controllers/job.js';
 import { ALICE, UNSIGNED, WEB_1, WEB_2 } from './images.js';
 import { imagesOf, type Kind, type Pod } from './objects.js';
-import { everySettings, nameOf } from './settings.js';
+import { everySettings, nameOf, PROTECTED } from './settings.js';
 import { Story } from './story.js';
 import { cronJob, daemonSet, job, MAKERS, statefulSet } from './workloads.js';
 
@@ -144,6 +144,9 @@ for (const settings of everySettings([ALICE])) {
         story.cluster.settle();
         story.api.delete(kind, 'old');
         story.cluster.settle();
+        // On its way out it is no loophole.
+        const other = `${PROTECTED}shop/other:v1`;
+        story.denied(() => story.kubectl.setImage(kind, 'old', 'c0', other));
         for (const { kind: each, metadata } of story.api.snapshot().all())
           story.kubectl.finalize(each, metadata.name, false);
         story.settle();
