@@ -126,6 +126,22 @@ for (const settings of everySettings([ALICE])) {
 }
 
 describe('a rollout from an unsigned image', () => {
+  // Before anything else the controller brings the old ReplicaSet to the size.
+  it('of a Deployment scaled up before it waits until it is scaled back', () => {
+    const story = older([UNSIGNED]);
+    story.kubectl.scale('Deployment', 'web', 5);
+    story.settle();
+    story.kubectl.setImage('Deployment', 'web', 'c0', WEB_1);
+    story.settle();
+    assert.deepEqual(story.sizes('web'), [3]);
+    story.kubectl.scale('Deployment', 'web', 3);
+    story.settle();
+    assert.deepEqual(story.sizes('web'), [0, 3]);
+    story.kubectl.scale('Deployment', 'web', 5);
+    story.settle();
+    assert.deepEqual(story.sizes('web'), [0, 5]);
+  });
+
   it('that is scaled up on its way waits until it is scaled back', () => {
     const story = older([UNSIGNED]);
     story.kubectl.setImage('Deployment', 'web', 'c0', WEB_1);

@@ -157,8 +157,8 @@ export class Properties {
   }
 
   /**
-   * Scaled up in the middle of a rollout, a Deployment grows its old ReplicaSets
-   * too, and goes no further while that is denied.
+   * Scaled up before or in the middle of a rollout, a Deployment first grows its
+   * old ReplicaSets, and goes no further while that is denied.
    */
   #isHeldUp({ spec }: Deployment, old: readonly ReplicaSet[]): boolean {
     return old.some(
