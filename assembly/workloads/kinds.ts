@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  EMPTY,
   ascii,
   findName,
   Slice,
@@ -25,24 +26,25 @@ const enum Kind {
  * nothing: other groups use the same names for other things.
  */
 export function podSpecPath(group: Slice, kind: Slice): Slice {
-  // All other paths are what the longest one ends with.
-  const path = ascii('spec.jobTemplate.spec.template.spec');
-  const len = pathBytes(kindOf(group, kind));
-  return new Slice(path.end - <usize>len, len);
-}
-
-function pathBytes(kind: Kind): i32 {
-  if (kind == Kind.None) return 0;
-  if (kind == Kind.Pod) return 4; // spec
-  if (kind == Kind.PodTemplate) return 13; // template.spec
-  return kind == Kind.CronJob ? 35 : 18; // spec.template.spec
+  switch (kindOf(group, kind)) {
+    case Kind.None:
+      return EMPTY;
+    case Kind.Pod:
+      return ascii('spec');
+    case Kind.PodTemplate:
+      return ascii('template.spec');
+    case Kind.CronJob:
+      return ascii('spec.jobTemplate.spec.template.spec');
+    default:
+      return ascii('spec.template.spec');
+  }
 }
 
 function kindOf(group: Slice, name: Slice): Kind {
-  const words = ascii(
+  const names = ascii(
     '\x03Pod\x0bPodTemplate\x15ReplicationController\x0aDeployment\x0aReplicaSet\x0bStatefulSet\x09DaemonSet\x03Job\x07CronJob\0',
   );
-  const kind = findName(words, name.ptr, name.len);
+  const kind = findName(names, name.ptr, name.len);
   let inGroup: bool;
   if (kind < Kind.Deployment) inGroup = group.len == 0;
   else if (kind < Kind.Job)
