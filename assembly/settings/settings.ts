@@ -82,7 +82,7 @@ function readOption(reader: Reader, key: i32, settings: Settings): void {
     case SettingsKey.DigestMutation:
       settings.digestMutation = readChoice(
         reader,
-        ascii('all, podsOnly or none'),
+        ascii('\x03all\x08podsOnly\x04none\0'),
       );
       break;
     case SettingsKey.UnmatchedImages:
@@ -106,11 +106,11 @@ function readOption(reader: Reader, key: i32, settings: Settings): void {
     default:
       settings.evidence = readChoice(
         reader,
-        ascii('whenAvailable, strict or off'),
+        ascii('\x0dwhenAvailable\x06strict\x03off\0'),
       );
   }
 }
 
 function readReject(reader: Reader): bool {
-  return readChoice(reader, ascii('accept or reject')) == 1;
+  return readChoice(reader, ascii('\x06accept\x06reject\0')) == 1;
 }

@@ -2,8 +2,8 @@
 import {
   ascii,
   CharCode,
-  equalBytes,
-  find,
+  findName,
+  nameAt,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -75,24 +75,26 @@ export function readMinimum(reader: Reader): i32 {
 }
 
 /**
- * Reads one word of a text such as `all, podsOnly or none`: how many stand
- * before it; 0, and a problem, for all else.
+ * Reads one name of a list: how many stand before it; 0, and a problem, for all
+ * else.
  */
-export function readChoice(reader: Reader, choices: Slice): i32 {
-  const word = readText(reader);
-  if (word == null) return 0;
-  const end = choices.end;
-  let p = choices.ptr;
-  for (let n = 0; p < end; n++) {
-    const wordEnd = find(
-      p,
-      end,
-      CharCode.Space,
-      CharCode.Comma + 1 - CharCode.Space,
-    );
-    if (equalBytes(p, <i32>(wordEnd - p), word.ptr, word.len)) return n;
-    p = wordEnd + (load<u8>(wordEnd) == CharCode.Comma ? 2 : 4);
-  }
-  reader.reportText(new Writer(64).literal('must be ').slices(choices).slice());
+export function readChoice(reader: Reader, names: Slice): i32 {
+  const text = readText(reader);
+  if (text == null) return 0;
+  const choice = findName(names, text.ptr, text.len);
+  if (choice > 0) return choice - 1;
+  reader.reportText(mustBeOneOf(names));
   return 0;
+}
+
+/** A text such as `must be all, podsOnly or none`. */
+function mustBeOneOf(names: Slice): Slice {
+  const message = new Writer(64).literal('must be ').slices(nameAt(names, 1));
+  let next = nameAt(names, 2);
+  for (let n = 3; next.len > 0; n++) {
+    const name = next;
+    next = nameAt(names, n);
+    message.slices(next.len > 0 ? ascii(', ') : ascii(' or ')).slices(name);
+  }
+  return message.slice();
 }
