@@ -29,31 +29,34 @@ export const enum Spelling {
 }
 
 /**
- * A compiled pattern. `key` holds the last (up to) eight bytes of its literal
- * prefix: most texts that do not match fall at one 8-byte comparison.
+ * A compiled pattern:
+ *
+ *     text                prefixLen               len
+ *     | registry.io/team/ | *:v?                  | 16 readable bytes
+ *       literal prefix      from the first wildcard on
  */
+@final
 @unmanaged
 export class Pattern {
-  key: u64;
-  keyMask: u64;
-  /** Where `key` stands in a text. */
-  keyAt: usize;
-  text: usize;
-  len: i32;
-  /** Bytes before the first wildcard. */
-  prefixLen: i32;
-  /** Bits of {@link Spelling}. */
-  spellings: i32;
   /** The same pattern with its own registry in canonical form, or another. */
-  next: Pattern | null;
+  next: Pattern | null = null;
+
+  constructor(
+    public text: usize,
+    public len: i32,
+    /** Bytes before the first wildcard. */
+    public prefixLen: i32,
+    /** Bits of {@link Spelling}. */
+    public spellings: i32,
+  ) {}
 }
 
 /**
  * Compiles an image pattern (UTF-8; `*` any run, `?` one character, anchored
  * at both ends). It matches as written; with its own registry part
  * canonicalised; and, because matching more is the safe side for rules, as the
- * Docker Hub name it may stand for. The bytes must stay as they are, with 8
- * readable before and 16 behind.
+ * Docker Hub name it may stand for. The bytes must stay as they are, with 16
+ * readable behind.
  */
 export function compilePattern(ptr: usize, len: i32): Pattern {
   const pattern = compile(ptr, len, Spelling.Full);
@@ -94,7 +97,7 @@ function withOwnRegistry(
   const capital = hasCapital(ptr, slash);
   if (!capital && (wild || !mayBeAlias(slash))) return null;
   const len = end - ptr;
-  const copy = heap.alloc(8 + len + TEXT_PADDING_BYTES) + 8;
+  const copy = heap.alloc(len + TEXT_PADDING_BYTES);
   copyBytes(copy, ptr, len);
   const copyEnd = copy + len;
   const registryEnd = copy + (slash - ptr);
@@ -119,37 +122,15 @@ function withOwnRegistry(
 
 /** Compiles one text of a pattern. */
 function compile(text: usize, len: i32, spellings: i32): Pattern {
-  const pattern = changetype<Pattern>(heap.alloc(offsetof<Pattern>()));
   const star = find(text, text + len, CharCode.Asterisk, 1);
-  const prefixLen = <i32>(find(text, star, CharCode.Question, 1) - text);
-  pattern.text = text;
-  pattern.len = len;
-  pattern.prefixLen = prefixLen;
-  pattern.spellings = spellings;
-  pattern.next = null;
-  // The key ends where the prefix ends; of a short one it is the high bytes.
-  pattern.keyAt = prefixLen - 8;
-  pattern.key = load<u64>(text + prefixLen - 8);
-  pattern.keyMask =
-    prefixLen < 8 ? ~((<u64>-1) >> ((<u64>prefixLen) << 3)) : -1;
-  return pattern;
+  const prefixEnd = find(text, star, CharCode.Question, 1);
+  return new Pattern(text, len, <i32>(prefixEnd - text), spellings);
 }
 
-/**
- * Whether a text is as long as the prefix and has its last bytes; 8 bytes
- * before it are readable.
- */
-export function prefixMayMatch(p: Pattern, ptr: usize, len: i32): bool {
-  // The length comes first: what the key is compared with is there.
-  return (
-    p.prefixLen <= len && ((load<u64>(ptr + p.keyAt) ^ p.key) & p.keyMask) == 0
-  );
-}
-
-/** Whether the rest of the literal prefix stands at `ptr`, too. */
-export function prefixMatches(p: Pattern, ptr: usize): bool {
-  const left = p.prefixLen - 8;
-  return left <= 0 || equalBytes(p.text, left, ptr, left);
+/** Whether a text begins with the literal prefix. */
+export function prefixMatches(p: Pattern, ptr: usize, len: i32): bool {
+  const prefixLen = p.prefixLen;
+  return prefixLen <= len && equalBytes(p.text, prefixLen, ptr, prefixLen);
 }
 
 /** Whether a text with the literal prefix also matches what follows it. */

@@ -9,13 +9,7 @@ import {
   HUB_PREFIX_BYTES,
   startsAtHub,
 } from '../references/registry';
-import {
-  Pattern,
-  prefixMatches,
-  prefixMayMatch,
-  restMatches,
-  Spelling,
-} from './pattern';
+import { Pattern, prefixMatches, restMatches, Spelling } from './pattern';
 
 /** One text and the ends of its prefixes that are spellings, too. */
 @unmanaged
@@ -132,21 +126,18 @@ export function matches(pattern: Pattern, spellings: Spellings): bool {
     let at = spellings.first;
     do {
       const text = changetype<Text>(at);
-      if (prefixMayMatch(one, text.ptr, text.len) && matchesText(one, text)) {
-        return true;
-      }
+      if (matchesText(one, text)) return true;
       at += offsetof<Text>();
     } while (at < spellings.end);
   } while (next != null);
   return false;
 }
 
-/** Whether the pattern matches a text whose key it matches. */
+/** Whether the pattern, of such a kind, matches a text or a prefix of it. */
 function matchesText(pattern: Pattern, text: Text): bool {
   const ptr = text.ptr;
-  if (!(pattern.spellings & text.kind) || !prefixMatches(pattern, ptr)) {
-    return false;
-  }
+  if (!(pattern.spellings & text.kind)) return false;
+  if (!prefixMatches(pattern, ptr, text.len)) return false;
   if (restMatches(pattern, ptr, text.len)) return true;
   const second = text.second;
   const third = text.third;
