@@ -11,7 +11,11 @@ import {
 } from '../references/registry';
 import { Pattern, prefixMatches, restMatches, Spelling } from './pattern';
 
+/** Texts of one image: three for each canonical form, and the raw string. */
+const MOST_TEXTS: usize = 7;
+
 /** One text and the ends of its prefixes that are spellings, too. */
+@final
 @unmanaged
 export class Text {
   ptr: usize;
@@ -26,17 +30,23 @@ export class Text {
 }
 
 /**
- * The distinct spellings of one image, as texts behind this in memory. They
- * lie in the room a `Reference` has for them.
+ * The distinct spellings of one image, in a block of memory of their own:
+ *
+ *     first                end
+ *     | Text | Text | Text | room for MOST_TEXTS in all
  */
+@final
 @unmanaged
 export class Spellings {
+  /** The first text. */
+  first: usize;
   /** Behind the last text. */
   end: usize;
 
-  /** The first text. */
-  get first(): usize {
-    return changetype<usize>(this) + offsetof<Spellings>();
+  constructor() {
+    const texts = heap.alloc(MOST_TEXTS * offsetof<Text>());
+    this.first = texts;
+    this.end = texts;
   }
 
   /** Adds a text without its first `cut` bytes. */
@@ -48,6 +58,7 @@ export class Spellings {
     cut: i32,
     kind: Spelling,
   ): void {
+    assert(this.end - this.first < MOST_TEXTS * offsetof<Text>());
     const text = changetype<Text>(this.end);
     this.end += offsetof<Text>();
     text.ptr = ptr + cut;
@@ -80,7 +91,7 @@ export function spell(
   rawLen: i32,
   reference: Reference,
 ): Spellings {
-  const spellings = noSpellings(reference);
+  const spellings = new Spellings();
   const text = reference.text;
   const name = reference.repositoryLen;
   const tagLen = reference.tagLen;
@@ -98,12 +109,6 @@ export function spell(
   if (reference.rewritten) {
     spellings.add(rawPtr, rawLen, 0, 0, 0, Spelling.Full);
   }
-  return spellings;
-}
-
-function noSpellings(reference: Reference): Spellings {
-  const spellings = changetype<Spellings>(reference.spellings);
-  spellings.end = spellings.first;
   return spellings;
 }
 
@@ -154,7 +159,7 @@ function matchesText(pattern: Pattern, text: Text): bool {
  * images, where matching less is the safe side.
  */
 export function matchesCanonical(pattern: Pattern, reference: Reference): bool {
-  const spellings = noSpellings(reference);
+  const spellings = new Spellings();
   spellings.add(reference.text, reference.textLen, 0, 0, 0, Spelling.Full);
   return matches(pattern, spellings);
 }

@@ -39,9 +39,6 @@ const MAX_PATH_BYTES: usize = 255;
 /** In a text of up to so many bytes no part can be too long. */
 const SHORT_BYTES: usize = 128;
 
-/** Bytes that `spell` needs: an address, and seven texts of 20 bytes. */
-const SPELLINGS_BYTES: usize = 144;
-
 /**
  * An image reference in canonical form: `host/repository[:tag][@digest]` with
  * `:latest` added when there is neither tag nor digest. ASCII bytes, with
@@ -69,16 +66,10 @@ export class Reference {
   get digest(): usize {
     return this.text + this.textLen - this.digestLen;
   }
-
-  /** Room for the spellings that `spell` finds. */
-  get spellings(): usize {
-    return changetype<usize>(this) + offsetof<Reference>();
-  }
 }
 
-/** Bytes before a rewritten text: for `spell`, and for a prefix. */
-const HEAD_BYTES: usize =
-  offsetof<Reference>() + SPELLINGS_BYTES + HUB_PREFIX_BYTES;
+/** Bytes before a rewritten text. */
+const HEAD_BYTES: usize = offsetof<Reference>() + HUB_PREFIX_BYTES;
 /** Bytes behind one: `:latest`, and padding. */
 const TAIL_BYTES: usize = 7 + <usize>TEXT_PADDING_BYTES;
 
