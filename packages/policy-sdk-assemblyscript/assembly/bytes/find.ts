@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CharCode } from './char-code';
 import { Lanes } from './lanes';
+import { Slice } from './slice';
 
 /**
  * Address of the first byte in `start..end` that is `first` or one of the
@@ -33,4 +34,44 @@ export function lowerCase(start: usize, end: usize): void {
     const c = <u32>load<u8>(p);
     if (c - CharCode.A < 26) store<u8>(p, c | 0x20);
   }
+}
+
+/**
+ * Address of the first place in `start..end` where an ASCII phrase stands, else
+ * `end`. Its small letters stand for capitals as well, its capitals for
+ * themselves. Reads as {@link find} does; the phrase, of two bytes at least, is
+ * readable 16 bytes past its end.
+ */
+export function findPhrase(start: usize, end: usize, phrase: Slice): usize {
+  const first = v128.load_splat<u8>(phrase.ptr);
+  const second = v128.load_splat<u8>(phrase.ptr, 1);
+  const len = <usize>phrase.len;
+  for (let p = start; p + len <= end; p += 16) {
+    let hits =
+      Lanes.bits(sameLetters(v128.load(p), first)) &
+      Lanes.bits(sameLetters(v128.load(p, 1), second));
+    for (; hits != 0; hits &= hits - 1) {
+      const at = p + <usize>ctz(hits);
+      if (at + len <= end && isPhrase(at, phrase)) return at;
+    }
+  }
+  return end;
+}
+
+/** Whether a phrase stands at `p`. */
+function isPhrase(p: usize, phrase: Slice): bool {
+  for (let i = 0; i < phrase.len; i += 16) {
+    const wanted = v128.load(phrase.ptr + <usize>i);
+    const others = ~Lanes.bits(sameLetters(v128.load(p + <usize>i), wanted));
+    if (ctz(others | (1 << 16)) < min(phrase.len - i, 16)) return false;
+  }
+  return true;
+}
+
+/** The bytes that are the wanted ones, or their capitals. */
+function sameLetters(bytes: v128, wanted: v128): v128 {
+  // Letters have the bit above the case bit.
+  const caseBits = v128.and(i8x16.shr_u(bytes, 1), i8x16.splat(0x20));
+  const small = v128.or(bytes, caseBits);
+  return v128.or(i8x16.eq(bytes, wanted), i8x16.eq(small, wanted));
 }

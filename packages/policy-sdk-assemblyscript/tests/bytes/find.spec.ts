@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import { find, has, hasCapital, lowerCase } from '../../assembly/bytes/find';
+import {
+  find,
+  findPhrase,
+  has,
+  hasCapital,
+  lowerCase,
+} from '../../assembly/bytes/find';
 import { Slice } from '../../assembly/bytes/slice';
 
 /** The text, and behind it what would be found if the end did not count. */
 function followed(text: string, behind: string): Slice {
   const all = Slice.of(text + behind);
   return new Slice(all.ptr, text.length);
+}
+
+/** Where the phrase stands in the text, -1 when nowhere. */
+function found(text: string, phrase: string): i32 {
+  const bytes = followed(text, phrase);
+  const at = findPhrase(bytes.ptr, bytes.end, Slice.of(phrase));
+  return at == bytes.end ? -1 : <i32>(at - bytes.ptr);
 }
 
 describe('find', () => {
@@ -42,5 +55,33 @@ describe('lowerCase', () => {
     const text = Slice.of('@AZ[`az{\u{c9}0-');
     lowerCase(text.ptr, text.end);
     expect<string>(text.toString()).toBe('@az[`az{\u{c9}0-');
+  });
+});
+
+describe('findPhrase', () => {
+  it('finds a phrase at any place, and none behind the end', () => {
+    const phrases = [
+      'no',
+      'not found',
+      'sixteen letters!',
+      'seventeen letters',
+    ];
+    for (let i = 0; i < phrases.length; i++) {
+      const phrase = phrases[i];
+      for (let gap = 0; gap < 40; gap++) {
+        const before = 'n'.repeat(gap);
+        expect<i32>(found(before + phrase + '.', phrase)).toBe(gap);
+        expect<i32>(found(before + phrase, phrase)).toBe(gap);
+        const cut = phrase.slice(0, phrase.length - 1);
+        expect<i32>(found(before + cut, phrase)).toBe(-1);
+      }
+    }
+  });
+
+  it('takes capitals for small letters, and not the other way round', () => {
+    expect<i32>(found('it is NOT Found', 'not found')).toBe(6);
+    expect<i32>(found('a manifest_unknown', 'MANIFEST_UNKNOWN')).toBe(-1);
+    expect<i32>(found('a MANIFEST_UNKNOWN', 'MANIFEST_UNKNOWN')).toBe(2);
+    expect<i32>(found('not\0found not@found', 'not found')).toBe(-1);
   });
 });
