@@ -42,8 +42,8 @@ const LIST_OPTIONS: u32 = 1 << Key.MinimumMatches;
 @unmanaged
 export class Entry {
   /**
-   * The image glob, null when missing or malformed: that of the last one of
-   * the entries that share this.
+   * The image glob, null when missing or malformed; that of the first of the
+   * entries that share this.
    */
   image: Slice | null;
   /** The kind of its signers, one of the five keys. */

@@ -34,7 +34,7 @@ export function readRules(reader: Reader): Rule | null {
   let index = 0;
   for (; reader.nextElement(); index++) {
     const entry = template.read(reader);
-    const image = entry.image;
+    const image = template.image;
     if (reader.deep || image == null) continue;
     const pattern = compilePattern(image.ptr, image.len);
     const rule = new Rule(index, pattern, entry);
