@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   CharCode,
+  ascii,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -12,38 +13,49 @@ import { Signer, SignerList } from './signer';
 
 /**
  * The distinct public keys or identities of an entry, in order; null when the
- * list is malformed or empty. Exact ones pass as the settings have them.
+ * list is malformed or empty. Each is written as the host takes it, and so the
+ * same for all spellings of it in JSON.
  *
  * @param end - where the settings end
  */
 export function readSigners(entry: Entry, end: usize): Signer | null {
-  const isPrefix = entry.kind == Key.KeylessPrefix;
   const cursor = new Reader(entry.signers, end, false);
   if (!cursor.enterArray()) return null;
   const signers = new SignerList();
   for (let index = 0; cursor.nextElement(); index++) {
-    const json = isPrefix ? readPrefix(cursor) : cursor.readRaw();
+    const json =
+      entry.kind == Key.PubKeys
+        ? readKey(cursor)
+        : readIdentityJson(cursor, entry.kind);
     if (json == null) return null;
     signers.addNew(json, index);
   }
   return cursor.failed ? null : signers.first;
 }
 
+function readKey(cursor: Reader): Slice | null {
+  const pem = cursor.readString();
+  if (pem == null) return null;
+  return new Writer(pem.len).string(pem.ptr, pem.len).slice();
+}
+
 /**
- * Hosts know the key by its old name. The slash that ends a prefix keeps it
+ * Hosts know `urlPrefix` by its old name. The slash that ends a prefix keeps it
  * from ending inside a name, whatever the host does about that.
  */
-function readPrefix(cursor: Reader): Slice | null {
-  const identity = readIdentity(cursor, Key.KeylessPrefix);
+function readIdentityJson(cursor: Reader, kind: Key): Slice | null {
+  const identity = readIdentity(cursor, kind);
   if (identity == null || !cursor.sound) return null;
+  const isPrefix = kind == Key.KeylessPrefix;
   const issuer = identity.issuer;
-  const prefix = identity.subject;
+  const subject = identity.subject;
   const json = new Writer(256)
     .literal('{"issuer":')
     .string(issuer.ptr, issuer.len)
-    .literal(',"url_prefix":"')
-    .escaped(prefix.ptr, prefix.len);
-  if (load<u8>(prefix.end - 1) != CharCode.Slash) json.byte(CharCode.Slash);
+    .slices(isPrefix ? ascii(',"url_prefix":"') : ascii(',"subject":"'))
+    .escaped(subject.ptr, subject.len);
+  if (isPrefix && load<u8>(subject.end - 1) != CharCode.Slash)
+    json.byte(CharCode.Slash);
   return json.literal('"}').slice();
 }
 
