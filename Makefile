@@ -26,8 +26,12 @@ install: ## install the dependencies unless they are there
 demo: build ## show the policy's main job on really signed images
 	@npm run --silent demo
 
+.PHONY: tools
+tools: ## build the Go tools that some tests use, where Go is found
+	@node scripts/go-tools.mjs
+
 .PHONY: test
-test: install ## build, lint and run every test
+test: install tools ## build, lint and run every test
 	@npm run --silent test
 
 .PHONY: lint

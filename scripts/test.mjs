@@ -13,7 +13,7 @@ import { build, lint } from './suites/checks.mjs';
 import { node } from './suites/node.mjs';
 
 const SUITES = { build, lint, unit, sdk, node, e2e };
-const TOOLS = /\b(bats|docker-registry|wasmtime|chromium|python3?)\b/i;
+const TOOLS = /\b(bats|docker-registry|wasmtime|chromium|python3?|helm|kustomize)\b/i;
 
 async function runSuite(name, filter) {
   const started = Date.now();

@@ -3,15 +3,22 @@
 // and the certificates of the fixtures, so that they can be run as they are.
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import { OTHER_NAMESPACES } from '../deploy/system-namespaces.mjs';
 
-const NAME = 'verify-image-signatures';
+export const NAME = 'verify-image-signatures';
 const PROTECTED = 'registry.example.org/project-safety/*';
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 const metadata = parse(readFileSync('metadata.yml', 'utf8'));
 const pem = (name) => readFileSync(`tests/fixtures/pki/${name}.pem`, 'utf8');
 
-function policy({ kind = 'ClusterAdmissionPolicy', name, namespace, ...spec }) {
+/** A policy resource with what all have. */
+export function policy({
+  kind = 'ClusterAdmissionPolicy',
+  name,
+  namespace,
+  ...spec
+}) {
   const { annotations, rules, mutating } = metadata;
   const of = (key) => annotations[`io.kubewarden.policy.${key}`];
   return {
@@ -49,7 +56,8 @@ const githubRule = {
   githubActions: { owner: 'kubewarden' },
 };
 
-const EXAMPLES = {
+/** Each example: what it is for, and the policy. */
+export const EXAMPLES = {
   'cluster-admission-policy': [
     'Images of project-safety must be signed by Alice and by Bob.',
     () => ({ name: NAME, settings: { signatures: [certificatesRule()] } }),
@@ -91,9 +99,10 @@ const EXAMPLES = {
   ],
   'default-deny-policy': [
     'Images that no rule covers are rejected, and so are kinds that the policy\n' +
-      'does not know; the cluster components are left out.',
+      'does not know; the namespaces a cluster needs to run at all are left out.',
     () => ({
       name: `${NAME}-default-deny`,
+      namespaceSelector: OTHER_NAMESPACES,
       settings: {
         signatures: [certificatesRule(), githubRule],
         unmatchedImages: 'reject',

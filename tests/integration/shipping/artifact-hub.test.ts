@@ -45,3 +45,17 @@ describe('artifacthub-pkg.yml', () => {
     assert.ok(projectText('CHANGELOG.md').includes(heading));
   });
 });
+
+it('artifacthub-repo.yml names the authors of the metadata as owners', () => {
+  const { owners } = projectDocument<{
+    readonly owners: readonly {
+      readonly name: string;
+      readonly email: string;
+    }[];
+  }>('artifacthub-repo.yml');
+  const { annotations } = projectDocument<Package>('metadata.yml');
+  assert.equal(
+    owners.map(({ name, email }) => `${name} <${email}>`).join(', '),
+    annotations['io.kubewarden.policy.author'],
+  );
+});

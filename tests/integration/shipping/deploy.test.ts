@@ -32,7 +32,9 @@ const isPolicy = ajv.compile(
   projectDocument('tests/support/schemas/policies.kubewarden.io_v1.json'),
 );
 const isSettings = ajv.compile(projectDocument('docs/settings.schema.json'));
-const FILES = readdirSync(`${PROJECT}deploy`);
+const FILES = readdirSync(`${PROJECT}deploy`).filter((file) =>
+  file.endsWith('.yaml'),
+);
 const read = (file: string) =>
   projectDocument<PolicyResource>(`deploy/${file}`);
 const metadata = projectDocument<Metadata>('metadata.yml');
