@@ -24,6 +24,7 @@ const SOURCES = [
   'metadata.yml',
   'package.json',
   'packages/policy-sdk-assemblyscript/assembly',
+  'packages/policy-sdk-assemblyscript/core.ts',
   'packages/policy-sdk-assemblyscript/index.ts',
   'packages/policy-sdk-assemblyscript/package.json',
   'packages/policy-sdk-assemblyscript/transform',

@@ -45,7 +45,12 @@ const EVERY_SETTING = {
   requireDigest: false,
   unknownResources: 'reject',
   podSpecPaths: [
-    { apiGroup: 'argoproj.io', kind: 'Rollout', path: 'spec.template.spec' },
+    {
+      apiGroup: 'argoproj.io',
+      kind: 'Rollout',
+      path: 'spec.template.spec',
+      whenMissing: 'accept',
+    },
   ],
   skipUnchangedImages: true,
   evidence: 'strict',

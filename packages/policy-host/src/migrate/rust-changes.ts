@@ -18,6 +18,7 @@ export const RUST_CHANGES = [
   'rejected here (S03): annotations with empty keys or values, or with one key twice',
   'rejected here (S04): A urlPrefix in a form that no subject has: dot segments, capitals in its host, a user name, a query',
   'rejected here (S05): Objects and settings in which a key that matters is given twice, however it is written',
+  'rejected here (S06): Beside a certificateChain: certificates of a CA, not for code signing, or not for digital signatures',
   'accepted here (L01): keylessPrefix[].urlPrefix, as documented',
   'accepted here (L02): Deprecated spellings such as pub_keys',
   'accepted here (L03): certificates without requireRekorBundle',

@@ -30,5 +30,5 @@ export const SETTING_NAMES = {
   identity: ['issuer', 'subject'],
   prefixedIdentity: ['issuer', 'urlPrefix'],
   repository: ['owner', 'repo'],
-  path: ['apiGroup', 'kind', 'path'],
+  path: ['apiGroup', 'kind', 'path', 'whenMissing'],
 } as const;
