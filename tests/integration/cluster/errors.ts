@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Why the API server refuses a request. */
-export type Reason =
-  'NotFound' | 'AlreadyExists' | 'Conflict' | 'Invalid' | 'Denied';
+type Reason = 'NotFound' | 'AlreadyExists' | 'Conflict' | 'Invalid' | 'Denied';
 
 export class ApiError extends Error {
   constructor(

@@ -8,10 +8,10 @@
  */
 import { ORPHAN, type ApiServer } from './api-server.js';
 import type { Snapshot } from './snapshot.js';
-import { releaseOrphans } from './controllers/job.js';
+import { removeFinalizer, TRACKING } from './controllers/job.js';
 import { withMetadata, type AnyObject } from './objects.js';
 
-/** One round over everything; each refusal goes to `onRefusal`. */
+/** One round over everything; `attempt` does what is to be done. */
 export function collectGarbage(
   view: Snapshot,
   api: ApiServer,
@@ -29,10 +29,8 @@ export function collectGarbage(
       ownerReferences.length > 0 &&
       !ownerReferences.some(({ uid }) => uids.has(uid));
     if (!isLost) continue;
-    if (object.kind === 'Pod')
-      attempt(object, () =>
-        releaseOrphans([object], (uid) => uids.has(uid), api),
-      );
+    if (object.kind === 'Pod' && finalizers.includes(TRACKING))
+      attempt(object, () => removeFinalizer(object, api));
     if (deletionTimestamp === undefined)
       attempt(object, () => api.delete(object.kind, object.metadata.name));
   }

@@ -8,7 +8,7 @@ export const ALICE = 'alice@example.org';
 export const BOB = 'bob@example.org';
 
 /** Signed by Alice and Bob. */
-export const SIGNED = [
+const SIGNED = [
   `${PROTECTED}shop/web:v1`,
   `${PROTECTED}shop/web:v2`,
   `${PROTECTED}shop/api:v1`,
@@ -20,7 +20,7 @@ export const [WEB_1, WEB_2, API_1, API_2] = SIGNED;
 export const BY_ALICE = `${PROTECTED}shop/search:v1`;
 export const UNSIGNED = `${PROTECTED}shop/legacy:v1`;
 /** No rule is about it. */
-export const FOREIGN = 'docker.io/library/nginx:1.29';
+const FOREIGN = 'docker.io/library/nginx:1.29';
 
 export const ALL_IMAGES = [...SIGNED, BY_ALICE, UNSIGNED, FOREIGN] as const;
 

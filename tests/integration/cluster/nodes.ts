@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot.js';
 import { NODES } from './controllers/daemon-set.js';
 import type { Pod } from './objects.js';
 
-/** Takes every Pod one step further, unless it is not `ready` for it yet. */
+/** Takes every Pod one step further; `attempt` does what is to be done. */
 export function runPods(
   view: Snapshot,
   api: ApiServer,

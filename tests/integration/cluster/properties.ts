@@ -92,9 +92,11 @@ export class Properties {
       if (!isAllowed(image, settings, registry))
         this.#note(object, `starts ${image}, which is not signed`);
     if (object.kind !== 'Pod') return;
-    this.podsAdmitted++;
+    if (oldObject === undefined) {
+      this.podsAdmitted++;
+      if (pins) this.#mustBePinned.add(object.metadata.uid);
+    }
     if (!pins) return;
-    if (oldObject === undefined) this.#mustBePinned.add(object.metadata.uid);
     for (const image of started.filter(isProtected))
       if (!PINNED.test(image)) this.#note(object, `starts ${image} unpinned`);
   }

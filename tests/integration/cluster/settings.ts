@@ -5,7 +5,7 @@ import type { JsonObject } from '../../support/json.js';
 import { ISSUER, repositoryOf, type Registry } from './registry.js';
 
 export const DIGEST_MUTATIONS = ['all', 'podsOnly', 'none'] as const;
-export type DigestMutation = (typeof DIGEST_MUTATIONS)[number];
+type DigestMutation = (typeof DIGEST_MUTATIONS)[number];
 
 /** Images of this registry must be signed, those of others need not be. */
 export const PROTECTED = 'registry.example.org/';

@@ -17,8 +17,6 @@ interface Failure {
 
 export class WorkQueue {
   readonly #failures = new Map<string, Failure>();
-  /** Failed attempts in all. */
-  attempts = 0;
 
   isDue(key: string, now: number): boolean {
     return (this.#failures.get(key)?.due ?? 0) <= now;
@@ -28,7 +26,6 @@ export class WorkQueue {
     const count = (this.#failures.get(key)?.count ?? 0) + 1;
     const wait = Math.min(LONGEST_WAIT, 2 ** (count - 1));
     this.#failures.set(key, { count, due: now + wait, revision });
-    this.attempts++;
   }
 
   succeeded(key: string): void {

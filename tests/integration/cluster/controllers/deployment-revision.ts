@@ -22,7 +22,7 @@ import {
 import { HASH_LABEL, revisionText } from '../wire.js';
 import { newReplicas, sizeAnnotations } from './deployment-size.js';
 
-export const REVISION = 'deployment.kubernetes.io/revision';
+const REVISION = 'deployment.kubernetes.io/revision';
 
 export interface Revisions {
   readonly current: ReplicaSet | undefined;

@@ -17,7 +17,7 @@ import {
 } from '../objects.js';
 
 export const DESIRED = 'deployment.kubernetes.io/desired-replicas';
-export const MAX = 'deployment.kubernetes.io/max-replicas';
+const MAX = 'deployment.kubernetes.io/max-replicas';
 
 /** Replicas that a rollout may have beyond those wanted. */
 export function maxSurge({ spec }: Deployment): number {

@@ -76,20 +76,8 @@ function count(
   return { succeeded, uncounted: [...held, ...fresh] };
 }
 
-/** Removes the finalizers of Pods whose Job is gone. */
-export function releaseOrphans(
-  pods: readonly Pod[],
-  isThere: (uid: string) => boolean,
-  api: ApiServer,
-): void {
-  for (const pod of pods) {
-    const owner = controllerOf(pod);
-    if (!pod.metadata.finalizers.includes(TRACKING)) continue;
-    if (owner === undefined || !isThere(owner.uid)) removeFinalizer(pod, api);
-  }
-}
-
-function removeFinalizer(pod: Pod, api: ApiServer): void {
+/** A Pod whose Job is gone is counted by nobody any more. */
+export function removeFinalizer(pod: Pod, api: ApiServer): void {
   const finalizers = pod.metadata.finalizers.filter(
     (name) => name !== TRACKING,
   );
