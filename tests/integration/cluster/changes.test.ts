@@ -9,7 +9,7 @@ import { ALICE, BOB, BY_ALICE, WEB_1, WEB_2 } from './images.js';
 import { Registry } from './registry.js';
 import { DIGEST_MUTATIONS, everySettings, nameOf } from './settings.js';
 import { Story } from './story.js';
-import { deployment } from './workloads.js';
+import { deployment, template } from './workloads.js';
 
 function deletePods(story: Story): void {
   for (const { metadata } of story.api.list('Pod'))
@@ -89,6 +89,18 @@ for (const settings of everySettings([ALICE])) {
       story.kubectl.restart('Deployment', 'web');
       story.settle();
       assert.deepEqual(story.sizes('web'), [0, 0, 3]);
+    });
+
+    it('its manifest is applied again and again: nothing changes', () => {
+      const story = begun();
+      const before = story.api.get('Deployment', 'web').metadata.generation;
+      for (let i = 0; i < 3; i++) {
+        story.kubectl.apply('Deployment', 'web', template('web', [WEB_1]));
+        story.settle();
+      }
+      const { metadata } = story.api.get('Deployment', 'web');
+      assert.equal(metadata.generation, before);
+      assert.deepEqual(story.sizes('web'), [3]);
     });
 
     it('another signer is required: a rollout to an image without it is denied', () => {

@@ -38,10 +38,15 @@ export class Kubectl {
     this.api.update(withTemplate(object, { ...template, metadata }));
   }
 
+  /** `kubectl apply`, by hand or by GitOps: the template as the manifest has it. */
+  apply(kind: Kind, name: string, template: PodTemplate): void {
+    this.api.update(withTemplate(this.api.get(kind, name), template));
+  }
+
   /** `kubectl rollout undo`: the template of another revision. */
   rollBack(kind: Kind, name: string, template: PodTemplate): void {
     const plain = JSON.parse(revisionText(template)) as PodTemplate;
-    this.api.update(withTemplate(this.api.get(kind, name), plain));
+    this.apply(kind, name, plain);
   }
 
   /** `kubectl scale`, or an apply of the whole object. */

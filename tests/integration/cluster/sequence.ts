@@ -33,6 +33,7 @@ export class Sequence {
       () => users.create(),
       ...twice(() => users.setImage()),
       ...twice(() => users.restart()),
+      () => users.apply(),
       ...twice(() => users.scale()),
       () => users.rollBack(),
       ...twice(() => users.delete()),

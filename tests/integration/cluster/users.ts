@@ -14,7 +14,7 @@ import {
   type Kind,
 } from './objects.js';
 import { isAllowed } from './settings.js';
-import { deployment, MAKERS, ROLLING } from './workloads.js';
+import { deployment, MAKERS, ROLLING, template } from './workloads.js';
 
 const KINDS = Object.keys(MAKERS) as Kind[];
 const HISTORIC = new Set<Kind>(['Deployment', 'StatefulSet', 'DaemonSet']);
@@ -29,6 +29,8 @@ const isWorkload = ({ kind }: AnyObject): boolean => KINDS.includes(kind);
 
 export class Users {
   readonly #kubectl: Kubectl;
+  /** The images in the manifest of each object, by its name. */
+  readonly #manifests = new Map<string, readonly string[]>();
   #names = 0;
 
   constructor(
@@ -44,6 +46,7 @@ export class Users {
     const kind = random.chance(0.4) ? 'Deployment' : random.pick(KINDS);
     const name = `${kind.toLowerCase()}-${++this.#names}`;
     const images = random.times(1 + random.below(2), () => this.#image());
+    this.#manifests.set(name, images);
     const draft =
       kind === 'Deployment'
         ? deployment(name, images, 1 + random.below(4), this.#strategy())
@@ -76,6 +79,21 @@ export class Users {
     );
   }
 
+  /** GitOps applies the manifest once more. */
+  apply(): void {
+    const imagesFor = ({ metadata }: AnyObject): readonly string[] =>
+      this.#manifests.get(metadata.name) ?? [];
+    const isWanted = (object: AnyObject): boolean =>
+      isChangeable(object) && this.#manifests.has(object.metadata.name);
+    const expect = (object: AnyObject): Expectation =>
+      this.#allows(imagesFor(object)) ? 'accepted' : 'either';
+    this.#onOne('apply again', isWanted, expect, (kind, name) => {
+      const images = this.#manifests.get(name) ?? [];
+      const restartPolicy = kind === 'CronJob' ? 'Never' : 'Always';
+      this.#kubectl.apply(kind, name, template(name, images, restartPolicy));
+    });
+  }
+
   scale(): void {
     const replicas = this.random.below(6);
     const whole = this.random.chance(0.5);
@@ -98,12 +116,12 @@ export class Users {
       .filter((item) => controllerOf(item)?.uid === metadata.uid)
       .flatMap((item) => templateOf(item) ?? []);
     if (templates.length === 0) return;
-    const template = this.random.pick(templates);
+    const before = this.random.pick(templates);
     const what = `roll back ${kind} ${metadata.name}`;
-    const images = template.spec.containers.map(({ image }) => image);
+    const images = before.spec.containers.map(({ image }) => image);
     const expected = this.#allows(images) ? 'accepted' : 'either';
     this.diary.attempt(what, expected, () =>
-      this.#kubectl.rollBack(kind, metadata.name, template),
+      this.#kubectl.rollBack(kind, metadata.name, before),
     );
   }
 
