@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+// What `--use` names must be part of the program; authors call none of it.
+import './wapc/abort';
+import './wapc/bump';
+import './wapc/explain';
+
 export { EMPTY, Slice } from './bytes/slice';
 export { utf8 } from './bytes/text';
 export { AccessReview, CanI } from './capabilities/can-i';
@@ -44,6 +50,7 @@ export {
   podSpecPath,
   withPodSpec,
 } from './kubernetes/workloads';
+export { NoSettings, Verdict, policy, rawPolicy } from './policy';
 export { AdmissionRequest } from './requests/admission-request';
 export {
   GroupVersionKind,
@@ -66,9 +73,7 @@ export { SettingsReader } from './settings/reader';
 export { Failure, FailureCode } from './values/failure';
 export { Elements, Members } from './values/iterate';
 export { Result } from './values/result';
+export { pathOf } from './values/path-of';
 export { Value } from './values/value';
-export { abort } from './wapc/abort';
-export { alloc, realloc, reset } from './wapc/bump';
-export { reserve } from './wapc/arena';
 export { Handler, Operation, __guest_call, register } from './wapc/guest';
 export { Answer, Outcome, callHost } from './wapc/host';

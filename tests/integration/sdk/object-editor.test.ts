@@ -18,7 +18,12 @@ interface JsonObject {
 type Step = string | number;
 interface Change {
   readonly steps: readonly Step[];
+  /** What is set; without it and an item the change removes. */
   readonly value?: Json;
+  /** What is appended. */
+  readonly item?: Json;
+  /** How many of the steps lead to the value that the editor is put at. */
+  readonly base?: number;
 }
 
 function randomValue(random: Random, depth: number): Json {
@@ -46,8 +51,24 @@ function randomChange(random: Random): Change {
   const steps = Array.from({ length: 1 + random.below(3) }, () =>
     random.below(4) === 0 ? random.below(3) : random.pick(KEYS),
   );
-  if (random.below(3) === 0) return { steps };
+  const kind = random.below(4);
+  if (kind === 0) return { steps };
+  if (kind === 1) return { steps, item: randomValue(random, 2) };
   return { steps, value: randomValue(random, 2) };
+}
+
+/** The same change by the place of a value that the object has, if it can. */
+function placed(random: Random, object: Json, change: Change): Change {
+  let base = 0;
+  let value: Json | undefined = object;
+  for (const step of change.steps.slice(0, -1)) {
+    if (typeof value !== 'object' || value === null) break;
+    if (Array.isArray(value) !== (typeof step === 'number')) break;
+    value = child(value, step);
+    if (value === undefined) break;
+    base += 1;
+  }
+  return random.below(2) === 0 ? { ...change, base } : change;
 }
 
 function pathOf(steps: readonly Step[]): string {
@@ -98,15 +119,28 @@ function remove(value: Json, steps: readonly Step[]): Json {
   );
 }
 
+/** What appending makes of a value; throws when it cannot be done. */
+function append(value: Json, steps: readonly Step[], item: Json): Json {
+  let list: Json | undefined = value;
+  for (const step of steps) {
+    if (list === undefined) break;
+    list = child(list, step);
+  }
+  if (list !== undefined && list !== null && !Array.isArray(list)) {
+    throw new TypeError('no array');
+  }
+  return set(value, steps, [...(list ?? []), item]);
+}
+
+function apply(object: Json, { steps, value, item }: Change): Json {
+  if (value !== undefined) return set(object, steps, value);
+  if (item !== undefined) return append(object, steps, item);
+  return remove(object, steps);
+}
+
 function model(object: Json, changes: readonly Change[]): Json | undefined {
   try {
-    return changes.reduce<Json>(
-      (value, change) =>
-        change.value === undefined
-          ? remove(value, change.steps)
-          : set(value, change.steps, change.value),
-      object,
-    );
+    return changes.reduce(apply, object);
   } catch {
     return undefined;
   }
@@ -123,15 +157,20 @@ describe('ObjectEditor', () => {
     let made = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const object = randomObject(random, 0);
-      const changes = Array.from({ length: 1 + random.below(4) }, () =>
+      const changes = Array.from({ length: 1 + random.below(5) }, () =>
         randomChange(random),
       );
+      // Later ones may replace what a value was found in.
+      if (changes[0] !== undefined) {
+        changes[0] = placed(random, object, changes[0]);
+      }
       const payload = JSON.stringify(
         {
           object,
-          changes: changes.map(({ steps, ...value }) => ({
-            path: pathOf(steps),
-            ...value,
+          changes: changes.map(({ steps, base, ...what }) => ({
+            path: pathOf(steps.slice(base ?? 0)),
+            ...(base !== undefined && { at: pathOf(steps.slice(0, base)) }),
+            ...what,
           })),
         },
         null,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from './slice';
+import { EMPTY, Slice } from './slice';
 
 /**
  * The UTF-8 bytes of a text that the caller has either as a string or as a
@@ -7,5 +7,8 @@ import { Slice } from './slice';
  */
 export function utf8<T>(text: T): Slice {
   if (isString<T>()) return Slice.of(changetype<string>(text));
-  return changetype<Slice>(text);
+  if (isReference<T>()) if (text instanceof Slice) return text;
+  // Reached, and then a compile error, for any other type only.
+  ERROR('a text must be a string or a Slice; a Failure has describe()');
+  return EMPTY;
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Slice } from '../bytes/slice';
 import { Kind } from '../json/kind';
+import { pathAt } from '../json/path';
+import { Writer } from '../json/writer';
 import { Failure } from '../values/failure';
 import { Elements } from '../values/iterate';
 import { wrongTypeAt } from '../values/problems';
+import { refuse, withdraw } from '../values/refusals';
 import { Result } from '../values/result';
 import { Value } from '../values/value';
 
@@ -22,7 +26,24 @@ export class Container {
     public json: Value,
     /** The list it is in. */
     public list: ContainerList,
+    /** Its place in that list, counted from 0. */
+    public index: i32,
+    private podSpec: Value,
   ) {}
+
+  /** Where it is, as in messages: `object.spec.containers[0]`. */
+  get path(): string {
+    const above = pathAt(this.podSpec.document, this.podSpec.start);
+    const path = new Writer(above.len + 32).slices(above);
+    if (above.len > 0) path.byte(0x2e);
+    return path
+      .slices(Slice.of(keyOf(this.list)))
+      .byte(0x5b)
+      .integer(this.index)
+      .byte(0x5d)
+      .slice()
+      .toString();
+  }
 
   /** The container's name. */
   get name(): Result<string> {
@@ -41,41 +62,61 @@ export class Container {
  *
  *     const containers = containersOf(podSpec);
  *     while (containers.next()) check(containers.container);
- *     if (containers.failure != null) ..
+ *
+ * A walk that ends early has a `failure`. The request is rejected with it
+ * unless somebody looks at it.
  */
 @final
 @unmanaged
 export class Containers {
   private list: ContainerList;
   private elements: Elements | null;
-  /** Why the walk ended early; null when it did not. */
-  failure: Failure | null;
+  private problem: Failure | null;
+  private index: i32;
   /** The current container. */
   container: Container;
 
   constructor(private podSpec: Value) {
     this.list = ContainerList.Init;
     this.elements = null;
-    this.failure = null;
-    this.container = new Container(podSpec, ContainerList.Init);
+    this.problem = null;
+    this.index = -1;
+    this.container = new Container(podSpec, ContainerList.Init, 0, podSpec);
     // A pod spec that is not there is no pod spec without containers.
-    if (!podSpec.exists) this.failure = podSpec.problem;
+    if (!podSpec.exists) this.end(podSpec.problem);
     else if (podSpec.kind != Kind.Object)
-      this.failure = wrongTypeAt(podSpec, 'an object');
+      this.end(wrongTypeAt(podSpec, 'an object'));
     else this.open();
+  }
+
+  /** Why the walk ended early; null when it did not. */
+  get failure(): Failure | null {
+    const problem = this.problem;
+    if (problem != null) withdraw(problem);
+    return problem;
+  }
+
+  private end(problem: Failure | null): void {
+    this.problem = problem;
+    if (problem != null) refuse(problem);
   }
 
   /** Moves to the next container; false behind the last. */
   next(): bool {
-    while (this.failure == null) {
+    while (this.problem == null) {
       const elements = this.elements;
       if (elements != null) {
         if (elements.next()) {
-          this.container = new Container(elements.value, this.list);
+          this.container = new Container(
+            elements.value,
+            this.list,
+            ++this.index,
+            this.podSpec,
+          );
           return true;
         }
-        this.failure = elements.failure;
-        if (elements.failure != null) return false;
+        this.end(elements.failure);
+        if (this.problem != null) return false;
       }
       if (this.list == ContainerList.Ephemeral) return false;
       this.list = this.list + 1;
@@ -88,6 +129,7 @@ export class Containers {
   private open(): void {
     const list = this.podSpec.member(keyOf(this.list));
     this.elements = null;
+    this.index = -1;
     if (!list.isAbsent) this.elements = list.elements();
   }
 }

@@ -1,206 +1,193 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CharCode } from '../bytes/char-code';
-import { Slice } from '../bytes/slice';
+import { EMPTY, Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Kind } from '../json/kind';
 import { Writer } from '../json/writer';
 import { Failure, FailureCode } from '../values/failure';
 import { PathReader } from '../values/path-reader';
-import { failureAt } from '../values/problems';
-import { child, malformedPath } from '../values/steps';
+import { wrongTypeAt } from '../values/problems';
+import { withdraw } from '../values/refusals';
+import { malformedPath } from '../values/steps';
 import { Value } from '../values/value';
-
-/** Bytes behind a document that scanners may read. */
-const PADDING = 64;
-/** Room for padding and changes, so that most need no larger buffer. */
-const SPARE_BYTES = 1024;
+import { changedText } from './changed-text';
+import { Changes } from './changes';
+import { Place } from './place';
+import { Response } from './response';
+import { accept, reject } from './verdict';
 
 /**
- * Changes an object by paths, one change after the other, on its bytes: all
- * that is not changed stays as it was, byte for byte.
+ * Changes an object by paths, or by the values that a policy has found in it.
+ * All that is not changed stays as it was, byte for byte:
  *
  *     const editor = new ObjectEditor(request.object);
- *     editor.setString('metadata.labels["team"]', 'web');
- *     return Response.accept().mutate(editor.bytes()).bytes();
+ *     editor.setString('metadata.labels.team', 'web');
+ *     while (containers.next())
+ *       editor.at(containers.container.json).setBoolean('stdin', false);
+ *     return editor.verdict();
  *
- * A change that cannot be made is recorded in `failure`, and nothing after it
- * is made either.
+ * Objects on the way that are not there are made; elements of lists are not. A
+ * change that cannot be made is the editor's `failure`, none after it is made,
+ * and the request is rejected with it unless somebody looks at it.
  */
 @final
 @unmanaged
 export class ObjectEditor {
-  private current: Writer;
-  private spare: Writer;
-  /** Why a change could not be made; null while all could. */
-  failure: Failure | null;
+  private changes: Changes;
+  /** The object's bytes as they were. */
+  private text: Slice;
+  /** Where the paths begin. */
+  private base: Value;
 
   constructor(object: Value) {
+    this.changes = new Changes();
+    this.text = EMPTY;
+    this.base = object;
     const bytes = object.raw();
-    const capacity = bytes.ok ? bytes.value.len + SPARE_BYTES : 0;
-    this.current = new Writer(capacity);
-    this.spare = new Writer(capacity);
-    this.failure = null;
-    if (!bytes.ok) this.failure = bytes.failure;
-    else pad(this.current.slices(bytes.value));
+    if (bytes.ok) this.text = bytes.value;
+    else this.changes.fail(bytes.failure);
+  }
+
+  /** Why a change could not be made; null while all could. */
+  get failure(): Failure | null {
+    const problem = this.changes.problem;
+    if (problem != null) withdraw(problem);
+    return problem;
   }
 
   /** The object with all changes made so far. */
   bytes(): Slice {
-    const text = this.current.slice();
-    return new Slice(text.ptr, max(text.len - PADDING, 0));
+    return changedText(this.text, this.changes);
   }
 
   /**
-   * Sets the value at a path to JSON. Objects on the way that are not there
-   * are made; elements of arrays are not.
+   * The verdict that accepts the object as it is changed; a rejection when a
+   * change could not be made.
    */
-  set(path: string, json: Slice): void {
-    if (this.failure != null) return;
-    const reader = new PathReader(Slice.of(path));
-    let value = Value.of(this.bytes());
-    while (reader.next()) {
-      const next = child(value, reader);
-      if (!next.exists) {
-        this.add(value, next, reader, json);
-        return;
-      }
-      value = next;
-    }
-    if (reader.failed) this.failure = malformedPath(Slice.of(path));
-    else this.overwrite(value, json);
+  verdict(): Slice {
+    const problem = this.failure;
+    if (problem != null) return reject(problem.describe());
+    if (this.changes.count == 0) return accept();
+    return Response.accept().mutate(this.bytes()).bytes();
   }
 
-  /** Sets the value at a path to a string; `text` is a string or a slice. */
+  /**
+   * An editor of the same object whose paths begin at one of its values, as the
+   * request has it. Its changes take no longer the farther the value is behind.
+   */
+  at(value: Value): ObjectEditor {
+    const text = this.text;
+    if (!value.exists) this.fail(value.raw().failure);
+    else if (value.start < text.ptr || value.start >= text.end)
+      this.fail(
+        Failure.plain(FailureCode.NotAllowed, 'the value is of another object'),
+      );
+    return this.basedOn(value);
+  }
+
+  private basedOn(value: Value): ObjectEditor {
+    const editor = changetype<ObjectEditor>(
+      heap.alloc(offsetof<ObjectEditor>()),
+    );
+    editor.changes = this.changes;
+    editor.text = this.text;
+    editor.base = value;
+    return editor;
+  }
+
+  private fail(failure: Failure): void {
+    if (this.changes.problem == null) this.changes.fail(failure);
+  }
+
+  /** Sets the value at a path to JSON. */
+  set(path: string, json: Slice): void {
+    this.put(path, json);
+  }
+
+  /** Sets the value at a path to a text, a string or a slice. */
   setString<T>(path: string, text: T): void {
-    const bytes = utf8(text);
-    const json = new Writer(bytes.len + 16).string(bytes.ptr, bytes.len);
-    this.set(path, json.slice());
+    this.put(path, stringJson(text).slice());
+  }
+
+  /** Sets the value at a path to a number. */
+  setInteger(path: string, value: i64): void {
+    this.put(path, new Writer(24).integer(value).slice());
+  }
+
+  /** Sets the value at a path to `true` or `false`. */
+  setBoolean(path: string, value: bool): void {
+    this.put(path, new Writer(8).boolean(value).slice());
+  }
+
+  /** Sets the value at a path to a list of texts. */
+  setStrings(path: string, texts: string[]): void {
+    const json = new Writer(256).byte(0x5b);
+    for (let i = 0; i < texts.length; i++) {
+      if (i > 0) json.byte(0x2c);
+      json.slices(stringJson(texts[i]).slice());
+    }
+    this.put(path, json.byte(0x5d).slice());
+  }
+
+  /** Sets the value at a path to an empty object; gives an editor of it. */
+  setObject(path: string): ObjectEditor {
+    return this.basedOn(this.put(path, Slice.of('{}')));
+  }
+
+  /** Adds JSON to the end of the list at a path, which is made if missing. */
+  append(path: string, json: Slice): void {
+    this.push(path, json);
+  }
+
+  /** Adds a text, a string or a slice, to the end of the list at a path. */
+  appendString<T>(path: string, text: T): void {
+    this.push(path, stringJson(text).slice());
+  }
+
+  /** Adds an empty object to the list at a path; gives an editor of it. */
+  appendObject(path: string): ObjectEditor {
+    return this.basedOn(this.push(path, Slice.of('{}')));
   }
 
   /** Removes the member or element at a path; one that is not there is fine. */
   remove(path: string): void {
-    if (this.failure != null) return;
-    const root = Value.of(this.bytes());
-    const value = root.get(path);
-    if (value.isAbsent && !value.exists) return;
-    const parent = this.parentOf(root, Slice.of(path));
-    const raw = value.raw();
-    if (!raw.ok) this.failure = raw.failure;
-    else if (parent != null) this.cut(parent, raw.value);
+    const place = this.find(path);
+    if (place == null) return;
+    if (place.value.exists) {
+      if (!place.remove()) this.fail(malformedPath(Slice.of(path)));
+    } else if (!place.isMissing) this.fail(place.failure);
   }
 
-  private parentOf(root: Value, path: Slice): Value | null {
-    const reader = new PathReader(path);
-    let parent: Value | null = null;
-    let value = root;
-    while (reader.next()) {
-      parent = value;
-      value = child(value, reader);
+  /** Puts JSON at a path; gives its value, or this editor's after a failure. */
+  private put(path: string, json: Slice): Value {
+    const place = this.find(path);
+    if (place == null) return this.base;
+    const value = place.put(json);
+    if (value != null) return value;
+    this.fail(place.failure);
+    return this.base;
+  }
+
+  private push(path: string, json: Slice): Value {
+    const place = this.find(path);
+    if (place == null) return this.base;
+    const list = place.value;
+    if (list.kind == Kind.Array) return place.append(json);
+    if (list.exists && list.kind != Kind.Null) {
+      this.fail(wrongTypeAt(list, 'an array'));
+      return this.base;
     }
-    if (parent == null) this.failure = malformedPath(path);
-    return parent;
+    const array = new Writer(json.len + 2).byte(0x5b).slices(json).byte(0x5d);
+    return this.put(path, array.slice()).at(0);
   }
 
-  /** Removes an item with the comma behind it, or else the one before it. */
-  private cut(parent: Value, item: Slice): void {
-    const cursor = parent.cursor();
-    const inObject = cursor.kind == Kind.Object;
-    let previousEnd = cursor.position + 1;
-    if (inObject) cursor.enterObject();
-    else cursor.enterArray();
-    while (inObject ? cursor.nextMember() : cursor.nextElement()) {
-      if (cursor.position != item.ptr) {
-        cursor.skip();
-        previousEnd = cursor.position;
-        continue;
-      }
-      const start = inObject ? cursor.keyAt - 1 : cursor.position;
-      const isFirst = previousEnd == parent.start + 1;
-      cursor.skip();
-      let end = cursor.position;
-      const follows = inObject ? cursor.nextMember() : cursor.nextElement();
-      if (isFirst && follows)
-        end = inObject ? cursor.keyAt - 1 : cursor.position;
-      this.splice(isFirst ? start : previousEnd, end, new Slice(0, 0));
-      return;
-    }
-  }
-
-  private overwrite(value: Value, json: Slice): void {
-    const old = value.raw();
-    if (!old.ok) this.failure = old.failure;
-    else this.splice(old.value.ptr, old.value.end, json);
-  }
-
-  /** Adds what is missing below `parent`, from the reader's step on. */
-  private add(
-    parent: Value,
-    missing: Value,
-    reader: PathReader,
-    json: Slice,
-  ): void {
-    const problem = missing.problem;
-    if (problem != null && problem.code != FailureCode.Missing) {
-      this.failure = problem;
-      return;
-    }
-    const member = new Writer(256 + json.len);
-    let closing = 0;
-    do {
-      const key = reader.key;
-      if (key == null) {
-        this.failure = problem;
-        return;
-      }
-      if (closing > 0) member.byte(CharCode.OpenBrace);
-      member.string(key.ptr, key.len).byte(CharCode.Colon);
-      closing++;
-    } while (reader.next());
-    if (reader.failed) {
-      this.failure = malformedPath(reader.path);
-      return;
-    }
-    member.slices(json);
-    for (; closing > 1; closing--) member.byte(CharCode.CloseBrace);
-    this.insert(parent, member);
-  }
-
-  private insert(parent: Value, member: Writer): void {
-    if (parent.kind == Kind.Null) {
-      const object = new Writer(member.length + 2).byte(CharCode.OpenBrace);
-      this.overwrite(
-        parent,
-        object.slices(member.slice()).byte(CharCode.CloseBrace).slice(),
-      );
-      return;
-    }
-    const cursor = parent.cursor();
-    cursor.enterObject();
-    const start = cursor.position;
-    if (cursor.nextMember()) member.byte(CharCode.Comma);
-    if (cursor.failed)
-      this.failure = failureAt(
-        parent,
-        cursor.position,
-        FailureCode.Malformed,
-        'malformed JSON',
-      );
-    else this.splice(start, start, member.slice());
-  }
-
-  /** Copies the object into the spare buffer with a part replaced. */
-  private splice(from: usize, to: usize, text: Slice): void {
-    const old = this.bytes();
-    const next = this.spare;
-    next.truncate(0);
-    next.raw(old.ptr, <i32>(from - old.ptr)).slices(text);
-    pad(next.raw(to, <i32>(old.end - to)));
-    this.spare = this.current;
-    this.current = next;
+  /** The place at a path; null when there was a failure before. */
+  private find(path: string): Place | null {
+    if (this.changes.problem != null) return null;
+    return new Place(this.changes, this.base, new PathReader(Slice.of(path)));
   }
 }
 
-/** Appends what scanners may read, but never use. */
-function pad(text: Writer): void {
-  for (let i = 0; i < PADDING; i += 8) text.literal('        ');
+function stringJson<T>(text: T): Writer {
+  const bytes = utf8(text);
+  return new Writer(bytes.len + 16).string(bytes.ptr, bytes.len);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '../bytes/slice';
+import { EMPTY, Slice } from '../bytes/slice';
+import { appendKey, pathAt } from '../json/path';
 import { Writer } from '../json/writer';
 
 /** Why something could not be read, or what a host call ended with. */
@@ -29,19 +30,43 @@ export const enum FailureCode {
 @final
 @unmanaged
 export class Failure {
+  /** The document, the place in it and the key there, until the path is told. */
+  private document: Slice;
+  private place: usize;
+  private key: Slice | null;
+
   constructor(
     public code: FailureCode,
-    /** Where, such as `spec.containers[0].image`; empty at the root. */
-    public path: Slice,
+    private told: Slice,
     /** What is wrong, without the path. */
     public message: Slice,
-  ) {}
+  ) {
+    this.document = EMPTY;
+    this.place = 0;
+    this.key = null;
+  }
+
+  /**
+   * Where, such as `spec.containers[0].image`; empty at the root. It is looked
+   * for when it is asked for: most failures are looked at and forgotten, and
+   * finding a path means to walk the document up to it.
+   */
+  get path(): Slice {
+    if (this.place == 0) return this.told;
+    const path = new Writer(64).slices(pathAt(this.document, this.place));
+    const key = this.key;
+    if (key != null) appendKey(path, key);
+    this.place = 0;
+    this.told = path.slice();
+    return this.told;
+  }
 
   /** `path: message`, or the message alone at the root, as UTF-8. */
   describe(): Slice {
-    if (this.path.len == 0) return this.message;
-    return new Writer(this.path.len + this.message.len + 2)
-      .slices(this.path)
+    const path = this.path;
+    if (path.len == 0) return this.message;
+    return new Writer(path.len + this.message.len + 2)
+      .slices(path)
       .literal(': ')
       .slices(this.message)
       .slice();
@@ -54,6 +79,24 @@ export class Failure {
 
   /** A failure without a place; `message` is ASCII. */
   static plain(code: FailureCode, message: string): Failure {
-    return new Failure(code, new Slice(0, 0), Slice.of(message));
+    return new Failure(code, EMPTY, Slice.of(message));
+  }
+
+  /**
+   * A failure at an address of a document; with a key, of that member of the
+   * object there. `message` is ASCII.
+   */
+  static at(
+    code: FailureCode,
+    document: Slice,
+    place: usize,
+    key: Slice | null,
+    message: Slice,
+  ): Failure {
+    const failure = new Failure(code, EMPTY, message);
+    failure.document = document;
+    failure.place = place;
+    failure.key = key;
+    return failure;
   }
 }

@@ -4,6 +4,7 @@ import { Cursor } from '../json/cursor';
 import { Kind } from '../json/kind';
 import { Failure, FailureCode } from './failure';
 import { failureAt, wrongTypeAt } from './problems';
+import { refuse, withdraw } from './refusals';
 import { Value } from './value';
 
 /**
@@ -11,7 +12,9 @@ import { Value } from './value';
  *
  *     const items = value.elements();
  *     while (items.next()) use(items.value);
- *     if (items.failure != null) ..
+ *
+ * A walk that ends early, because the array is none or is malformed, has a
+ * `failure`. The request is rejected with it unless somebody looks at it.
  */
 @final
 @unmanaged
@@ -19,8 +22,7 @@ export class Elements {
   private list: Value;
   private cursor: Cursor;
   private started: bool;
-  /** Why the walk ended early; null when it did not. */
-  failure: Failure | null;
+  private problem: Failure | null;
   /** The current element. */
   value: Value;
 
@@ -28,24 +30,36 @@ export class Elements {
     this.list = list;
     this.value = list;
     this.started = false;
-    this.failure = null;
+    this.problem = null;
     this.cursor = list.cursor();
-    if (!list.exists) this.failure = list.problem;
+    if (!list.exists) this.end(list.problem);
     else if (this.cursor.kind != Kind.Array)
-      this.failure = wrongTypeAt(list, 'an array');
+      this.end(wrongTypeAt(list, 'an array'));
     else this.cursor.enterArray();
+  }
+
+  /** Why the walk ended early; null when it did not. */
+  get failure(): Failure | null {
+    const problem = this.problem;
+    if (problem != null) withdraw(problem);
+    return problem;
+  }
+
+  private end(problem: Failure | null): void {
+    this.problem = problem;
+    if (problem != null) refuse(problem);
   }
 
   /** Moves to the next element; false behind the last. */
   next(): bool {
-    if (!this.list.exists || this.failure != null) return false;
+    if (!this.list.exists || this.problem != null) return false;
     if (this.started) this.cursor.skip();
     this.started = true;
     if (this.cursor.nextElement()) {
       this.value = new Value(this.list.document, this.cursor.position);
       return true;
     }
-    if (this.cursor.failed) this.failure = malformed(this.list, this.cursor);
+    if (this.cursor.failed) this.end(malformed(this.list, this.cursor));
     return false;
   }
 }
@@ -57,8 +71,7 @@ export class Members {
   private object: Value;
   private cursor: Cursor;
   private started: bool;
-  /** Why the walk ended early; null when it did not. */
-  failure: Failure | null;
+  private problem: Failure | null;
   /** The current member's key, decoded. */
   key: Slice;
   /** The current member's value. */
@@ -69,17 +82,29 @@ export class Members {
     this.value = object;
     this.key = object.document;
     this.started = false;
-    this.failure = null;
+    this.problem = null;
     this.cursor = object.cursor();
-    if (!object.exists) this.failure = object.problem;
+    if (!object.exists) this.end(object.problem);
     else if (this.cursor.kind != Kind.Object)
-      this.failure = wrongTypeAt(object, 'an object');
+      this.end(wrongTypeAt(object, 'an object'));
     else this.cursor.enterObject();
+  }
+
+  /** Why the walk ended early; null when it did not. */
+  get failure(): Failure | null {
+    const problem = this.problem;
+    if (problem != null) withdraw(problem);
+    return problem;
+  }
+
+  private end(problem: Failure | null): void {
+    this.problem = problem;
+    if (problem != null) refuse(problem);
   }
 
   /** Moves to the next member; false behind the last. */
   next(): bool {
-    if (!this.object.exists || this.failure != null) return false;
+    if (!this.object.exists || this.problem != null) return false;
     if (this.started) this.cursor.skip();
     this.started = true;
     const cursor = this.cursor;
@@ -88,7 +113,7 @@ export class Members {
       this.value = new Value(this.object.document, cursor.position);
       return true;
     }
-    if (cursor.failed) this.failure = malformed(this.object, cursor);
+    if (cursor.failed) this.end(malformed(this.object, cursor));
     return false;
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '../bytes/slice';
 import { Kind } from '../json/kind';
-import { appendKey, pathAt } from '../json/path';
 import { Writer } from '../json/writer';
 import { Failure, FailureCode } from './failure';
 import { Value } from './value';
@@ -13,14 +12,18 @@ export function failureAt(
   code: FailureCode,
   message: string,
 ): Failure {
-  return new Failure(code, pathAt(value.document, place), Slice.of(message));
+  return Failure.at(code, value.document, place, null, Slice.of(message));
 }
 
 /** An object has no member of that key. */
 export function missingAt(object: Value, key: Slice): Failure {
-  const path = new Writer(64).slices(pathAt(object.document, object.start));
-  appendKey(path, key);
-  return new Failure(FailureCode.Missing, path.slice(), Slice.of('missing'));
+  return Failure.at(
+    FailureCode.Missing,
+    object.document,
+    object.start,
+    key,
+    Slice.of('missing'),
+  );
 }
 
 /** The value is not what was expected. */
@@ -30,9 +33,11 @@ export function wrongTypeAt(value: Value, expected: string): Failure {
     .literal(expected)
     .literal(', got ')
     .literal(nameOf(value));
-  return new Failure(
+  return Failure.at(
     FailureCode.WrongType,
-    pathAt(value.document, value.start),
+    value.document,
+    value.start,
+    null,
     message.slice(),
   );
 }

@@ -4,6 +4,8 @@ import { ascii } from '../bytes/literal';
 import { EMPTY, Slice } from '../bytes/slice';
 import { isUtf8 } from '../bytes/utf8';
 import { Writer } from '../json/writer';
+import { invalidSettings, reject } from '../responses/verdict';
+import { takeRefusal } from '../values/refusals';
 import { allocate, beginCall } from './arena';
 import { guestError, guestRequest, guestResponse } from './imports';
 
@@ -73,6 +75,12 @@ function answer(operationLen: usize, payloadLen: usize): Slice | null {
   const handler = handlerOf(operation, <i32>operationLen);
   let reply = EMPTY;
   if (handler != null) reply = handler(new Slice(payload, <i32>payloadLen));
+  const refusal = takeRefusal();
+  if (refusal != null)
+    reply =
+      operationLen == 8
+        ? reject(refusal.describe())
+        : invalidSettings(refusal.describe());
   if (reply.len == 0) return noHandler(operation, operationLen);
   guestResponse(reply.ptr, <usize>reply.len);
   return null;
