@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
+import { loadPolicy } from '@kubewarden/policy-host';
 import { loadGuest, type Guest, type HostCall } from '../../support/guest.js';
 import { PROJECT } from '../../support/project.js';
 import { okText } from '../../support/scripted-host.js';
@@ -33,10 +34,22 @@ function asc(entry: string, ...flags: string[]) {
 }
 
 /** Compiles the guest; gives the path of the module. */
-function compileGuest(abort: keyof typeof ABORT): string {
-  const path = `${PROJECT}build/sdk/unlooked-${abort}.wasm`;
+function compileGuest(
+  abort: keyof typeof ABORT,
+  ...flags: readonly string[]
+): string {
+  const name = ['unlooked', abort, ...flags].join('-');
+  const path = `${PROJECT}build/sdk/${name}.wasm`;
   const use = `abort=~lib/${SDK}/assembly/wapc/${ABORT[abort]}/abort`;
-  const { status, stderr } = asc(GUEST, '--use', use, ...ORDER, '-o', path);
+  const { status, stderr } = asc(
+    GUEST,
+    '--use',
+    use,
+    ...ORDER,
+    ...flags,
+    '-o',
+    path,
+  );
   assert.equal(status, 0, stderr);
   return path;
 }
@@ -173,6 +186,27 @@ describe('an abort that explains', () => {
       assert.match(event['message'] ?? '', text);
     });
   }
+
+  it('is told by policy-host, with the names of functions', async () => {
+    const policy = await loadPolicy(compileGuest('explaining', '--debug'));
+    try {
+      const { status } = await policy.admit({
+        uid: '1',
+        kind: { group: '', version: 'v1', kind: 'Pod' },
+        resource: { group: '', version: 'v1', resource: 'pods' },
+        operation: 'CREATE',
+        userInfo: {},
+        object: { mistake: 'key' },
+      });
+      assert.match(
+        status?.message ?? '',
+        /^internal server error: Guest call failure: error while executing at wasm backtrace: Key does not exist \(~lib\/map\.ts:\d+:\d+\), in .*explain\/abort < packages\/.*unlooked\/validate < /,
+      );
+      assert.equal(status?.code, 500);
+    } finally {
+      await policy.close();
+    }
+  });
 
   it(`costs at most ${MAX_EXPLAIN_BYTES} bytes`, () => {
     const silent = readFileSync(compileGuest('silent')).length;

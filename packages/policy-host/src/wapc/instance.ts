@@ -11,6 +11,7 @@ import {
   INIT_EXPORTS,
   MEMORY_EXPORT,
 } from './protocol.js';
+import { trapError } from './trap.js';
 import { ProcessExit, WASI_MODULE, wasiImports } from './wasi.js';
 
 const encoder = new TextEncoder();
@@ -87,7 +88,7 @@ export class WapcInstance {
       result = this.guestCall(name.length, payload.length);
     } catch (cause) {
       this.trapped = true;
-      throw asGuestError(cause);
+      throw trapError(cause, this.state.error);
     }
     return this.reply(result);
   }
@@ -150,15 +151,4 @@ function runInit(instance: WebAssembly.Instance): void {
 function initFailure(cause: unknown): PolicyHostError {
   const text = cause instanceof Error ? cause.message : String(cause);
   return new PolicyHostError('MODULE', `Initialization failed: ${text}`, cause);
-}
-
-/** Engine errors (traps, stack overflow) as errors of the guest. */
-function asGuestError(cause: unknown): PolicyHostError {
-  if (cause instanceof PolicyHostError) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new PolicyHostError(
-    'GUEST',
-    `error while executing at wasm backtrace: ${text}`,
-    cause,
-  );
 }

@@ -96,6 +96,23 @@ test('a trap fails the call and the next one gets a fresh instance', async () =>
   assert.equal(await message(), '1');
 });
 
+test('a trap is told in the words of the guest, where it had any', async () => {
+  const policy = await load(`function handle(op: string, msg: string): i32 {
+    fail("no such key (index.ts:7:3)");
+    unreachable();
+  }`);
+  const text =
+    'error while executing at wasm backtrace: no such key (index.ts:7:3)';
+  await assert.rejects(policy.validate(REQUEST), {
+    code: 'GUEST',
+    message: text,
+  });
+  assert.deepEqual((await policy.admit(REQUEST)).status, {
+    message: `internal server error: Guest call failure: ${text}`,
+    code: 500,
+  });
+});
+
 test('an endless loop ends at the time limit; the policy goes on', async () => {
   const policy = await load(
     `function handle(op: string, msg: string): i32 {

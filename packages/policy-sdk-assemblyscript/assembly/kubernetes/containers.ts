@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { Kind } from '../json/kind';
 import { pathAt } from '../json/path';
@@ -35,12 +36,12 @@ export class Container {
   get path(): string {
     const above = pathAt(this.podSpec.document, this.podSpec.start);
     const path = new Writer(above.len + 32).slices(above);
-    if (above.len > 0) path.byte(0x2e);
+    if (above.len > 0) path.byte(CharCode.Dot);
     return path
       .slices(Slice.of(keyOf(this.list)))
-      .byte(0x5b)
+      .byte(CharCode.OpenBracket)
       .integer(this.index)
-      .byte(0x5d)
+      .byte(CharCode.CloseBracket)
       .slice()
       .toString();
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { Cursor } from '../json/cursor';
 import { Kind } from '../json/kind';
@@ -76,10 +77,10 @@ class ChangedText {
     const text = this.text;
     const cursor = change.value.cursor();
     const isObject = cursor.kind == Kind.Object;
-    text.byte(isObject ? 0x7b : 0x5b);
+    text.byte(isObject ? CharCode.OpenBrace : CharCode.OpenBracket);
     if (isObject) cursor.enterObject();
     else cursor.enterArray();
-    let written = isObject ? this.added(change, 0) : 0;
+    const written = isObject ? this.added(change, 0) : 0;
     let kept = 0;
     let first: usize = 0;
     const inside = change.value.start + 1;
@@ -92,7 +93,7 @@ class ChangedText {
       if (!change.removes(place)) {
         if (kept > 0) text.raw(end, <i32>(start - end));
         else {
-          if (written > 0) text.byte(0x2c);
+          if (written > 0) text.byte(CharCode.Comma);
           text.raw(inside, <i32>(first - inside));
         }
         this.copy(start, cursor.position);
@@ -115,8 +116,8 @@ class ChangedText {
     for (let i = 0; i < items.length; i++) {
       const key = items[i].key;
       const value = items[i].value;
-      if (before + i > 0) this.text.byte(0x2c);
-      if (key.ptr != 0) this.text.string(key.ptr, key.len).byte(0x3a);
+      if (before + i > 0) this.text.byte(CharCode.Comma);
+      if (key.ptr != 0) this.text.string(key.ptr, key.len).byte(CharCode.Colon);
       this.copyNew(value);
     }
     return before + items.length;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { EMPTY, Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Kind } from '../json/kind';
@@ -120,12 +121,12 @@ export class ObjectEditor {
 
   /** Sets the value at a path to a list of texts. */
   setStrings(path: string, texts: string[]): void {
-    const json = new Writer(256).byte(0x5b);
+    const json = new Writer(256).byte(CharCode.OpenBracket);
     for (let i = 0; i < texts.length; i++) {
-      if (i > 0) json.byte(0x2c);
+      if (i > 0) json.byte(CharCode.Comma);
       json.slices(stringJson(texts[i]).slice());
     }
-    this.put(path, json.byte(0x5d).slice());
+    this.put(path, json.byte(CharCode.CloseBracket).slice());
   }
 
   /** Sets the value at a path to an empty object; gives an editor of it. */
@@ -176,7 +177,10 @@ export class ObjectEditor {
       this.fail(wrongTypeAt(list, 'an array'));
       return this.base;
     }
-    const array = new Writer(json.len + 2).byte(0x5b).slices(json).byte(0x5d);
+    const array = new Writer(json.len + 2)
+      .byte(CharCode.OpenBracket)
+      .slices(json)
+      .byte(CharCode.CloseBracket);
     return this.put(path, array.slice()).at(0);
   }
 

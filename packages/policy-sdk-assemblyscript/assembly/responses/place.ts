@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { EMPTY, Slice } from '../bytes/slice';
 import { Kind } from '../json/kind';
 import { Writer } from '../json/writer';
@@ -115,7 +116,7 @@ export class Place {
     if (this.path.failed) return null;
     const start = text.length;
     text.slices(json);
-    for (let i = 0; i < closing; i++) text.byte(0x7d);
+    for (let i = 0; i < closing; i++) text.byte(CharCode.CloseBrace);
     const value = valueOf(text.slice());
     if (container.kind == Kind.Null)
       this.changes.of(container).replacement = value;
@@ -143,7 +144,7 @@ export class Place {
 }
 
 function openMember(text: Writer, key: Slice, closing: i32): i32 {
-  text.byte(0x7b).string(key.ptr, key.len).byte(0x3a);
+  text.byte(CharCode.OpenBrace).string(key.ptr, key.len).byte(CharCode.Colon);
   return closing + 1;
 }
 

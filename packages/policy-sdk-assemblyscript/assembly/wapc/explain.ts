@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 import { Level, log } from '../capabilities/tracing';
 import { Writer } from '../json/writer';
@@ -35,7 +36,13 @@ function describe(
   const refusal = firstRefusal();
   if (refusal != null) text.slices(refusal.describe()).literal('; then ');
   text.slices(Slice.of(message == null ? 'abort' : message)).literal(' (');
-  text.slices(Slice.of(file == null ? 'unknown file' : file)).byte(0x3a);
-  text.integer(line).byte(0x3a).integer(column).byte(0x29);
+  text
+    .slices(Slice.of(file == null ? 'unknown file' : file))
+    .byte(CharCode.Colon);
+  text
+    .integer(line)
+    .byte(CharCode.Colon)
+    .integer(column)
+    .byte(CharCode.CloseParenthesis);
   return text.slice();
 }

@@ -1,37 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   AdmissionRequest,
-  Edits,
   Level,
   LogEvent,
-  Operation,
-  Payload,
-  Response,
-  SettingsReader,
-  Slice,
-  accept,
+  NoSettings,
+  ObjectEditor,
+  Verdict,
   containersOf,
   manifestDigest,
   podSpecOf,
-  register,
+  policy,
   reject,
-  utf8,
 } from '@kubewarden/policy-sdk-assemblyscript';
 export { __guest_call } from '@kubewarden/policy-sdk-assemblyscript';
 
-register(Operation.Validate, validate);
-register(Operation.ValidateSettings, validateSettings);
+policy<NoSettings>(validate);
 
 /** Writes the digest behind every image that has none. */
-function validate(bytes: Slice): Slice {
-  const payload = Payload.read(bytes);
-  if (!payload.ok) return reject(payload.failure.describe());
-  const request = new AdmissionRequest(payload.value.request);
-  const podSpec = podSpecOf(request);
-  if (!podSpec.ok) return reject(podSpec.failure.describe());
-
-  const edits = new Edits();
-  const containers = containersOf(podSpec.value);
+function validate(request: AdmissionRequest, _settings: NoSettings): Verdict {
+  const editor = new ObjectEditor(request.object);
+  const containers = containersOf(podSpecOf(request).value);
   while (containers.next()) {
     const image = containers.container.image;
     if (!image.ok) return reject(image.failure.describe());
@@ -41,16 +29,7 @@ function validate(bytes: Slice): Slice {
       return reject(`${image.value}: ${digest.failure.toString()}`);
     const pinned = `${image.value}@${digest.value}`;
     new LogEvent(Level.Info).message('pinned').text('image', pinned).send();
-    // The value is a string, so its bytes are there.
-    const old = containers.container.json.member('image').raw().value;
-    edits.replace(old, utf8(`"${pinned}"`));
+    editor.at(containers.container.json).setString('image', pinned);
   }
-  const failure = containers.failure;
-  if (failure != null) return reject(failure.describe());
-  if (edits.count == 0) return accept();
-  return Response.accept().edit(request.object.raw().value, edits).bytes();
-}
-
-function validateSettings(settings: Slice): Slice {
-  return SettingsReader.over(settings).response();
+  return editor.verdict();
 }

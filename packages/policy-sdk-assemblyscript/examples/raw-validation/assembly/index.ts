@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  Operation,
-  Payload,
   SettingsReader,
-  Slice,
   Value,
+  Verdict,
   accept,
-  register,
+  rawPolicy,
   reject,
 } from '@kubewarden/policy-sdk-assemblyscript';
 export { __guest_call } from '@kubewarden/policy-sdk-assemblyscript';
 
-register(Operation.Validate, validate);
-register(Operation.ValidateSettings, validateSettings);
+rawPolicy<Settings>(validate);
 
 /** What a request may have; each list must have something in it. */
 class Settings {
@@ -28,13 +25,7 @@ class Settings {
 }
 
 /** Checks `{"user":..,"action":..,"resource":..}`. */
-function validate(bytes: Slice): Slice {
-  const payload = Payload.read(bytes);
-  if (!payload.ok) return reject(payload.failure.describe());
-  const reader = SettingsReader.of(payload.value.settings);
-  const settings = new Settings(reader);
-  if (!reader.finish()) return reject(reader.problems.describe());
-  const request = payload.value.request;
+function validate(request: Value, settings: Settings): Verdict {
   let problem = check(request, 'user', settings.users);
   if (problem.length == 0) problem = check(request, 'action', settings.actions);
   if (problem.length == 0)
@@ -48,10 +39,4 @@ function check(request: Value, key: string, allowed: string[]): string {
   return allowed.includes(value.value)
     ? ''
     : `${key} ${value.value} is not allowed`;
-}
-
-function validateSettings(settings: Slice): Slice {
-  const reader = SettingsReader.over(settings);
-  new Settings(reader);
-  return reader.response();
 }

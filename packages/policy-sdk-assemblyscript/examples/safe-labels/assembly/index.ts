@@ -2,68 +2,50 @@
 import {
   AdmissionRequest,
   ObjectEditor,
-  Operation,
-  Payload,
-  Response,
-  SettingsReader,
-  Slice,
-  accept,
-  register,
+  Value,
+  Verdict,
+  pathOf,
+  policy,
   reject,
 } from '@kubewarden/policy-sdk-assemblyscript';
 import { Settings } from './settings';
 export { __guest_call } from '@kubewarden/policy-sdk-assemblyscript';
 
-register(Operation.Validate, validate);
-register(Operation.ValidateSettings, validateSettings);
+policy<Settings>(validate);
 
 /** Adds the default labels, then checks all labels. */
-function validate(bytes: Slice): Slice {
-  const payload = Payload.read(bytes);
-  if (!payload.ok) return reject(payload.failure.describe());
-  const reader = SettingsReader.of(payload.value.settings);
-  const settings = new Settings(reader);
-  if (!reader.finish()) return reject(reader.problems.describe());
-
-  const object = new AdmissionRequest(payload.value.request).object;
-  const labels = new Map<string, string>();
-  const found = object.get('metadata.labels');
-  if (!found.isAbsent) {
-    const members = found.members();
-    while (members.next()) {
-      const value = members.value.string();
-      if (!value.ok) return reject(value.failure.describe());
-      labels.set(members.key.toString(), value.value);
-    }
-    const failure = members.failure;
-    if (failure != null) return reject(failure.describe());
-  }
-
-  const editor = new ObjectEditor(object);
-  const added = addDefaults(settings.defaults, labels, editor);
+function validate(request: AdmissionRequest, settings: Settings): Verdict {
+  const labels = labelsOf(request.object.get('metadata.labels'));
+  const editor = new ObjectEditor(request.object);
+  addDefaults(settings.defaults, labels, editor);
   const problem = check(settings, labels);
-  if (problem.length > 0) return reject(problem);
-  const failure = editor.failure;
-  if (failure != null) return reject(failure.describe());
-  if (added == 0) return accept();
-  return Response.accept().mutate(editor.bytes()).bytes();
+  return problem.length > 0 ? reject(problem) : editor.verdict();
+}
+
+function labelsOf(found: Value): Map<string, string> {
+  const labels = new Map<string, string>();
+  if (found.isAbsent) return labels;
+  const members = found.members();
+  while (members.next())
+    labels.set(members.key.toString(), members.value.string().value);
+  return labels;
 }
 
 function addDefaults(
   defaults: Map<string, string>,
   labels: Map<string, string>,
   editor: ObjectEditor,
-): i32 {
+): void {
   const names = defaults.keys();
-  let added = 0;
   for (let i = 0; i < names.length; i++) {
     const name = names[i];
     if (labels.has(name)) continue;
     labels.set(name, defaults.get(name));
-    editor.setString(`metadata.labels["${name}"]`, defaults.get(name));
-    added++;
+    editor.setString(
+      pathOf(['metadata', 'labels', name]),
+      defaults.get(name),
+    );
   }
-  return added;
 }
 
 /** What is wrong with the labels; empty when nothing is. */
@@ -81,10 +63,4 @@ function check(settings: Settings, labels: Map<string, string>): string {
       return `label ${label} must be one of ${constraint.values.join(', ')}`;
   }
   return '';
-}
-
-function validateSettings(bytes: Slice): Slice {
-  const reader = SettingsReader.over(bytes);
-  new Settings(reader);
-  return reader.response();
 }
