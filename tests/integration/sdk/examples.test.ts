@@ -46,7 +46,7 @@ describe('example policies', () => {
         '--target',
         'release',
       );
-      assert.match(node(folder, '--test', 'tests/').stdout, /# fail 0\n/);
+      assert.match(node(folder, '--test').stdout, /# fail 0\n/);
       // A capability used but not declared, or the reverse, is a warning.
       const { stderr } = node(
         folder,

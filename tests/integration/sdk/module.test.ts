@@ -11,7 +11,7 @@ import { PROJECT, projectText } from '../../support/project.js';
 const SDK = `${PROJECT}packages/policy-sdk-assemblyscript`;
 const SPECS = `${SDK}/tests`;
 const ROW = /\| `([^`|]+\.(?:ts|mjs))`: ([^|]+?) +\|$/gm;
-const MAX_ACCEPT_ALL_BYTES = 6 * 1024;
+const MAX_ACCEPT_ALL_BYTES = 4 * 1024;
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
 describe('a module built with the SDK', () => {

@@ -59,7 +59,8 @@ function validate(request: AdmissionRequest, _settings: Settings): Verdict {
     if (walk.failure != null) return accept();
   }
   if (mistake == 'key') return reject(TABLE.get('unknown'));
-  if (mistake == 'index') return reject(LIST[<i32>object.get('n').integer().value]);
+  if (mistake == 'index')
+    return reject(LIST[<i32>object.get('n').integer().value]);
   if (mistake == 'throw') throw new Error('so it "ends"');
   if (mistake == 'own') {
     const failure = Failure.plain(FailureCode.NotAllowed, 'none of mine');

@@ -41,10 +41,7 @@ function addDefaults(
     const name = names[i];
     if (labels.has(name)) continue;
     labels.set(name, defaults.get(name));
-    editor.setString(
-      pathOf(['metadata', 'labels', name]),
-      defaults.get(name),
-    );
+    editor.setString(pathOf(['metadata', 'labels', name]), defaults.get(name));
   }
 }
 
