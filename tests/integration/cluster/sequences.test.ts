@@ -15,7 +15,7 @@ import { Properties } from './properties.js';
 import { Sequence } from './sequence.js';
 import { everySettings, nameOf, type PolicySettings } from './settings.js';
 
-const COUNT = Number(process.env['CLUSTER_SEQUENCES'] ?? 350);
+const COUNT = Number(process.env['CLUSTER_SEQUENCES'] ?? 500);
 const FIRST_SEED = Number(process.env['CLUSTER_SEED'] ?? 1);
 const ACTIONS = 12;
 
