@@ -18,6 +18,16 @@ export interface MemoryFigure {
   readonly last: number;
 }
 
+/** A request whose images have several signers, before a slow registry. */
+export interface FourImages {
+  /** What the registry adds to every answer. */
+  readonly delayMs: number;
+  /** Of one request. */
+  readonly registryRequests: number;
+  readonly medianMs: number;
+  readonly runs: number;
+}
+
 /** Times depend on the machine and on what else it does. */
 export interface HostFigures {
   readonly node: string;
@@ -36,6 +46,7 @@ export interface HostFigures {
   /** One warm worker that verifies signatures from a loopback registry. */
   readonly verifiedCached: VerifiedRate;
   readonly verifiedUncached: VerifiedRate;
+  readonly fourImages: FourImages;
   /** One run of the command line over many requests. */
   readonly batch: {
     readonly requests: number;

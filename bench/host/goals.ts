@@ -4,6 +4,8 @@ import type { Row } from '../row.js';
 import type { HostFigures, Rate } from './figures.js';
 
 const START_MS = 250;
+const FOUR_IMAGES_MS = 800;
+const FOUR_IMAGES_REQUESTS = 14;
 /** Peaks of the resident set differ a little from one half to the other. */
 const FLAT = 1.1;
 /** Part of the free cores that a batch keeps busy; start and end take one. */
@@ -13,7 +15,8 @@ const milliseconds = (value: number): string => `${value.toFixed(0)} ms`;
 
 /** The rows about the host. */
 export function hostRows(host: HostFigures): Row[] {
-  const { startMs, memory, batch, verifiedCached, verifiedUncached } = host;
+  const { startMs, memory, batch, fourImages } = host;
+  const { verifiedCached, verifiedUncached } = host;
   return [
     limitRow(
       `run, start to verdict, replayed (median of ${startMs.runs}, best ${milliseconds(startMs.best)}; an empty Node process took ${milliseconds(startMs.empty)})`,
@@ -26,6 +29,18 @@ export function hostRows(host: HostFigures): Row[] {
     rateRow(
       `warm worker, real verification, cache off (${perCall(verifiedUncached)} registry requests each)`,
       verifiedUncached,
+    ),
+    limitRow(
+      `four images of two signers, nothing kept, ${milliseconds(fourImages.delayMs)} for each answer of the registry (median of ${fourImages.runs})`,
+      fourImages.medianMs,
+      FOUR_IMAGES_MS,
+      milliseconds,
+    ),
+    limitRow(
+      'the same, requests to the registry',
+      fourImages.registryRequests,
+      FOUR_IMAGES_REQUESTS,
+      count,
     ),
     {
       name: `resident memory over ${count(memory.requests)} requests`,

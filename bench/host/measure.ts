@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { measureBatch } from './batch.js';
+import { measureFourImages } from './four-images.js';
 import type { HostFigures } from './figures.js';
 import { startRegistry } from './scene.js';
 import { measureStart } from './start.js';
@@ -19,6 +20,7 @@ export async function measureHost(): Promise<HostFigures> {
       ...(await measureReplayed()),
       verifiedCached: await measureVerified(registry, CACHE_MS),
       verifiedUncached: await measureVerified(registry, 0),
+      fourImages: await measureFourImages(registry),
       batch: await measureBatch(registry),
     };
   } finally {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { answerTo } from '../policy/admit.js';
+import { imagesOf } from '../request/images.js';
 import { prepareRequest } from '../request/read-request.js';
 import { applyRules } from '../response/policy-rules.js';
 import type { Ask } from '../wapc/ask-in-time.js';
@@ -47,17 +48,18 @@ export class AdmissionThread {
 
   /** Index of the first request that cannot be read, -1 for none. */
   firstBad(requests: readonly RequestText[]): Promise<number> {
-    return this.run({ kind: 'check', requests });
+    return this.run({ kind: 'check', requests }, this.options.ask);
   }
 
   /** Makes the instance now. @throws PolicyHostError MODULE, TIMEOUT */
   async instantiate(): Promise<void> {
-    await this.run({ kind: 'instantiate' });
+    await this.run({ kind: 'instantiate' }, this.options.ask);
   }
 
   /** Calls any operation. @throws PolicyHostError GUEST, TIMEOUT, LIMIT */
   call(operation: string, payload: Uint8Array): Promise<Uint8Array> {
-    return this.run({ kind: 'call', operation, payload });
+    const command = { kind: 'call', operation, payload } as const;
+    return this.run(command, this.options.ask);
   }
 
   /**
@@ -71,8 +73,9 @@ export class AdmissionThread {
     const done: Admission[] = [];
     const begin = performance.now();
     const command = { kind: 'admit', requests } as const;
+    const ask = this.askerFor(requests);
     try {
-      const rest = await this.run(command, (part) => done.push(...part));
+      const rest = await this.run(command, ask, (part) => done.push(...part));
       return [...done, ...rest];
     } catch (cause) {
       if (this.closed) throw cause;
@@ -95,6 +98,15 @@ export class AdmissionThread {
     return this.thread.close();
   }
 
+  /** Calls come from the request that the worker is at. */
+  private askerFor(requests: readonly RequestText[]): Ask {
+    const { ask, mode } = this.options;
+    const evaluated = requests.map((text) => ({
+      images: () => imagesOf(prepareRequest(text, mode).request),
+    }));
+    return (call) => ask(call, evaluated[Atomics.load(this.position, 0)]);
+  }
+
   private failure(request: RequestText, cause: unknown): string {
     const { mode, rules } = this.options;
     const prepared = prepareRequest(request, mode);
@@ -104,11 +116,12 @@ export class AdmissionThread {
 
   private run<Kind extends AdmissionCommand['kind']>(
     command: Extract<AdmissionCommand, { kind: Kind }>,
+    ask: Ask,
     onPart?: (part: AdmissionReplies[Kind]) => void,
   ): Promise<AdmissionReplies[Kind]> {
     const reply = this.thread.run(
       command,
-      this.options.ask,
+      ask,
       onPart as ((part: Reply) => void) | undefined,
     );
     return reply as Promise<AdmissionReplies[Kind]>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { VerificationRequest } from '../sigstore/signers/types.js';
 import type { CertificateTrustRequest } from '../sigstore/certificates/types.js';
+import type { EvaluatedRequest } from '../wapc/host-call.js';
 
 /** `kubernetes` calls, decoded. @see docs/host-conformance.md, "Host calls" */
 export type KubernetesRequest =
@@ -73,7 +74,10 @@ export interface HostBackend {
    * @throws PolicyHostError whose message, and the messages of whose causes of
    *   the same class, become the host error the guest sees
    */
-  answer(request: HostRequest): Promise<Uint8Array>;
+  answer(
+    request: HostRequest,
+    evaluated?: EvaluatedRequest,
+  ): Promise<Uint8Array>;
   /**
    * Until when (as `Date.now`) the answer just given is kept; absent or
    * undefined: every request must be asked.

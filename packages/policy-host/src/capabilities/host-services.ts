@@ -6,7 +6,6 @@ import type { Services } from './real-backend.js';
 import { PolicyHostError } from '../errors.js';
 import type { Registry, Sources } from '../registry/types.js';
 import type { TrustRoot } from '../sigstore/trust/trust-material.js';
-import type { ImageVerifier } from '../sigstore/signers/types.js';
 
 /** How registries are to be reached. */
 export interface RegistryAccess {
@@ -29,11 +28,25 @@ export interface ServiceOptions extends RegistryAccess {
  */
 export function createServices(options: ServiceOptions): Services {
   let registry: Promise<Registry> | undefined;
-  let verifier: Promise<ImageVerifier> | undefined;
+  let root: Promise<TrustRoot | undefined> | undefined;
+  const { trustConfigPath } = options;
   const getRegistry = () => (registry ??= openRegistry(options));
   return {
     registry: getRegistry,
-    verifier: () => (verifier ??= openVerifier(getRegistry, options)),
+    verifier: async (target) => {
+      const { createVerifier } = await import('../sigstore/verifier.js');
+      const trustRoot = () => (root ??= openTrustRoot(options));
+      return createVerifier({
+        registry: target,
+        // A file the user named is read for every request, and must be there.
+        trustRoot:
+          trustConfigPath === undefined ? trustRoot : await trustRoot(),
+      });
+    },
+    fetchAhead: async (target, images) => {
+      const { fetchAhead } = await import('../sigstore/fetch-ahead.js');
+      return fetchAhead(target, images);
+    },
     certificateTrust: async (request) => {
       const { checkCertificateTrust } =
         await import('../sigstore/certificates/certificate-trust.js');
@@ -75,17 +88,6 @@ function defaultSources(): string | undefined {
   const config = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   const path = join(config, 'kubewarden', 'sources.yaml');
   return existsSync(path) ? path : undefined;
-}
-
-async function openVerifier(
-  registry: () => Promise<Registry>,
-  options: ServiceOptions,
-): Promise<ImageVerifier> {
-  const { createVerifier } = await import('../sigstore/verifier.js');
-  return createVerifier({
-    registry: await registry(),
-    trustRoot: await openTrustRoot(options),
-  });
 }
 
 /**

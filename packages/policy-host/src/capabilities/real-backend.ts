@@ -4,6 +4,7 @@ import { parseJson } from '../json/parse.js';
 import { encodeJson, fromPlain } from '../json/stringify.js';
 import type { JsonValue } from '../json/value.js';
 import type { Registry } from '../registry/types.js';
+import type { EvaluatedRequest } from '../wapc/host-call.js';
 import type { ImageVerifier } from '../sigstore/signers/types.js';
 import type {
   CertificateTrust,
@@ -16,6 +17,7 @@ import type {
 } from './host-request.js';
 import { lookupHost } from './net.js';
 import { typedManifest } from './oci-manifest.js';
+import { type FetchAhead, RequestRegistries } from './request-registry.js';
 import { SuccessCache } from './success-cache.js';
 
 /**
@@ -24,7 +26,10 @@ import { SuccessCache } from './success-cache.js';
  */
 export interface Services {
   registry(): Promise<Registry>;
-  verifier(): Promise<ImageVerifier>;
+  /** A verifier that asks this registry. */
+  verifier(registry: Registry): Promise<ImageVerifier>;
+  /** Fetches the evidence of a request's images ahead; absent: nothing is. */
+  readonly fetchAhead?: FetchAhead;
   certificateTrust(request: CertificateTrustRequest): Promise<CertificateTrust>;
   /** Answers `kubernetes` calls from a script; absent: they are refused. */
   readonly kubernetes?: (request: KubernetesRequest) => unknown;
@@ -35,18 +40,31 @@ export interface Services {
 /** Answers host calls with real registries, signatures and resolvers. */
 export function createRealBackend(services: Services): HostBackend {
   const cache = new SuccessCache<Uint8Array>(services.cacheMs);
+  const registries = new RequestRegistries();
+  const registryOf = async (evaluated: EvaluatedRequest | undefined) =>
+    registries.of(await services.registry(), evaluated);
   const cached = (request: HostRequest, make: () => Promise<JsonValue>) =>
     cache.get(cacheKey(request), async () => encodeJson(await make(), 'kept'));
   return {
-    async answer(request: HostRequest): Promise<Uint8Array> {
+    async answer(
+      request: HostRequest,
+      evaluated?: EvaluatedRequest,
+    ): Promise<Uint8Array> {
       switch (request.kind) {
         case 'manifestDigest':
         case 'manifest':
         case 'manifestWithConfig':
-          return cached(request, () => fetchManifest(request, services));
+          return cached(request, () =>
+            fetchManifest(request, () => registryOf(evaluated)),
+          );
         case 'verify':
           return cached(request, async () => {
-            const verifier = await services.verifier();
+            const registry = await registryOf(evaluated);
+            const verifier = await services.verifier(registry);
+            const { fetchAhead } = services;
+            if (fetchAhead !== undefined) {
+              registries.fetchAhead(registry, evaluated, fetchAhead);
+            }
             const { digest } = await verifier.verify(request.request);
             return fromPlain({ is_trusted: true, digest });
           });
@@ -68,10 +86,10 @@ export function createRealBackend(services: Services): HostBackend {
 
 async function fetchManifest(
   request: Extract<HostRequest, { image: string }>,
-  services: Services,
+  getRegistry: () => Promise<Registry>,
 ): Promise<JsonValue> {
   try {
-    const registry = await services.registry();
+    const registry = await getRegistry();
     switch (request.kind) {
       case 'manifestDigest': {
         const digest = await registry.resolveDigest(request.image);

@@ -7,7 +7,12 @@ import type { HostBackend, HostRequest, ResourceKind } from './host-request.js';
 import { OPERATIONS } from './operations.js';
 import { decodeLogEvent } from './tracing.js';
 import type { LogEvent } from '../wapc/log-event.js';
-import type { Answer, Capabilities, HostCall } from '../wapc/host-call.js';
+import type {
+  Answer,
+  Capabilities,
+  EvaluatedRequest,
+  HostCall,
+} from '../wapc/host-call.js';
 
 /** What one policy is granted, and who does the work. */
 export interface RouterOptions {
@@ -29,8 +34,8 @@ export class Router implements Capabilities {
     (await this.answer(call)).payload;
 
   /** As `call`, and for how long the answer holds. */
-  answer(call: HostCall): Promise<Answer> {
-    return answerCall(call, this.options);
+  answer(call: HostCall, evaluated?: EvaluatedRequest): Promise<Answer> {
+    return answerCall(call, this.options, evaluated);
   }
 }
 
@@ -49,12 +54,13 @@ export function createRouter(options: RouterOptions): Capabilities {
 export async function answerCall(
   call: HostCall,
   options: RouterOptions,
+  evaluated?: EvaluatedRequest,
 ): Promise<Answer> {
   const request = checked(call, options);
   if (request === undefined) return { payload: NOTHING };
   const { backend } = options;
   try {
-    const payload = await backend.answer(request);
+    const payload = await backend.answer(request, evaluated);
     const keepUntil = backend.keptUntil?.(request);
     return keepUntil === undefined ? { payload } : { payload, keepUntil };
   } catch (cause) {

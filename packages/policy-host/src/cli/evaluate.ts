@@ -77,8 +77,8 @@ function createThread(
     mode,
     rules,
     settings: stringify(settings),
-    ask: (call) =>
-      answerCall(call, { ...options, contextAware: contextAware() }),
+    ask: (call, request) =>
+      answerCall(call, { ...options, contextAware: contextAware() }, request),
   });
 }
 

@@ -4,8 +4,11 @@ import { scripted } from '../capabilities/scripted.js';
 import type { Script } from '../capabilities/scripted.js';
 import { decodeLogEvent } from '../capabilities/tracing.js';
 import type { LogEvent } from '../wapc/log-event.js';
-import type { Capabilities } from '../wapc/host-call.js';
+import type { Capabilities, EvaluatedRequest } from '../wapc/host-call.js';
+import { parseJson } from '../json/parse.js';
 import { encodeJson } from '../json/stringify.js';
+import { isObject } from '../json/value.js';
+import { imagesOf } from '../request/images.js';
 import { prepareRequest, validatePayload } from '../request/read-request.js';
 import type { JsonInput, RequestMode } from '../request/read-request.js';
 import { readSettings } from '../request/read-settings.js';
@@ -180,7 +183,7 @@ export class Policy {
     capabilities: CapabilitiesInput | undefined,
   ): Promise<Uint8Array> {
     const input = capabilities ?? this.options.capabilities;
-    const ask = asker(input, this.options.log);
+    const ask = asker(input, command, this.options.log);
     if (input !== this.latest) await this.thread.run({ kind: 'forget' }, ask);
     this.latest = input;
     return this.thread.run(command, ask);
@@ -188,10 +191,31 @@ export class Policy {
 }
 
 /** Only of the host's own capabilities it is known how long answers hold. */
-function asker(input: CapabilitiesInput, log: (event: LogEvent) => void): Ask {
-  if (input instanceof Router) return (call) => input.answer(call);
+function asker(
+  input: CapabilitiesInput,
+  command: WorkerCommand,
+  log: (event: LogEvent) => void,
+): Ask {
+  if (input instanceof Router) {
+    const evaluated = evaluatedBy(command);
+    return (call) => input.answer(call, evaluated);
+  }
   const capabilities = asCapabilities(input, log);
   return async (call) => ({ payload: await capabilities.call(call) });
+}
+
+/** The request that a command has evaluated, if it is about one. */
+function evaluatedBy(command: WorkerCommand): EvaluatedRequest | undefined {
+  if (command.kind !== 'call') return undefined;
+  const { operation, payload } = command;
+  if (operation !== OPERATIONS.validate) return undefined;
+  return {
+    images: () => {
+      const document = parseJson(payload);
+      const request = isObject(document) ? document.get('request') : undefined;
+      return request === undefined ? [] : imagesOf(request);
+    },
+  };
 }
 
 /** A table becomes capabilities whose log events reach the log. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HostBackend, HostRequest } from '../capabilities/host-request.js';
+import type { EvaluatedRequest } from '../wapc/host-call.js';
 import { writeRequest, writeSession } from './session-file.js';
 import type { Exchange } from './exchange.js';
 import { toSessionRequest } from './session-request.js';
@@ -10,10 +11,13 @@ export class RecordingBackend implements HostBackend {
 
   constructor(private readonly inner: HostBackend) {}
 
-  async answer(request: HostRequest): Promise<Uint8Array> {
+  async answer(
+    request: HostRequest,
+    evaluated?: EvaluatedRequest,
+  ): Promise<Uint8Array> {
     const text = writeRequest(toSessionRequest(request));
     try {
-      const bytes = await this.inner.answer(request);
+      const bytes = await this.inner.answer(request, evaluated);
       const payload = new TextDecoder().decode(bytes);
       this.exchanges.push({
         request: text,

@@ -9,7 +9,7 @@ import { findBundles } from './layouts/cosign3.js';
 import type { Evidence, Findings, Rejection } from './evidence/evidence.js';
 import { reasonOf, verificationError } from '../errors.js';
 import type { Signer } from './signers/signer.js';
-import { signersOf } from './signers/signers.js';
+import { needsTrustRoot, signersOf } from './signers/signers.js';
 import type { TrustRoot } from './trust/trust-material.js';
 import type {
   ImageVerifier,
@@ -24,8 +24,12 @@ const MAX_REASONS = 10;
 /** What a verifier works with. */
 export interface VerifierOptions {
   readonly registry: Registry;
-  /** Absent: log entries are ignored, keyless signers never satisfied. */
-  readonly trustRoot?: TrustRoot | undefined;
+  /**
+   * Absent: nobody vouches for log entries, keyless signers are never
+   * satisfied. A function is only asked for requests that cannot do without.
+   */
+  readonly trustRoot?:
+    TrustRoot | (() => Promise<TrustRoot | undefined>) | undefined;
   /** The present, for validity checks; default the system clock. */
   readonly now?: (() => Date) | undefined;
 }
@@ -43,7 +47,14 @@ async function verify(
   options: VerifierOptions,
 ): Promise<VerifiedImage> {
   const now = options.now?.() ?? new Date();
-  let missing = signersOf(request, options.trustRoot, now);
+  const { trustRoot: given } = options;
+  const trustRoot =
+    typeof given !== 'function'
+      ? given
+      : needsTrustRoot(request, now)
+        ? await given()
+        : undefined;
+  let missing = signersOf(request, trustRoot, now);
   const image = readReference(request.image);
   const digest = await resolve(options.registry, request.image);
   const misses: Rejection[] = [];
@@ -60,7 +71,7 @@ async function verify(
     }
     if (findings === undefined) continue;
     anyObject = true;
-    const evidence = admitAll(findings, options.trustRoot, misses);
+    const evidence = admitAll(findings, trustRoot, misses);
     anyEvidence ||= evidence.length > 0;
     missing = missing.filter((signer) => !isMet(signer, evidence, misses));
     if (missing.length === 0) return { digest };

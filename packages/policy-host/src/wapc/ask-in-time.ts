@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Answer, HostCall } from './host-call.js';
+import type { Answer, EvaluatedRequest, HostCall } from './host-call.js';
 import { PolicyHostError } from '../errors.js';
 import type { HostAnswer } from './host-imports.js';
 import type { Limits } from './limits.js';
 
 /** Answers one host call; what it throws is the host error of the guest. */
-export type Ask = (call: HostCall) => Promise<Answer>;
+export type Ask = (
+  call: HostCall,
+  request?: EvaluatedRequest,
+) => Promise<Answer>;
 
 /** Asks within the limits of time and size; every failure is an answer. */
 export async function askInTime(

@@ -8,6 +8,15 @@ export interface HostCall {
   readonly payload: Uint8Array;
 }
 
+/**
+ * The admission request in whose evaluation a call is made: one object for one
+ * evaluation.
+ */
+export interface EvaluatedRequest {
+  /** The images it names, as far as the host can tell. */
+  images(): readonly string[];
+}
+
 /** An answer with what the host knows about its life. */
 export interface Answer {
   readonly payload: Uint8Array;

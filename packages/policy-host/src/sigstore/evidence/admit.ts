@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { type SignedEntity, toSignedEntity } from '@sigstore/verify';
+// The library's comparison of an entry with a signature, without its log.
+import { verifyTLogBody } from '@sigstore/verify/dist/tlog/index.js';
 import { sameCertificate } from '../certificates/certificate.js';
 import type { Candidate, Evidence } from './evidence.js';
 import { verificationError } from '../../errors.js';
@@ -33,13 +35,17 @@ export function admit(
   ) {
     throw verificationError('signature is not by the certificate beside it');
   }
-  const entity = trust && relevantEntity(candidate, trust);
-  if (trust === undefined || entity === undefined) {
-    return { ...candidate, logged: false, times: [] };
-  }
-  const [entry] = entity.tlogEntries;
+  const whole = wholeEntity(candidate);
+  // An entry must be about this signature, whether or not its log is believed.
+  const [entry] = whole?.tlogEntries ?? [];
   const signer =
-    entry === undefined ? undefined : checkSigner(candidate, entry);
+    whole === undefined || entry === undefined
+      ? undefined
+      : checkEntry(candidate, whole, entry);
+  const entity = whole && trust && relevantEntity(whole, trust);
+  if (trust === undefined || entity === undefined) {
+    return { ...candidate, logged: false, loggedKey: signer?.key, times: [] };
+  }
   const key = signer?.key ?? certificate?.native.publicKey;
   // A timestamp of a bare key's signature proves nothing anyone asks for.
   if (key === undefined) return { ...candidate, logged: false, times: [] };
@@ -50,32 +56,23 @@ export function admit(
   return {
     ...candidate,
     entity,
-    logged: entry !== undefined,
+    logged: entity.tlogEntries.length > 0,
     loggedKey: signer?.key,
     times: vouchedTimes(entity),
   };
 }
 
-/** The candidate for Sigstore's verifier; undefined if nothing is left. */
-function relevantEntity(
-  candidate: Candidate,
-  trust: TrustRoot,
-): SignedEntity | undefined {
+/** The candidate as Sigstore's libraries see it. */
+function wholeEntity(candidate: Candidate): SignedEntity | undefined {
   if (candidate.bundle === undefined) return undefined;
   const { message, signature, artifact } = candidate;
   const entity = toSignedEntity(candidate.bundle, artifact);
   if (entity.tlogEntries.length > 1) {
     throw verificationError('more than one log entry');
   }
-  const useLog = trust.material.tlogs.length > 0;
-  const useTimestamps = trust.material.timestampAuthorities.length > 0;
   const content = entity.signature;
-  const relevant: SignedEntity = {
+  return {
     ...entity,
-    tlogEntries: useLog ? entity.tlogEntries : [],
-    timestamps: entity.timestamps.filter((timestamp) =>
-      timestamp.$case === 'transparency-log' ? useLog : useTimestamps,
-    ),
     signature: {
       signature: content.signature,
       compareSignature: (other) => content.compareSignature(other),
@@ -84,13 +81,31 @@ function relevantEntity(
       verifySignature: (key) => signatureVerifies(key, message, signature),
     },
   };
+}
+
+/** What the trust root can judge of it; undefined if nothing is left. */
+function relevantEntity(
+  entity: SignedEntity,
+  trust: TrustRoot,
+): SignedEntity | undefined {
+  const useLog = trust.material.tlogs.length > 0;
+  const useTimestamps = trust.material.timestampAuthorities.length > 0;
+  const relevant: SignedEntity = {
+    ...entity,
+    tlogEntries: useLog ? entity.tlogEntries : [],
+    timestamps: entity.timestamps.filter((timestamp) =>
+      timestamp.$case === 'transparency-log' ? useLog : useTimestamps,
+    ),
+  };
   const empty =
     relevant.tlogEntries.length === 0 && relevant.timestamps.length === 0;
   return empty ? undefined : relevant;
 }
 
-function checkSigner(
+/** An entry must be about this message, this signature and its signer. */
+function checkEntry(
   candidate: Candidate,
+  entity: SignedEntity,
   entry: TransparencyLogEntry,
 ): LoggedSigner {
   const signer = readLoggedSigner(entry);
@@ -103,6 +118,7 @@ function checkSigner(
     if (!same)
       throw verificationError('log entry is about another certificate');
   }
+  verifyTLogBody(entry, entity.signature);
   return signer;
 }
 

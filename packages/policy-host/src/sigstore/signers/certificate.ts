@@ -52,6 +52,11 @@ export function certificateSigner(
   };
 }
 
+/** @throws PolicyHostError VERIFICATION when it is no certificate. */
+export function hasExpired(data: Uint8Array, now: Date): boolean {
+  return now > readCertificate({ encoding: 'Pem', data }).notAfter;
+}
+
 function missSignature(
   certificate: Certificate,
   evidence: Evidence,

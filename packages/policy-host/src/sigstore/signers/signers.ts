@@ -1,12 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import { verificationError } from '../../errors.js';
 import type { Signer } from './signer.js';
-import { certificateSigner } from './certificate.js';
+import { certificateSigner, hasExpired } from './certificate.js';
 import { githubSigner } from './github-actions.js';
 import { exactSigner, identifier, prefixSigner } from './keyless.js';
 import { publicKeySigner } from './public-key.js';
 import type { TrustRoot } from '../trust/trust-material.js';
 import type { VerificationRequest } from './types.js';
+
+/**
+ * Whether a request can only be satisfied by somebody whom a log or an
+ * authority vouches for: all identities, certificates that must be logged, and
+ * those that are expired and must have been in use before.
+ *
+ * @throws PolicyHostError VERIFICATION for an unreadable certificate.
+ */
+export function needsTrustRoot(
+  request: VerificationRequest,
+  now: Date,
+): boolean {
+  switch (request.kind) {
+    case 'pubKeys':
+      return false;
+    case 'certificate':
+      return request.requireRekorBundle || hasExpired(request.certificate, now);
+    default:
+      return true;
+  }
+}
 
 /**
  * The signers a request asks for, all of whom must have signed.
