@@ -57,7 +57,7 @@ function readPodSpecPath(reader: Reader): PodSpecPath | null {
     else if (key == PathKey.Kind) kind = readKind(reader);
     else if (key == PathKey.Path) path = readPath(reader);
     else if (!reader.readNull())
-      optional = readChoice(reader, ascii('reject or accept')) == 1;
+      optional = readChoice(reader, ascii('\x06reject\x06accept\0')) == 1;
   }
   if (!members.complete || apiGroup == null || kind == null || path == null)
     return null;
@@ -104,7 +104,10 @@ function readPath(reader: Reader): Slice | null {
       );
       return null;
     }
-    if (has(p, next, CharCode.Asterisk) && (!isStar(p, next) || p == path.ptr)) {
+    if (
+      has(p, next, CharCode.Asterisk) &&
+      (!isStar(p, next) || p == path.ptr)
+    ) {
       reader.reportText(
         ascii('may have * in the place of a key, but not of the first'),
       );
