@@ -10,6 +10,7 @@ import {
   CharCode,
   Slice,
   Writer,
+  Cursor,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isPod, podSpecPath } from './workloads/kinds';
 import { isDeclared, locateDeclared, PodSpecPath } from './workloads/declared';
@@ -22,12 +23,18 @@ import { DigestMutation, Settings } from './settings/settings';
 import { Causes } from './verify/causes';
 import { verifyImages } from './verify/images';
 
-/** Decides about a request; `end` is where the payload ends. */
+/**
+ * Decides about a request, all of which has been read.
+ *
+ * @param payload - the cursor that has read it to the end
+ */
 export function decide(
   request: AdmissionRequest,
   settings: Settings,
-  end: usize,
+  payload: Cursor,
 ): Slice {
+  assert(ASC_NO_ASSERT || payload.finished);
+  const end = payload.end;
   const operation = request.operation;
   const group = request.group;
   const kind = request.kind;

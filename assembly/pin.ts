@@ -60,6 +60,7 @@ export function pinImages(
   }
   if (from == object) response.truncate(plain);
   else response.raw(from, <i32>(end - from));
+  assert(ASC_NO_ASSERT || response.length + audit.length <= room);
   return response
     .literal(',"audit_annotations":{"verified-images":"')
     .slices(audit.slice())

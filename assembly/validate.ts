@@ -46,5 +46,5 @@ export function validate(payload: Slice): Slice {
   if (problem != null) return malformed(problem);
   if (request.startsNoImage) return accept();
   if (settings == null) return malformed(ascii(': no settings'));
-  return decide(request, settings, cursor.end);
+  return decide(request, settings, cursor);
 }

@@ -10,10 +10,11 @@ import { parseArgs } from 'node:util';
 import { sdk, unit } from './suites/as-pect.mjs';
 import { e2e } from './suites/bats.mjs';
 import { build, lint } from './suites/checks.mjs';
-import { node } from './suites/node.mjs';
+import { asserts, node } from './suites/node.mjs';
 
-const SUITES = { build, lint, unit, sdk, node, e2e };
-const TOOLS = /\b(bats|docker-registry|wasmtime|chromium|python3?|helm|kustomize)\b/i;
+const SUITES = { build, lint, unit, sdk, node, asserts, e2e };
+const TOOLS =
+  /\b(bats|docker-registry|wasmtime|chromium|python3?|helm|kustomize)\b/i;
 
 async function runSuite(name, filter) {
   const started = Date.now();

@@ -48,6 +48,7 @@ export class Paths {
 
   /** The string at a path; null when there is none. */
   text(path: Path): Slice | null {
+    assert(path < Path.Layer);
     if (((this.seen >> path) & 1) == 0) return null;
     return load<Slice>(this.texts + <usize>path * sizeof<usize>());
   }

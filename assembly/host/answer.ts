@@ -56,8 +56,10 @@ function readTrust(answer: Slice, verdict: Verdict): void {
   }
   if (!cursor.finish() || trusted < 0) return;
   if (trusted == 0) verdict.failure = ascii('the image is not trusted');
-  else if (digest != null && isDigest(digest)) verdict.digest = digest;
-  else
+  else if (digest != null && isDigest(digest)) {
+    assert(ASC_NO_ASSERT || cursor.finished);
+    verdict.digest = digest;
+  } else
     verdict.failure = ascii(
       'the digest in the answer of the host is malformed',
     );

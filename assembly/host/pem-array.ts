@@ -88,6 +88,7 @@ function writePlain(to: Writer, p: usize, end: usize, apart: bool): usize {
     }
     const lineEnd = storeLine(out, p, slash, bit, limit);
     out += (lineEnd - p) * NUMBER_BYTES;
+    assert(out + NUMBER_BYTES <= roomEnd + LINE_ROOM);
     p = lineEnd;
     if (load<u16>(p) != LINE_FEED) break;
     store<u32>(out, TEN);

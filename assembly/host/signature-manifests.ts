@@ -100,6 +100,7 @@ export class SignatureManifests {
  * JSON. Nothing in a canonical reference needs an escape.
  */
 function signatureManifest(verified: Slice, digestLen: i32): Slice {
+  assert(ASC_NO_ASSERT || (digestLen > 6 && digestLen < verified.len));
   const len = <usize>verified.len;
   const name = heap.alloc(len + 32);
   const end = name + 1 + len;

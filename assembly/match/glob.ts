@@ -16,6 +16,7 @@ export const ONE: u32 = CharCode.Question;
  * @see https://docs.rs/wildmatch
  */
 export function glob(p: usize, pEnd: usize, t: usize, tEnd: usize): bool {
+  assert(p <= pEnd && t <= tEnd);
   let star: usize = 0;
   let retry: usize = 0;
   while (t < tEnd) {

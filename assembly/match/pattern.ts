@@ -136,6 +136,7 @@ export function prefixMatches(p: Pattern, ptr: usize, len: i32): bool {
 /** Whether a text with the literal prefix also matches what follows it. */
 export function restMatches(p: Pattern, ptr: usize, len: i32): bool {
   const skip = p.prefixLen;
+  assert(ASC_NO_ASSERT || skip <= p.len);
   const patternLen = p.len;
   if (skip == patternLen) return len == skip;
   if (len < skip) return false;

@@ -58,7 +58,9 @@ export class Spellings {
     cut: i32,
     kind: Spelling,
   ): void {
-    assert(this.end - this.first < MOST_TEXTS * offsetof<Text>());
+    assert(
+      ASC_NO_ASSERT || this.end - this.first < MOST_TEXTS * offsetof<Text>(),
+    );
     const text = changetype<Text>(this.end);
     this.end += offsetof<Text>();
     text.ptr = ptr + cut;

@@ -43,7 +43,11 @@ const SHORT_BYTES: usize = 128;
  * An image reference in canonical form: `host/repository[:tag][@digest]` with
  * `:latest` added when there is neither tag nor digest. ASCII bytes, with
  * `TEXT_PADDING_BYTES` readable bytes behind: those that were parsed where they
- * are canonical, else a copy.
+ * are canonical, else a copy in the same block as the object.
+ *
+ *     object      HUB_PREFIX_BYTES     text as it was parsed   TAIL_BYTES
+ *     | fields    | docker.io/library/ | nginx                 | :latest, padding |
+ *                 text                 repositoryLen ends here       textLen
  */
 @unmanaged
 export class Reference {
@@ -119,6 +123,7 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
  */
 function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
   const base = changetype<usize>(ref) + HEAD_BYTES;
+  const textLen = <usize>ref.textLen;
   copyBytes(base, ptr, ref.textLen);
   let end = base + ref.textLen;
   const nameEnd = base + ref.repositoryLen;
@@ -153,6 +158,8 @@ function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
   ref.text = start;
   ref.textLen = <i32>(end - start);
   ref.repositoryLen = <i32>(nameEnd - start);
+  assert(start >= base - HUB_PREFIX_BYTES);
+  assert(end + TEXT_PADDING_BYTES <= base + textLen + TAIL_BYTES);
   return nameEnd - path <= room;
 }
 

@@ -74,6 +74,7 @@ function oneLine(ptr: usize, end: usize): i32 {
 
 /** At most `len` bytes, fewer than there are, that end where a character does. */
 export function wholeCharacters(ptr: usize, len: i32): i32 {
+  assert(len >= 0);
   while (len > 0 && (load<u8>(ptr + <usize>len) & 0xc0) == 0x80) len--;
   return len;
 }

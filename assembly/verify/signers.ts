@@ -49,6 +49,7 @@ function readIdentityJson(cursor: Reader, kind: Key): Slice | null {
   const isPrefix = kind == Key.KeylessPrefix;
   const issuer = identity.issuer;
   const subject = identity.subject;
+  assert(ASC_NO_ASSERT || subject.len > 0);
   const json = new Writer(256)
     .literal('{"issuer":')
     .string(issuer.ptr, issuer.len)

@@ -37,9 +37,36 @@ function hasSource(path) {
 }
 
 /** Runs the tests written for Node's own runner. */
-export async function node(filter) {
+export function node(filter) {
+  return runFiles(filter, {});
+}
+
+/** Folders of tests that call the policy with much, and with anything. */
+const CALLING = ['policy', 'threats', 'rust-policy'].map(
+  (name) => `build/ts/tests/integration/${name}/`,
+);
+
+/**
+ * Runs the tests that call the policy once more, against a module in which the
+ * assertions of policy and SDK are left: a broken one is a trap.
+ */
+export async function asserts(filter) {
+  const { status, output } = await run('npm', ['run', 'build:asserting']);
+  if (status !== 0) {
+    console.log(output);
+    return { ...emptyResult(), failed: 1 };
+  }
+  return runFiles(
+    filter,
+    { POLICY_WASM: 'build/policy.asserting.wasm' },
+    (path) => CALLING.some((folder) => path.startsWith(folder)),
+  );
+}
+
+async function runFiles(filter, env, isMeant = () => true) {
   const files = testFiles()
     .filter(hasSource)
+    .filter(isMeant)
     .filter((path) => path.includes(filter));
   if (files.length === 0) return emptyResult();
   mkdirSync('build', { recursive: true });
@@ -54,7 +81,7 @@ export async function node(filter) {
       '--test-reporter-destination=stdout',
       ...files,
     ],
-    { echo: true, env: { NODE_TEST_SUMMARY: SUMMARY } },
+    { echo: true, env: { ...env, NODE_TEST_SUMMARY: SUMMARY } },
   );
   const result = JSON.parse(readFileSync(SUMMARY, 'utf8'));
   if (status !== 0 && result.failed === 0) result.failed = 1;

@@ -36,8 +36,10 @@ export interface GuestResult {
   readonly calls: readonly HostCall[];
 }
 
-/** The compiled policy at the root of the project. */
-export const POLICY_WASM = projectPath('policy.wasm');
+/** The compiled policy: that at the root of the project, or another build. */
+export const POLICY_WASM = projectPath(
+  process.env['POLICY_WASM'] ?? 'policy.wasm',
+);
 
 /** The part of the WebAssembly JavaScript API used here; Node's types lack it. */
 interface WasmApi {

@@ -22,6 +22,7 @@ export class Identity {
 
 /** A prefix means the same with and without the slash that ends it. */
 export function withoutSlash(prefix: Slice): void {
+  assert(ASC_NO_ASSERT || prefix.len > 0);
   if (load<u8>(prefix.end - 1) == CharCode.Slash) prefix.len--;
 }
 

@@ -14,6 +14,7 @@ export function editDistance(
   other: usize,
   otherLen: i32,
 ): i32 {
+  assert(len <= LONGEST_NAME_BYTES && otherLen <= LONGEST_NAME_BYTES);
   const row = heap.alloc(LONGEST_NAME_BYTES + 1);
   for (let i = 0; i <= len; i++) store<u8>(row + <usize>i, i);
   for (let j = 0; j < otherLen; j++) {

@@ -5,6 +5,7 @@
  * up to 15 bytes past their ends.
  */
 export function equalBytes(a: usize, aLen: i32, b: usize, bLen: i32): bool {
+  assert(aLen >= 0 && bLen >= 0);
   if (aLen != bLen) return false;
   let rest = aLen;
   while (rest > 16) {

@@ -9,6 +9,7 @@ import { Slice } from './slice';
  * readable behind `end`.
  */
 export function find(start: usize, end: usize, first: i32, count: i32): usize {
+  assert(start <= end);
   let p = start;
   do {
     const hits = Lanes.bits(Lanes.from(v128.load(p), first, count));
@@ -43,6 +44,7 @@ export function lowerCase(start: usize, end: usize): void {
  * readable 16 bytes past its end.
  */
 export function findPhrase(start: usize, end: usize, phrase: Slice): usize {
+  assert(ASC_NO_ASSERT || (start <= end && phrase.len >= 2));
   const first = v128.load_splat<u8>(phrase.ptr);
   const second = v128.load_splat<u8>(phrase.ptr, 1);
   const len = <usize>phrase.len;

@@ -5,6 +5,7 @@ const MULTIPLIER: u64 = 0x9e3779b97f4a7c15; // 2^64 / golden ratio
 
 /** A hash of bytes, readable 8 past their end, mixed with another. */
 export function hash(bytes: Slice, seed: u32): u32 {
+  assert(ASC_NO_ASSERT || bytes.len >= 0);
   let sum: u64 = <u64>seed + <u64>bytes.len;
   let p = bytes.ptr;
   for (let left = bytes.len; left > 0; left -= 8) {

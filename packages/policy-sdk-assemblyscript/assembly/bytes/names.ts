@@ -9,6 +9,7 @@ import { Slice } from './slice';
 
 /** The n-th name of a list; empty behind the last. */
 export function nameAt(names: Slice, n: i32): Slice {
+  assert(ASC_NO_ASSERT || (n > 0 && load<u8>(names.end - 1) == 0));
   let p = names.ptr;
   while (--n > 0) p += 1 + <usize>load<u8>(p);
   return new Slice(p + 1, load<u8>(p));
@@ -16,6 +17,7 @@ export function nameAt(names: Slice, n: i32): Slice {
 
 /** The number of a text in a list of names, 0 when it is none of them. */
 export function findName(names: Slice, ptr: usize, len: i32): i32 {
+  assert(ASC_NO_ASSERT || load<u8>(names.end - 1) == 0);
   let p = names.ptr;
   let n = 1;
   let size = <i32>load<u8>(p);

@@ -105,6 +105,7 @@ function decode(ptr: usize, end: usize, out: usize, standard: bool): i32 {
   }
   // Padding, none or all of it, and white space behind.
   const missing = -pending & 3;
+  assert(out - start + 16 <= decodedRoom(<i32>(end - ptr)));
   let found = 0;
   for (; p < end; p++) {
     const byte = <u32>load<u8>(p);

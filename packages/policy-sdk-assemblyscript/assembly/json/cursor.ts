@@ -18,20 +18,29 @@ const enum State {
   Entered,
   /** At the place where the document is malformed. */
   Failed,
+  /** Behind the document, all of which was sound. */
+  Finished,
 }
 
 /**
  * Walks a JSON document (RFC 8259, UTF-8) value by value. It reads each byte
- * at most once, allocates nothing while it moves, and is strict about the
- * grammar of what it enters.
+ * at most once and allocates nothing while it moves.
  *
- * Errors are sticky: after the first, `failed` is true, `position` stays at
- * the place, and every step answers false or null.
+ * What it promises, and what it asks for:
  *
- *     if (cursor.enterObject())
- *       while (cursor.nextMember())
- *         if (cursor.keyIs('name')) name = cursor.readString();
- *         else cursor.skip();
+ * - What is entered or read is checked strictly. What is skipped is not: only
+ *   its end is found, by quotes and brackets.
+ * - Errors are sticky: after the first, `failed` is true, `position` stays at
+ *   the place, and every step answers false or null. So an error may be asked
+ *   for late, but it must be asked for: nothing that was read counts before
+ *   `finish` has said that the document is whole.
+ * - It looks up to `PADDING_BYTES` past the end, and takes nothing from there.
+ * - The value of each member and element must be read, skipped or entered and
+ *   left before the next step.
+ *
+ *     while (cursor.nextMember())
+ *       if (cursor.keyIs('name')) name = cursor.readString();
+ *       else cursor.skip();
  */
 @unmanaged
 export class Cursor {
@@ -50,6 +59,7 @@ export class Cursor {
 
   /** The bytes must be readable `PADDING_BYTES` past `end`. */
   constructor(ptr: usize, end: usize) {
+    assert(ptr <= end);
     this.position = skipWhitespace(ptr, end);
     this.end = end;
     this.state = State.Inside;
@@ -87,16 +97,12 @@ export class Cursor {
 
   /** Enters the object at the cursor; false when there is none. */
   enterObject(): bool {
-    return this.enter(CharCode.OpenBrace);
+    return this.tryObject() || this.fail();
   }
 
   /** Enters the array at the cursor; false when there is none. */
   enterArray(): bool {
-    return this.enter(CharCode.OpenBracket);
-  }
-
-  private enter(bracket: i32): bool {
-    return this.tryEnter(bracket) || this.fail();
+    return this.tryArray() || this.fail();
   }
 
   /** Enters an object; false, and nothing read, when the value is another. */
@@ -325,7 +331,15 @@ export class Cursor {
 
   /** Whether all was read and nothing but white space follows. */
   finish(): bool {
-    return !this.failed && skipWhitespace(this.position, this.end) == this.end;
+    if (this.failed || skipWhitespace(this.position, this.end) != this.end)
+      return false;
+    this.state = State.Finished;
+    return true;
+  }
+
+  /** Whether `finish` has said so. */
+  get finished(): bool {
+    return this.state == State.Finished;
   }
 
   /** Records an error at the cursor; returns false. */

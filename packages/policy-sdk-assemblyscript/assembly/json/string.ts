@@ -81,6 +81,7 @@ export function decodeString(ptr: usize, end: usize): Slice | null {
     const run = <usize>ctz(mask);
     p += run;
     to += run;
+    assert(to - copy <= p - ptr);
     if (p + 1 >= end && load<u8>(p) != CharCode.Quote) return null;
     if (load<u8>(p) == CharCode.Quote) {
       closingQuote = p;
@@ -149,6 +150,7 @@ function hexUnit(p: usize, end: usize): i32 {
 
 /** Stores a character as UTF-8 (RFC 3629) and returns where it ends. */
 function storeScalar(to: usize, scalar: u32): usize {
+  assert(scalar <= 0x10ffff);
   if (scalar < 0x80) {
     store<u8>(to, scalar);
     return to + 1;

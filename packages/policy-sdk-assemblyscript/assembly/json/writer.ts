@@ -8,7 +8,15 @@ import { findSpecial } from './string';
 /** Room behind the text, so that 16-byte stores may overshoot. */
 const SLACK = 32;
 
-/** Builds UTF-8 text, mostly JSON, in a buffer that grows as needed. */
+/**
+ * Builds UTF-8 text, mostly JSON, in a buffer that grows as needed:
+ *
+ *     ptr              ptr + len        ptr + room
+ *     | text so far    | room           | SLACK |
+ *
+ * The first buffer lies right behind the object, in the same block. Stores of
+ * 16 bytes may reach into the slack, and nothing is kept there.
+ */
 @final
 @unmanaged
 export class Writer {
@@ -40,6 +48,7 @@ export class Writer {
 
   /** Drops what was written after the first `length` bytes. */
   truncate(length: i32): void {
+    assert(ASC_NO_ASSERT || (length >= 0 && length <= this.len));
     this.len = length;
   }
 
@@ -48,6 +57,7 @@ export class Writer {
    * many were stored there.
    */
   reserve(bytes: i32): usize {
+    assert(bytes >= 0);
     const needed = this.len + bytes;
     if (needed > this.room) this.grow(needed);
     return this.ptr + <usize>this.len;
@@ -56,6 +66,7 @@ export class Writer {
   /** Takes what was stored up to `end` into the text. */
   advanceTo(end: usize): void {
     this.len = <i32>(end - this.ptr);
+    assert(ASC_NO_ASSERT || (this.len >= 0 && this.len <= this.room));
   }
 
   /** Moves to a larger buffer. */
@@ -77,6 +88,7 @@ export class Writer {
 
   /** Appends bytes as they stand. */
   raw(ptr: usize, len: i32): Writer {
+    assert(len >= 0);
     const start = this.len;
     const end = start + len;
     if (end > this.room) this.grow(end);

@@ -10,7 +10,16 @@ const ALIGN_MASK: usize = 15;
 const PAGE_SHIFT: u64 = 16;
 const PAGE_MASK: usize = 0xffff;
 
-/** Zero bytes kept readable behind every buffer a scanner may read. */
+/**
+ * Zero bytes kept readable behind every buffer a scanner may read:
+ *
+ *     buffer              end                   end + 64
+ *     | payload or answer | zeroes              |
+ *
+ * Scanners load 16 or 64 bytes at any address below the end, and ignore what
+ * lies behind it. Since zero is no character of JSON, most need not even look
+ * where the end is.
+ */
 export const PADDING_BYTES: usize = 64;
 
 /** Loaded where they are stored often: as a constant they are code each time. */
