@@ -76,7 +76,7 @@ teardown_file() {
   cp "$BATS_FILE_TMPDIR/sources.yaml" "$BATS_FILE_TMPDIR/config/kubewarden/"
   uri="registry://$(cat "$BATS_FILE_TMPDIR/registry.host")/policies/made:v1"
   XDG_CONFIG_HOME="$BATS_FILE_TMPDIR/config" run --separate-stderr \
-    make --no-print-directory -s -C "$ROOT" push "REF=$uri"
+    "${LONG_LIMIT[@]}" make --no-print-directory -s -C "$ROOT" push "REF=$uri"
   echo "$stderr"
   [ "$status" -eq 0 ]
   [[ "$output" == *"Policy successfully pushed: "*"/policies/made@sha256:"* ]]

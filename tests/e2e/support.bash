@@ -4,7 +4,11 @@
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 DATA="$ROOT/tests/e2e/data"
-HOST=(node "$ROOT/packages/policy-host/bin/policy-host.js")
+# Every call has its time limit: a tool that hangs fails its own row alone.
+LIMIT=(node "$ROOT/tests/e2e/limit.mjs" 60)
+# For what may have to build everything first.
+LONG_LIMIT=(node "$ROOT/tests/e2e/limit.mjs" 300)
+HOST=("${LIMIT[@]}" node "$ROOT/packages/policy-host/bin/policy-host.js")
 POLICY="$ROOT/policy.wasm"
 
 # npm puts its workspaces' commands first on PATH; they are not the real tool.
@@ -17,10 +21,19 @@ real_kwctl() {
 }
 
 KWCTL="$(real_kwctl || true)"
-if [ -n "$KWCTL" ]; then TOOL=("$KWCTL"); else TOOL=("${HOST[@]}"); fi
+if [ -n "$KWCTL" ]; then TOOL=("${LIMIT[@]}" "$KWCTL"); else TOOL=("${HOST[@]}"); fi
 
 kwctl_only() {
   [ -n "$KWCTL" ] || skip "kwctl only: no real kwctl here"
+}
+
+# kwctl_from MAJOR.MINOR WHY: skips where kwctl is older than that
+kwctl_from() {
+  kwctl_only
+  local version
+  version="$("${TOOL[@]}" --version | sed -n 's/^kwctl \([0-9.]*\).*/\1/p')"
+  printf '%s\n%s\n' "$1" "$version" | sort -V -C ||
+    skip "kwctl ${version:-of unknown version}, before $1: $2"
 }
 
 # json TEXT EXPRESSION: value of a JavaScript expression over `it`

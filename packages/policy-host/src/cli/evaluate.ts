@@ -33,6 +33,7 @@ export interface Evaluation {
   readonly contextAware: () => readonly ResourceKind[];
   readonly backend: HostBackend;
   readonly timeoutMs: number;
+  readonly maxMemoryBytes: number;
   /** One worker only: recorded and replayed calls have an order. */
   readonly inOrder: boolean;
   readonly log: (event: LogEvent) => void;
@@ -67,12 +68,16 @@ export async function evaluate(evaluation: Evaluation): Promise<Result[]> {
 }
 
 function createThread(
-  { module, settings, mode, rules, timeoutMs, ...options }: Evaluation,
+  { module, settings, mode, rules, ...options }: Evaluation,
   contextAware: () => readonly ResourceKind[],
 ): AdmissionThread {
   return new AdmissionThread({
     module,
-    limits: { ...DEFAULT_LIMITS, timeoutMs },
+    limits: {
+      ...DEFAULT_LIMITS,
+      timeoutMs: options.timeoutMs,
+      maxMemoryBytes: options.maxMemoryBytes,
+    },
     log: options.log,
     mode,
     rules,

@@ -7,6 +7,7 @@ import {
   readModuleMetadata,
 } from '../metadata/custom-section.js';
 import { describeMetadata } from '../metadata/describe.js';
+import { startProblem } from '../wasm/start-section.js';
 import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import { readModuleFile } from './module-file.js';
@@ -45,6 +46,8 @@ async function inspect(
     () => registryFromFlags(flags),
     flags.sourcesPath,
   );
+  const problem = startProblem(module);
+  if (problem !== undefined) io.err(`Warning: ${problem}\n`);
   const metadata = readModuleMetadata(module);
   if (metadata === undefined) {
     throw new PolicyHostError(

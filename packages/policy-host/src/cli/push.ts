@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { registryReference } from '../artifact/policy-uri.js';
 import { pushPolicy } from '../artifact/push-policy.js';
 import { readModuleMetadata } from '../metadata/custom-section.js';
+import { startProblem } from '../wasm/start-section.js';
 import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import { readModuleFile } from './module-file.js';
@@ -44,6 +45,8 @@ async function push(
 ): Promise<void> {
   const registry = () => registryFromFlags(flags);
   const module = await readModuleFile(policy, registry, flags.sourcesPath);
+  const problem = startProblem(module);
+  if (problem !== undefined) io.err(`Warning: ${problem}\n`);
   const force = flags.force ?? false;
   if (force && readModuleMetadata(module) === undefined) {
     io.err('Warning: pushing a non-annotated policy!\n');

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { AllowList } from '../capabilities/allow-list.js';
 import { PolicyHostError } from '../errors.js';
-import { DEFAULT_LIMITS } from '../wapc/limits.js';
+import { ADDRESSABLE_BYTES, DEFAULT_LIMITS } from '../wapc/limits.js';
 import { addRegistryOptions } from './registry-options.js';
 import type { RegistryFlags } from './registry-options.js';
 import { addManifestFlags, collect } from './manifest-options.js';
@@ -24,6 +24,8 @@ export interface RunFlags extends RegistryFlags, ManifestFlags {
   readonly registryMirror?: readonly string[];
   readonly module?: string;
   readonly timeout: number;
+  readonly policyMemoryLimit?: string;
+  readonly disableMemoryLimit?: true;
   readonly output: Output;
   readonly names?: true;
   readonly exitCode?: true;
@@ -65,9 +67,22 @@ export function addRunFlags(command: Command): Command {
     )
     .option('--module <file>', 'module instead of that of a policy YAML')
     .addOption(
-      new Option('--timeout <seconds>', 'time limit of one guest call')
+      new Option(
+        '--timeout <seconds>',
+        "time limit of one guest call, as policy-server's --policy-timeout; host calls are not counted",
+      )
         .default(DEFAULT_LIMITS.timeoutMs / 1000)
         .argParser(Number),
+    )
+    .option(
+      '--policy-memory-limit <size>',
+      'memory of the policy in bytes, or with Ki, Mi or Gi (default: 256Mi)',
+    )
+    .addOption(
+      new Option(
+        '--disable-memory-limit',
+        'let the policy use all memory that it can address',
+      ).conflicts('policyMemoryLimit'),
     )
     .addOption(
       new Option('-o, --output <format>', 'form of the results')
@@ -84,6 +99,28 @@ export function timeoutMs({ timeout }: RunFlags): number {
   throw new PolicyHostError(
     'ARGUMENT',
     '--timeout must be a number of seconds from above 0 to 86400',
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+};
+
+/** @throws PolicyHostError ARGUMENT for a size that is none */
+export function memoryLimitBytes(flags: RunFlags): number {
+  const { policyMemoryLimit, disableMemoryLimit } = flags;
+  if (disableMemoryLimit === true) return ADDRESSABLE_BYTES;
+  if (policyMemoryLimit === undefined) return DEFAULT_LIMITS.maxMemoryBytes;
+  const [, number, unit = ''] =
+    /^(\d+)(Ki|Mi|Gi)?$/.exec(policyMemoryLimit) ?? [];
+  const bytes = Number(number) * (UNITS[unit] ?? NaN);
+  if (bytes > 0 && bytes <= ADDRESSABLE_BYTES) return bytes;
+  throw new PolicyHostError(
+    'ARGUMENT',
+    '--policy-memory-limit must be a number of bytes, such as 268435456 or 256Mi, of at most 4Gi',
   );
 }
 

@@ -10,7 +10,7 @@ import type { Progress } from '../report/progress.js';
 import { responseOf } from '../report/results.js';
 import type { Result } from '../report/results.js';
 import { readSettings, settingsObject } from '../request/read-settings.js';
-import { DEFAULT_LIMITS } from '../wapc/limits.js';
+import { startProblem } from '../wasm/start-section.js';
 import type { Registration } from './registration.js';
 import { evaluate } from './evaluate.js';
 import { readInput } from './files.js';
@@ -26,6 +26,7 @@ import { EXIT } from './report-error.js';
 import {
   addRunFlags,
   allowList,
+  memoryLimitBytes,
   registryMirrors,
   timeoutMs,
 } from './run-options.js';
@@ -63,12 +64,14 @@ async function run(
   const color = globals.color && !io.noColor;
   const verbose = globals.verbose === true;
   const log = logLines(io, { verbose, color: color && io.errIsTerminal });
-  const warn = (message: string) =>
-    log({ level: 'warning', target: 'host', message });
+  const warn = once((message) =>
+    log({ level: 'warning', target: 'host', message }),
+  );
   const setup = {
     flags,
     allowed: allowList(flags),
     timeoutMs: timeoutMs(flags),
+    maxMemoryBytes: memoryLimitBytes(flags),
     log,
     warn,
   };
@@ -88,6 +91,15 @@ async function run(
   } finally {
     await opened.close();
   }
+}
+
+/** Passes each text on once: several policies may share one module. */
+function once(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) tell(text);
+    told.add(text);
+  };
 }
 
 /** Every policy with all its requests. */
@@ -115,6 +127,7 @@ interface RunSetup {
   readonly flags: RunFlags;
   readonly allowed: ReturnType<typeof allowList>;
   readonly timeoutMs: number;
+  readonly maxMemoryBytes: number;
   readonly services: ReturnType<typeof createServices>;
   readonly log: (event: LogEvent) => void;
   readonly warn: (text: string) => void;
@@ -157,7 +170,9 @@ async function runOne(
     services.registry,
     flags.sourcesPath,
   );
-  const module = await compileModule(bytes, DEFAULT_LIMITS.maxMemoryBytes);
+  const module = await compileModule(bytes, setup.maxMemoryBytes);
+  const problem = startProblem(bytes);
+  if (problem !== undefined) warn(`${spec.module}: ${problem}`);
   const metadata = await readRunMetadata(bytes, module, KUBEWARDEN_VERSION);
   const mode = flags.raw === true ? 'raw' : metadata.policyType;
   const { requests, unmatched } = await manifests.requestsFor(
@@ -189,6 +204,7 @@ async function runOne(
       backend: session.backend,
       inOrder: session.inOrder,
       timeoutMs: setup.timeoutMs,
+      maxMemoryBytes: setup.maxMemoryBytes,
       log,
       onResult: progress.step,
     });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
+import { startProblem } from '../wasm/start-section.js';
 import { loadPolicy } from '../policy/load-policy.js';
 import { compareCapabilities, scanCapabilities } from './capability-scanner.js';
 import { writeModuleMetadata } from './custom-section.js';
@@ -65,7 +66,10 @@ export async function annotatePolicy(
   return {
     module: writeModuleMetadata(input.module, metadata),
     metadata,
-    warnings: capabilityWarnings(input.module, metadata),
+    warnings: [
+      ...startWarnings(input.module),
+      ...capabilityWarnings(input.module, metadata),
+    ],
   };
 }
 
@@ -126,6 +130,11 @@ async function askProtocolVersion(
       cause,
     );
   }
+}
+
+function startWarnings(module: Uint8Array): readonly string[] {
+  const problem = startProblem(module);
+  return problem === undefined ? [] : [problem];
 }
 
 function capabilityWarnings(

@@ -9,7 +9,7 @@ import {
 import type { LogEvent } from './log-event.js';
 import { PolicyHostError } from '../errors.js';
 import { sharedClockMs } from './clock.js';
-import type { HostCalls } from './host-imports.js';
+import type { HostAnswer, HostCalls } from './host-imports.js';
 import { WapcInstance } from './instance.js';
 import { LogSender } from './log-channel.js';
 import type {
@@ -18,7 +18,7 @@ import type {
   WorkerEvent,
   WorkerSetup,
 } from './messages.js';
-import { TimeLimit } from './time-limit.js';
+import { StandingClock, TimeLimit } from './time-limit.js';
 
 /** Takes log events. @throws PolicyHostError TIMEOUT as `LogSender` says */
 export type Log = (event: LogEvent) => void;
@@ -50,6 +50,11 @@ export class Guest {
     }
   }
 
+  /** Drops the instance; the next call is answered by a new one. */
+  renew(): void {
+    this.instance = undefined;
+  }
+
   private call(operation: string, payload: Uint8Array): Uint8Array {
     const instance = (this.instance ??= this.create());
     try {
@@ -71,28 +76,38 @@ export class Guest {
 /** A way to ask the host thread; it sleeps until the answer is there. */
 export function hostThread(setup: WorkerSetup): HostCalls {
   const answered = new Int32Array(setup.answered);
+  const entered = new Float64Array(setup.entered);
+  const clock = new StandingClock(entered, setup.maxWaitMs);
   let calls = 0;
   return (call) => {
     const number = ++calls;
     send({ kind: 'hostCall', number, call });
-    const deadline = Date.now() + setup.maxWaitMs;
-    for (;;) {
-      const seen = Atomics.load(answered, 0);
-      if (seen === number) break;
-      const left = deadline - Date.now();
-      if (left <= 0) return { kind: 'failure', error: 'host call timed out' };
-      Atomics.wait(answered, 0, seen, left);
-    }
-    for (;;) {
-      const received = receiveMessageOnPort(setup.answers);
-      if (received === undefined) {
-        return { kind: 'failure', error: 'host call got no answer' };
-      }
-      const message = received.message as NumberedAnswer;
-      // Anything older is the late answer to a call that was given up.
-      if (message.number === number) return message.answer;
-    }
+    return clock.during(() => awaitAnswer(number, answered, setup));
   };
+}
+
+function awaitAnswer(
+  number: number,
+  answered: Int32Array,
+  { answers, maxWaitMs }: WorkerSetup,
+): HostAnswer {
+  const deadline = Date.now() + maxWaitMs;
+  for (;;) {
+    const seen = Atomics.load(answered, 0);
+    if (seen === number) break;
+    const left = deadline - Date.now();
+    if (left <= 0) return { kind: 'failure', error: 'host call timed out' };
+    Atomics.wait(answered, 0, seen, left);
+  }
+  for (;;) {
+    const received = receiveMessageOnPort(answers);
+    if (received === undefined) {
+      return { kind: 'failure', error: 'host call got no answer' };
+    }
+    const message = received.message as NumberedAnswer;
+    // Anything older is the late answer to a call that was given up.
+    if (message.number === number) return message.answer;
+  }
 }
 
 /** What the host thread gave this worker to start with. */

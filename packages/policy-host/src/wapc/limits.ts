@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What one guest may use. kwctl has none of these limits. */
+/** What one guest may use. */
 export interface Limits {
-  /** Wall time of one guest call, its host calls included. */
+  /**
+   * Time of one guest call. While the guest waits for a host call the clock
+   * stands, for at most `hostCallTimeoutMs` in all.
+   */
   readonly timeoutMs: number;
   /** Wall time of one host call; afterwards the guest gets a host error. */
   readonly hostCallTimeoutMs: number;
@@ -14,10 +17,13 @@ export interface Limits {
 
 const MIB = 1024 * 1024;
 
-/** Generous for any honest policy. */
+/** Memory that a module can address at all. */
+export const ADDRESSABLE_BYTES = 4096 * MIB;
+
+/** Time and memory of a guest are those of policy-server 1.38. */
 export const DEFAULT_LIMITS: Limits = {
-  timeoutMs: 120_000,
+  timeoutMs: 2_000,
   hostCallTimeoutMs: 60_000,
-  maxMemoryBytes: 512 * MIB,
+  maxMemoryBytes: 256 * MIB,
   maxMessageBytes: 64 * MIB,
 };

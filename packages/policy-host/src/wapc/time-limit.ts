@@ -32,3 +32,38 @@ export class TimeLimit {
     return left;
   }
 }
+
+/**
+ * The guest's clock, which stands while the guest waits for a host call: that
+ * has a limit of its own, and its work may begin with what policy-server does
+ * before it takes the first request. In all, the clock stands for a bounded
+ * time in each guest call.
+ */
+export class StandingClock {
+  /** What `entered` was set to when the latest wait ended. */
+  private resumed = 0;
+  private leftMs = 0;
+
+  constructor(
+    /** When the guest was entered, as `sharedClockMs`; 0 while it waits. */
+    private readonly entered: Float64Array,
+    private readonly mostMs: number,
+  ) {}
+
+  /** Waits while the clock stands. */
+  during<T>(wait: () => T): T {
+    const entered = this.entered[0] ?? 0;
+    const isAnotherCall = entered !== this.resumed;
+    if (isAnotherCall) this.leftMs = this.mostMs;
+    const begin = sharedClockMs();
+    this.entered[0] = 0;
+    try {
+      return wait();
+    } finally {
+      const stood = Math.min(sharedClockMs() - begin, this.leftMs);
+      this.leftMs -= stood;
+      this.resumed = entered + stood;
+      this.entered[0] = this.resumed;
+    }
+  }
+}

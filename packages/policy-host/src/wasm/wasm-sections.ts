@@ -10,6 +10,8 @@ export const CUSTOM_SECTION = 0;
 export const TABLE_SECTION = 4;
 /** Id of the memory section. */
 export const MEMORY_SECTION = 5;
+/** Id of the start section. */
+export const START_SECTION = 8;
 /** Id of the data section. */
 export const DATA_SECTION = 11;
 

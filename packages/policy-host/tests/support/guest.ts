@@ -63,6 +63,12 @@ export function guest(body: string): Promise<Uint8Array> {
   return compile(PRELUDE + body + ENTRY);
 }
 
+/** A guest whose top-level code runs in a WebAssembly start section. */
+export function guestWithStartSection(body: string): Promise<Uint8Array> {
+  const code = `let started: i32 = 0; function start(): void { started++; } start();`;
+  return compileNow(PRELUDE + code + body + ENTRY, []);
+}
+
 /** Compiles AssemblyScript as it is, waPC or not. */
 export function compile(source: string): Promise<Uint8Array> {
   let bytes = compiled.get(source);
@@ -78,13 +84,16 @@ function startFlags(source: string): string[] {
   return source.includes(' wapc_init(') ? [] : ['--exportStart', 'wapc_init'];
 }
 
-async function compileNow(source: string): Promise<Uint8Array> {
+async function compileNow(
+  source: string,
+  start = startFlags(source),
+): Promise<Uint8Array> {
   const files = new Map<string, string>([['guest.ts', source]]);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
       ...['guest.ts', '-o', 'guest.wasm', '--runtime', 'stub'],
-      ...['--use', 'abort=', ...startFlags(source)],
+      ...['--use', 'abort=', ...start],
     ],
     {
       readFile: (name) => files.get(name) ?? null,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { guest } from './guest.js';
+import { guest, guestWithStartSection } from './guest.js';
 
 /** metadata.yml of a small policy that declares no host capability. */
 export const METADATA_YML = `
@@ -17,10 +17,18 @@ annotations:
 
 /** A waPC module that answers `protocol_version` with this JSON. */
 export function smallPolicy(version = '"v1"'): Promise<Uint8Array> {
-  return guest(`
+  return guest(answering(version));
+}
+
+/** The same, but its top-level code is in a start section. */
+export function startSectionPolicy(): Promise<Uint8Array> {
+  return guestWithStartSection(answering('"v1"'));
+}
+
+function answering(version: string): string {
+  return `
     function handle(op: string, msg: string): i32 {
-      return op == 'protocol_version'
-        ? reply(${JSON.stringify(version)})
-        : reply('{"accepted":true}');
-    }`);
+      if (op == 'protocol_version') return reply(${JSON.stringify(version)});
+      return reply('{"accepted":true,"valid":true}');
+    }`;
 }

@@ -225,3 +225,36 @@ test('answers of the host itself are kept as long as it keeps them', async () =>
   assert.equal(await ask(wrapped, op, '"image"'), 'ok:6');
   assert.equal(calls.length, 2);
 });
+
+test('the clock of the guest stands while it waits for the host', async () => {
+  const policy = await load(CALLER, {
+    limits: { timeoutMs: 400 },
+    capabilities: {
+      async call() {
+        await sleep(1000);
+        return new TextEncoder().encode('late');
+      },
+    },
+  });
+  assert.equal(await ask(policy, 'kubewarden|net|x'), 'ok:late');
+});
+
+test('the clock stands for as long as one host call may take', async () => {
+  const ENDLESS = `function handle(op: string, msg: string): i32 {
+    while (true) hostCall("net", "x", "");
+    return 0;
+  }`;
+  const policy = await load(ENDLESS, {
+    limits: { timeoutMs: 400, hostCallTimeoutMs: 300 },
+    capabilities: {
+      async call() {
+        await sleep(20);
+        return new Uint8Array(0);
+      },
+    },
+  });
+  await assert.rejects(
+    ask(policy, 'x'),
+    /guest code interrupted, time limit of 400 ms reached/,
+  );
+});
