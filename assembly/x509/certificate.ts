@@ -90,30 +90,30 @@ export class Certificate {
  *   result is used, and be readable 15 bytes past their end
  */
 export function readCertificate(bytes: Slice): Certificate | null {
-  Der.begin(bytes);
-  const whole = Der.enter(Tag.Sequence);
-  const signed = Der.enter(Tag.Sequence);
-  if (Der.isAt(Tag.ContextConstructed)) readVersion();
-  Der.read(Tag.Integer);
-  const algorithm = Der.element(Tag.Sequence);
-  const issuer = Der.element(Tag.Sequence);
-  const validity = Der.enter(Tag.Sequence);
-  readTime();
-  readTime();
-  Der.leave(validity);
-  const subject = Der.element(Tag.Sequence);
-  const spki = Der.element(Tag.Sequence);
+  const der = new Der(bytes);
+  const whole = der.enter(Tag.Sequence);
+  const signed = der.enter(Tag.Sequence);
+  if (der.isAt(Tag.ContextConstructed)) readVersion(der);
+  der.read(Tag.Integer);
+  const algorithm = der.element(Tag.Sequence);
+  const issuer = der.element(Tag.Sequence);
+  const validity = der.enter(Tag.Sequence);
+  readTime(der);
+  readTime(der);
+  der.leave(validity);
+  const subject = der.element(Tag.Sequence);
+  const spki = der.element(Tag.Sequence);
   // Unique identifiers, which nobody uses.
-  Der.skip(Tag.Context + 1);
-  Der.skip(Tag.Context + 2);
+  der.skip(Tag.Context + 1);
+  der.skip(Tag.Context + 2);
   const certificate = new Certificate(bytes, issuer, subject, spki);
-  if (Der.hasMore) readExtensions(certificate);
-  Der.leave(signed);
-  const signatureAlgorithm = Der.element(Tag.Sequence);
-  Der.read(Tag.BitString);
-  Der.leave(whole);
+  if (der.hasMore) readExtensions(der, certificate);
+  der.leave(signed);
+  const signatureAlgorithm = der.element(Tag.Sequence);
+  der.read(Tag.BitString);
+  der.leave(whole);
   // RFC 5280, 4.1.1.2: the algorithm inside and outside of what is signed.
-  const sound = Der.finished && algorithm.equals(signatureAlgorithm);
+  const sound = der.finished && algorithm.equals(signatureAlgorithm);
   return sound ? certificate : null;
 }
 
@@ -122,103 +122,103 @@ export function readCertificate(bytes: Slice): Certificate | null {
  * `SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, ... }, BIT STRING }`.
  */
 export function isPublicKey(bytes: Slice): bool {
-  Der.begin(bytes);
-  const whole = Der.enter(Tag.Sequence);
-  const algorithm = Der.enter(Tag.Sequence);
-  Der.read(Tag.ObjectIdentifier);
-  Der.skipRest();
-  Der.leave(algorithm);
-  Der.read(Tag.BitString);
-  Der.leave(whole);
-  return Der.finished;
+  const der = new Der(bytes);
+  const whole = der.enter(Tag.Sequence);
+  const algorithm = der.enter(Tag.Sequence);
+  der.read(Tag.ObjectIdentifier);
+  der.skipRest();
+  der.leave(algorithm);
+  der.read(Tag.BitString);
+  der.leave(whole);
+  return der.finished;
 }
 
 /** `[0] { INTEGER }`, which may be left out and is at most 3, written 2. */
-function readVersion(): void {
-  const tagged = Der.enter(Tag.ContextConstructed);
-  if (<u32>Der.byte(Tag.Integer) > 2) Der.fail();
-  Der.leave(tagged);
+function readVersion(der: Der): void {
+  const tagged = der.enter(Tag.ContextConstructed);
+  if (<u32>der.byte(Tag.Integer) > 2) der.fail();
+  der.leave(tagged);
 }
 
-function readTime(): void {
-  Der.read(Der.isAt(Tag.UtcTime) ? Tag.UtcTime : Tag.GeneralizedTime);
+function readTime(der: Der): void {
+  der.read(der.isAt(Tag.UtcTime) ? Tag.UtcTime : Tag.GeneralizedTime);
 }
 
 /** Reads `[3] { SEQUENCE { SEQUENCE { extension }, ... } }`. */
-function readExtensions(certificate: Certificate): void {
-  const tagged = Der.enter(Tag.ContextConstructed + 3);
-  const list = Der.enter(Tag.Sequence);
+function readExtensions(der: Der, certificate: Certificate): void {
+  const tagged = der.enter(Tag.ContextConstructed + 3);
+  const list = der.enter(Tag.Sequence);
   let seen: u64 = 0;
-  while (Der.hasMore) {
-    const extension = Der.enter(Tag.Sequence);
-    const kind = extensionKind();
+  while (der.hasMore) {
+    const extension = der.enter(Tag.Sequence);
+    const kind = extensionKind(der);
     const bit: u64 = ((<u64>1) << kind) & READ_EXTENSIONS;
     if (bit == 0) {
-      Der.skipRest();
+      der.skipRest();
     } else {
       // Two extensions of one kind would leave open which of them counts.
-      if ((seen & bit) != 0) Der.fail();
+      if ((seen & bit) != 0) der.fail();
       seen |= bit;
-      readExtension(certificate, kind);
+      readExtension(der, certificate, kind);
     }
-    Der.leave(extension);
+    der.leave(extension);
   }
-  Der.leave(list);
-  Der.leave(tagged);
+  der.leave(list);
+  der.leave(tagged);
 }
 
 /** The last byte of an extension's identifier below 2.5.29; 0 for others. */
-function extensionKind(): u64 {
-  const id = Der.position;
-  if (Der.end - id < ID_CE_BYTES || load<u32>(id) != ID_CE) return 0;
-  Der.position = id + ID_CE_BYTES;
+function extensionKind(der: Der): u64 {
+  const id = der.position;
+  if (der.end - id < ID_CE_BYTES || load<u32>(id) != ID_CE) return 0;
+  der.position = id + ID_CE_BYTES;
   const kind = <u64>load<u8>(id, 4);
   return kind < 64 ? kind : 0;
 }
 
 /** Reads `BOOLEAN DEFAULT FALSE, OCTET STRING { value }`. */
-function readExtension(certificate: Certificate, kind: u64): void {
-  Der.skip(Tag.Boolean);
-  const value = Der.enter(Tag.OctetString);
+function readExtension(der: Der, certificate: Certificate, kind: u64): void {
+  der.skip(Tag.Boolean);
+  const value = der.enter(Tag.OctetString);
   if (kind == SUBJECT_KEY_IDENTIFIER) {
-    certificate.subjectKey = Der.contents(Tag.OctetString);
+    certificate.subjectKey = der.contents(Tag.OctetString);
   } else if (kind == KEY_USAGE) {
-    const bits = Der.read(Tag.BitString);
-    if (Der.position - bits < 2) Der.fail();
+    const bits = der.read(Tag.BitString);
+    if (der.position - bits < 2) der.fail();
     else certificate.keyUsage = load<u8>(bits, 1);
   } else {
-    const parts = Der.enter(Tag.Sequence);
+    const parts = der.enter(Tag.Sequence);
     if (kind == BASIC_CONSTRAINTS) {
-      readBasicConstraints(certificate);
+      readBasicConstraints(der, certificate);
     } else if (kind == EXTENDED_KEY_USAGE) {
-      certificate.maySignCode = readUsages();
+      certificate.maySignCode = readUsages(der);
     } else {
-      if (Der.isAt(Tag.Context))
-        certificate.authorityKey = Der.contents(Tag.Context);
-      Der.skipRest();
+      if (der.isAt(Tag.Context))
+        certificate.authorityKey = der.contents(Tag.Context);
+      der.skipRest();
     }
-    Der.leave(parts);
+    der.leave(parts);
   }
-  Der.leave(value);
+  der.leave(value);
 }
 
 /** `cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL` */
-function readBasicConstraints(certificate: Certificate): void {
+function readBasicConstraints(der: Der, certificate: Certificate): void {
   certificate.isConstrained = true;
-  if (Der.isAt(Tag.Boolean))
-    certificate.isAuthority = Der.byte(Tag.Boolean) != 0;
-  if (!Der.hasMore) return;
+  if (der.isAt(Tag.Boolean))
+    certificate.isAuthority = der.byte(Tag.Boolean) != 0;
+  if (!der.hasMore) return;
   // One byte, not negative: nobody has chains of more than 128 certificates.
-  const pathLen = Der.byte(Tag.Integer);
-  if (pathLen < 0) Der.fail();
+  const pathLen = der.byte(Tag.Integer);
+  if (pathLen < 0) der.fail();
   certificate.pathLen = pathLen;
 }
 
 /** `SEQUENCE OF KeyPurposeId`: whether signing code is among them. */
-function readUsages(): bool {
+function readUsages(der: Der): bool {
   let found = false;
-  while (Der.hasMore) {
-    const usage = Der.contents(Tag.ObjectIdentifier);
+  while (der.hasMore) {
+    const usage = der.contents(Tag.ObjectIdentifier);
     if (usage.len == 8 && load<u64>(usage.ptr) == CODE_SIGNING) found = true;
   }
   return found;

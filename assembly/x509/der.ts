@@ -27,116 +27,122 @@ const MOST_LENGTH_BYTES: usize = 0x83;
  * Walks DER (X.690) as X.509 uses it: one-byte tags and definite lengths in
  * their shortest form. Nesting is the caller's, so that nothing recurses:
  *
- *     Der.begin(bytes);
- *     const outer = Der.enter(Tag.Sequence);
- *     Der.read(Tag.Integer);
- *     Der.leave(outer);
- *     return Der.finished;
+ *     const der = new Der(bytes);
+ *     const outer = der.enter(Tag.Sequence);
+ *     der.read(Tag.Integer);
+ *     der.leave(outer);
+ *     return der.finished;
  *
- * There is one walk at a time. Errors are sticky: after the first the walk is
- * behind the end and never gets to be `finished`; till then nothing that it
- * returned may be looked at.
+ * Errors are sticky: after the first, `failed` is true, every element is empty,
+ * and no walk is `finished`; till then nothing that was read counts.
  */
 @final
+@unmanaged
 export class Der {
+  /** Whether something was malformed. */
+  failed: bool = false;
   /** Address of the next element. */
-  static position: usize = 0;
+  position: usize;
   /** Address behind the elements that can be read. */
-  static end: usize = 0;
+  end: usize;
 
   /** Starts with these bytes, which are readable 15 bytes past their end. */
-  static begin(bytes: Slice): void {
-    Der.position = bytes.ptr;
-    Der.end = bytes.end;
+  constructor(bytes: Slice) {
+    this.position = bytes.ptr;
+    this.end = bytes.end;
   }
 
   /** Whether elements are left; not after an error. */
-  static get hasMore(): bool {
-    return Der.position < Der.end;
+  get hasMore(): bool {
+    return this.position < this.end && !this.failed;
   }
 
   /** Whether all was read, and nothing was malformed. */
-  static get finished(): bool {
-    return Der.position == Der.end;
+  get finished(): bool {
+    return this.position == this.end && !this.failed;
   }
 
   /** Whether an element with this tag is next. */
-  static isAt(tag: u32): bool {
-    return Der.hasMore && <u32>load<u8>(Der.position) == tag;
+  isAt(tag: u32): bool {
+    return this.hasMore && <u32>load<u8>(this.position) == tag;
   }
 
   /** Steps over the element that must be next; returns where its contents are. */
-  static read(tag: u32): usize {
-    const p = Der.position;
-    const end = Der.end;
-    if (<u32>load<u8>(p) != tag) return Der.fail();
+  read(tag: u32): usize {
+    const p = this.position;
+    const end = this.end;
+    if (this.failed || <u32>load<u8>(p) != tag) return this.fail();
     let content = p + 2;
     let size = <usize>load<u8>(p, 1);
     if (size >= 0x80) {
       // The shortest form begins with no zero, and one byte is used from 128 on.
-      if (size > MOST_LENGTH_BYTES || load<u8>(content) == 0) return Der.fail();
+      if (size > MOST_LENGTH_BYTES || load<u8>(content) == 0)
+        return this.fail();
       const lengthEnd = content + (size - 0x80);
       for (size = 0; content < lengthEnd; content++)
         size = (size << 8) | (<usize>load<u8>(content));
-      if (size < 0x80) return Der.fail();
+      if (size < 0x80) return this.fail();
     }
     // Behind the end less than nothing is left.
-    if (<isize>size > <isize>(end - content)) return Der.fail();
-    Der.position = content + size;
+    if (<isize>size > <isize>(end - content)) return this.fail();
+    this.position = content + size;
     return content;
   }
 
   /** Steps over the next element if it has this tag. */
-  static skip(tag: u32): void {
-    if (Der.isAt(tag)) Der.read(tag);
+  skip(tag: u32): void {
+    if (this.isAt(tag)) this.read(tag);
   }
 
   /** Reads an element, tag and length included. */
-  static element(tag: u32): Slice {
-    const start = Der.position;
-    Der.read(tag);
-    return new Slice(start, <i32>(Der.position - start));
+  element(tag: u32): Slice {
+    const start = this.position;
+    this.read(tag);
+    return this.since(start);
   }
 
   /** Reads the contents of an element. */
-  static contents(tag: u32): Slice {
-    const start = Der.read(tag);
-    return new Slice(start, <i32>(Der.position - start));
+  contents(tag: u32): Slice {
+    return this.since(this.read(tag));
   }
 
   /** Reads an element of one byte, with its sign. */
-  static byte(tag: u32): i32 {
-    const content = Der.read(tag);
-    if (Der.position - content == 1) return <i32>load<i8>(content);
-    return <i32>Der.fail();
+  byte(tag: u32): i32 {
+    const content = this.read(tag);
+    if (this.position - content == 1) return <i32>load<i8>(content);
+    this.fail();
+    return 0;
   }
 
-  /**
-   * Goes inside an element; returns what `leave` takes. After an error nothing
-   * is inside, and `leave` is still behind the outer end.
-   */
-  static enter(tag: u32): usize {
-    const outerEnd = Der.end;
-    const content = Der.read(tag);
-    Der.end = Der.position;
-    Der.position = content;
+  /** Goes inside an element; returns what `leave` takes. */
+  enter(tag: u32): usize {
+    const outerEnd = this.end;
+    const content = this.read(tag);
+    this.end = this.position;
+    this.position = content;
     return outerEnd;
   }
 
   /** Passes over what is left in the element entered last. */
-  static skipRest(): void {
-    if (Der.hasMore) Der.position = Der.end;
+  skipRest(): void {
+    this.position = this.end;
   }
 
   /** Goes behind the element entered last, all of which must have been read. */
-  static leave(outerEnd: usize): void {
-    const failed = !Der.finished;
-    Der.end = outerEnd;
-    if (failed) Der.fail();
+  leave(outerEnd: usize): void {
+    if (this.position != this.end) this.fail();
+    this.end = outerEnd;
   }
 
-  /** Records an error; returns the position. */
-  static fail(): usize {
-    return (Der.position = Der.end + 1);
+  /** Records an error; returns the position, where nothing follows. */
+  fail(): usize {
+    this.failed = true;
+    return this.position;
+  }
+
+  /** The bytes from an address up to the position. */
+  private since(start: usize): Slice {
+    assert(ASC_NO_ASSERT || start <= this.position);
+    return new Slice(start, <i32>(this.position - start));
   }
 }

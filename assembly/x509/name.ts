@@ -21,18 +21,18 @@ const MOST_NAME_BYTES: i32 = 256;
  */
 export function commonName(name: Slice): Slice {
   let found = EMPTY;
-  Der.begin(name);
-  Der.enter(Tag.Sequence);
-  while (Der.hasMore) {
-    const set = Der.enter(Tag.Set);
-    while (Der.hasMore) {
-      const attribute = Der.enter(Tag.Sequence);
-      const type = Der.contents(Tag.ObjectIdentifier);
-      if (found.len == 0 && isCommonName(type)) found = readString();
-      Der.skipRest();
-      Der.leave(attribute);
+  const der = new Der(name);
+  der.enter(Tag.Sequence);
+  while (der.hasMore) {
+    const set = der.enter(Tag.Set);
+    while (der.hasMore) {
+      const attribute = der.enter(Tag.Sequence);
+      const type = der.contents(Tag.ObjectIdentifier);
+      if (found.len == 0 && isCommonName(type)) found = readString(der);
+      der.skipRest();
+      der.leave(attribute);
     }
-    Der.leave(set);
+    der.leave(set);
   }
   return isShown(found) ? found : EMPTY;
 }
@@ -42,10 +42,10 @@ function isCommonName(type: Slice): bool {
 }
 
 /** The contents of a string of one of the kinds that are UTF-8 as they are. */
-function readString(): Slice {
-  if (Der.isAt(Tag.Utf8String)) return Der.contents(Tag.Utf8String);
-  if (Der.isAt(Tag.PrintableString)) return Der.contents(Tag.PrintableString);
-  if (Der.isAt(Tag.Ia5String)) return Der.contents(Tag.Ia5String);
+function readString(der: Der): Slice {
+  if (der.isAt(Tag.Utf8String)) return der.contents(Tag.Utf8String);
+  if (der.isAt(Tag.PrintableString)) return der.contents(Tag.PrintableString);
+  if (der.isAt(Tag.Ia5String)) return der.contents(Tag.Ia5String);
   return EMPTY;
 }
 

@@ -7,9 +7,9 @@ function lengthOf(bytes: u8[], tag: u32 = Tag.Integer): i32 {
   const ptr = heap.alloc(64);
   memory.fill(ptr, 0xff, 64);
   for (let i = 0; i < bytes.length; i++) store<u8>(ptr + <usize>i, bytes[i]);
-  Der.begin(new Slice(ptr, bytes.length));
-  Der.read(tag);
-  return Der.position > Der.end ? -1 : <i32>(Der.position - ptr);
+  const der = new Der(new Slice(ptr, bytes.length));
+  der.read(tag);
+  return der.failed ? -1 : <i32>(der.position - ptr);
 }
 
 /** Whether the bytes are an INTEGER of one byte in a SEQUENCE. */
@@ -17,11 +17,11 @@ function walk(bytes: u8[]): bool {
   const ptr = heap.alloc(64);
   memory.fill(ptr, 0, 64);
   for (let i = 0; i < bytes.length; i++) store<u8>(ptr + <usize>i, bytes[i]);
-  Der.begin(new Slice(ptr, bytes.length));
-  const outer = Der.enter(Tag.Sequence);
-  Der.byte(Tag.Integer);
-  Der.leave(outer);
-  return Der.finished;
+  const der = new Der(new Slice(ptr, bytes.length));
+  const outer = der.enter(Tag.Sequence);
+  der.byte(Tag.Integer);
+  der.leave(outer);
+  return der.finished;
 }
 
 describe('Der', () => {
@@ -52,9 +52,9 @@ describe('Der', () => {
     for (let i = 0; i < 128; i++) long.push(0);
     const ptr = heap.alloc(256);
     for (let i = 0; i < long.length; i++) store<u8>(ptr + <usize>i, long[i]);
-    Der.begin(new Slice(ptr, long.length));
-    expect<usize>(Der.read(Tag.Integer)).toBe(ptr + 3);
-    expect<bool>(Der.finished).toBe(true);
+    const der = new Der(new Slice(ptr, long.length));
+    expect<usize>(der.read(Tag.Integer)).toBe(ptr + 3);
+    expect<bool>(der.finished).toBe(true);
     expect<i32>(lengthOf([2, 0x80, 0, 0])).toBe(-1);
     expect<i32>(lengthOf([2, 0x81, 0x01, 0])).toBe(-1);
     expect<i32>(lengthOf([2, 0x81, 0x7f, 0])).toBe(-1);
@@ -73,18 +73,18 @@ describe('Der', () => {
   it('never finishes after an error', () => {
     const ptr = heap.alloc(64);
     memory.fill(ptr, 0, 64);
-    Der.begin(new Slice(ptr, 32));
-    const outer = Der.enter(Tag.Sequence);
+    const der = new Der(new Slice(ptr, 32));
+    const outer = der.enter(Tag.Sequence);
     for (let i = 0; i < 8; i++) {
-      const inner = Der.enter(Tag.Sequence);
-      expect<bool>(Der.hasMore).toBe(false);
-      expect<bool>(Der.isAt(0)).toBe(false);
-      Der.skipRest();
-      Der.leave(inner);
-      expect<bool>(Der.finished).toBe(false);
+      const inner = der.enter(Tag.Sequence);
+      expect<bool>(der.hasMore).toBe(false);
+      expect<bool>(der.isAt(0)).toBe(false);
+      der.skipRest();
+      der.leave(inner);
+      expect<bool>(der.finished).toBe(false);
     }
-    Der.leave(outer);
-    expect<bool>(Der.finished).toBe(false);
-    expect<usize>(Der.end).toBe(ptr + 32);
+    der.leave(outer);
+    expect<bool>(der.finished).toBe(false);
+    expect<usize>(der.end).toBe(ptr + 32);
   });
 });
