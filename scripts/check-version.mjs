@@ -17,7 +17,12 @@ const places = {
   'artifacthub-pkg.yml image': artifactHub.containersImages[0].image
     .split(':v')
     .at(-1),
+  'action.yml': yaml('action.yml').inputs.package.default.split('@').at(-1),
 };
+for (const hook of yaml('.pre-commit-hooks.yaml')) {
+  const [dependency] = hook.additional_dependencies;
+  places[`.pre-commit-hooks.yaml ${hook.id}`] = dependency.split('@').at(-1);
+}
 const EXAMPLES = 'packages/policy-sdk-assemblyscript/examples';
 const folders = ['packages', EXAMPLES].flatMap((parent) =>
   readdirSync(parent).map((name) => join(parent, name)),
