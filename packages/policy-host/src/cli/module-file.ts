@@ -71,12 +71,12 @@ async function download(
     {
       method: 'GET',
       url,
-      dispatcher: endpoint?.dispatcher ?? endpoints.dispatcherOf(url.host),
+      dispatcher: endpoint?.dispatcher ?? endpoints.strangerOf(url),
       maxBytes: MAX_MODULE_BYTES,
       signal: AbortSignal.timeout(DEFAULT_LIMITS.operationMs),
     },
     DEFAULT_LIMITS,
-    (authority) => endpoints.dispatcherOf(authority),
+    (stranger) => endpoints.strangerOf(stranger),
   );
   if (status === 200) return body;
   throw new PolicyHostError('MODULE', `${url.href} answered ${status}`);

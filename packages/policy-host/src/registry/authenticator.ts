@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Dispatcher } from 'undici';
 import { parseChallenge } from './challenge.js';
-import { type Credentials, findCredentials } from './credentials.js';
+import { findCredentials } from './credentials.js';
 import type { Endpoints } from './endpoints.js';
 import { registryError } from './failures.js';
-import { type HttpResponse, send } from './http.js';
-import type { RegistryLimits } from './types.js';
+import { hasUser, type HttpRequest, type HttpResponse, send } from './http.js';
+import { NotPublicError } from './public-addresses.js';
+import type { Credentials, RegistryLimits } from './types.js';
 
 const MAX_TOKEN_BYTES = 64 * 1024;
 
@@ -17,6 +19,8 @@ export interface Refusal {
   readonly repository: string;
   readonly actions: Actions;
   readonly response: HttpResponse;
+  /** Reaches the registry itself. */
+  readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
 }
 
@@ -62,8 +66,12 @@ export class Authenticator {
       this.values.set(registry, value);
       return value;
     }
-    const url = tokenUrl(challenge, refusal);
-    const token = await this.fetchToken(url, credentials, refusal.signal);
+    const url = this.tokenUrl(challenge, refusal);
+    const dispatcher = this.dispatcherFor(url, refusal);
+    const token = await this.fetchToken(
+      { method: 'GET', url, dispatcher, signal: refusal.signal },
+      credentials,
+    );
     const value = `Bearer ${token}`;
     this.values.set(`${registry} ${repository} ${actions}`, value);
     return value;
@@ -78,24 +86,59 @@ export class Authenticator {
     return pending;
   }
 
-  private async fetchToken(
+  /** Over TLS, or where the registry itself or the user's word is plain. */
+  private tokenUrl(
+    challenge: { realm: string; service?: string; scope?: string },
+    refusal: Refusal,
+  ): URL {
+    const { realm } = challenge;
+    const registry = refusal.response.url;
+    const url = URL.canParse(realm) ? new URL(realm) : undefined;
+    const plain =
+      url?.protocol === 'http:' &&
+      registry.protocol === 'http:' &&
+      (url.origin === registry.origin || this.endpoints.isNamed(url.host));
+    const allowed = url?.protocol === 'https:' || plain;
+    if (url === undefined || !allowed || hasUser(url)) {
+      throw refusedServer(realm);
+    }
+    if (challenge.service !== undefined) {
+      url.searchParams.set('service', challenge.service);
+    }
+    // Only ever what this operation needs, whatever the registry suggests.
+    const scope = `repository:${refusal.repository}:${refusal.actions}`;
+    url.searchParams.set('scope', scope);
+    return url;
+  }
+
+  private dispatcherFor(
     url: URL,
+    { response, dispatcher }: Refusal,
+  ): Dispatcher {
+    if (url.origin === response.url.origin) return dispatcher;
+    try {
+      return this.endpoints.strangerOf(url);
+    } catch (cause) {
+      if (!(cause instanceof NotPublicError)) throw cause;
+      throw refusedServer(url.origin + url.pathname, cause);
+    }
+  }
+
+  private async fetchToken(
+    request: Omit<HttpRequest, 'maxBytes'>,
     credentials: Credentials | undefined,
-    signal: AbortSignal,
   ): Promise<string> {
+    const { url } = request;
     const response = await send(
       {
-        method: 'GET',
-        url,
-        dispatcher: this.endpoints.dispatcherOf(url.host),
+        ...request,
         ...(credentials === undefined
           ? {}
           : { authorization: basic(credentials) }),
         maxBytes: MAX_TOKEN_BYTES,
-        signal,
       },
       this.limits,
-      (authority) => this.endpoints.dispatcherOf(authority),
+      (stranger) => this.endpoints.strangerOf(stranger),
     );
     const place = url.origin + url.pathname;
     if (response.status !== 200) {
@@ -113,27 +156,13 @@ export class Authenticator {
   }
 }
 
-function tokenUrl(
-  challenge: { realm: string; service?: string; scope?: string },
-  refusal: Refusal,
-): URL {
-  const { realm } = challenge;
-  const url = URL.canParse(realm) ? new URL(realm) : undefined;
-  const allowed =
-    url?.protocol === 'https:' ||
-    (url?.protocol === 'http:' && refusal.response.url.protocol === 'http:');
-  if (url === undefined || !allowed) {
-    throw registryError(
-      `Authentication failure: refused token server ${realm}`,
-    );
-  }
-  if (challenge.service !== undefined) {
-    url.searchParams.set('service', challenge.service);
-  }
-  // Only ever what this operation needs, whatever the registry suggests.
-  const scope = `repository:${refusal.repository}:${refusal.actions}`;
-  url.searchParams.set('scope', scope);
-  return url;
+function refusedServer(realm: string, cause?: NotPublicError) {
+  const reason = cause === undefined ? '' : `: ${cause.message}`;
+  return registryError(
+    `Authentication failure: refused token server ${realm}${reason}`,
+    'REGISTRY',
+    cause,
+  );
 }
 
 function readToken(body: Uint8Array): string | undefined {

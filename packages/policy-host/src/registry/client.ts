@@ -7,6 +7,7 @@ import {
   selectPlatform,
 } from './documents.js';
 import { printableUrl, registryError, statusError } from './failures.js';
+import type { Network } from './endpoints.js';
 import type { HttpResponse } from './http.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { isIndexType, MANIFEST_ACCEPT, OCI_INDEX } from './media-types.js';
@@ -35,6 +36,8 @@ export interface RegistryOptions {
   /** Folder of Docker's `config.json`. */
   readonly dockerConfigDir?: string | undefined;
   readonly limits?: Partial<RegistryLimits> | undefined;
+  /** @internal for tests: look-ups and sockets */
+  readonly network?: Network | undefined;
 }
 
 /** A client for the registries of a session; tokens are kept inside it. */
@@ -43,6 +46,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const endpoints = {
     sources: options.sources ?? EMPTY_SOURCES,
     mirrors: options.mirrors ?? {},
+    network: options.network,
   };
   return new RegistryClient(
     new RegistrySession(endpoints, limits, options.dockerConfigDir),

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { askHelper } from './credential-helper.js';
+import type { Credentials } from './types.js';
 
-const HELPER_TIMEOUT_MS = 10_000;
-const MAX_HELPER_OUTPUT_BYTES = 64 * 1024;
-const HELPER_NAME = /^[A-Za-z0-9._-]+$/;
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
-
-/** User name and password for one registry host. */
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
 
 interface DockerConfig {
   readonly auths?: Record<string, { auth?: string; identitytoken?: string }>;
@@ -89,48 +81,4 @@ function decodeBasic(auth: string): Credentials | undefined {
     // Docker's own files may end the password with a NUL.
     password: text.slice(colon + 1).replace(/\0+$/, ''),
   };
-}
-
-/** Speaks the protocol of `docker-credential-<name> get`. */
-function askHelper(
-  name: string,
-  serverUrl: string,
-): Promise<Credentials | undefined> {
-  if (!HELPER_NAME.test(name)) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    const child = spawn(`docker-credential-${name}`, ['get'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: HELPER_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    child.on('error', () => resolve(undefined));
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_HELPER_OUTPUT_BYTES) child.kill('SIGKILL');
-      else chunks.push(chunk);
-    });
-    child.on('close', (code) => {
-      const output = Buffer.concat(chunks).toString('utf8');
-      resolve(code === 0 ? parseHelperAnswer(output) : undefined);
-    });
-    // A helper that exits before reading must not crash this process.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(serverUrl);
-  });
-}
-
-function parseHelperAnswer(output: string): Credentials | undefined {
-  try {
-    const answer = JSON.parse(output) as Record<string, unknown> | null;
-    const username = answer?.['Username'];
-    const password = answer?.['Secret'];
-    if (typeof username !== 'string' || typeof password !== 'string') {
-      return undefined;
-    }
-    return username === '<token>' ? undefined : { username, password };
-  } catch {
-    return undefined;
-  }
 }

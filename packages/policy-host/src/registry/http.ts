@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, request as undiciRequest } from 'undici';
 import { PolicyHostError } from '../errors.js';
 import { printableUrl, registryError } from './failures.js';
+import { NotPublicError } from './public-addresses.js';
 import type { RegistryLimits } from './types.js';
 
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
@@ -45,13 +46,13 @@ export class ConnectionError extends PolicyHostError {}
 export async function send(
   request: HttpRequest,
   limits: RegistryLimits,
-  poolOf: (authority: string) => Dispatcher,
+  strangerOf: (url: URL) => Dispatcher,
 ): Promise<HttpResponse> {
   const repeatable = request.method === 'GET' || request.method === 'HEAD';
   const retries = repeatable ? limits.retries : 0;
   for (let attempt = 0; ; attempt++) {
     try {
-      const response = await follow(request, limits, poolOf);
+      const response = await follow(request, limits, strangerOf);
       if (attempt >= retries || !RETRIED.has(response.status)) return response;
       await pause(attempt, limits, request, response.headers['retry-after']);
     } catch (error) {
@@ -66,7 +67,7 @@ export async function send(
 async function follow(
   request: HttpRequest,
   limits: RegistryLimits,
-  poolOf: (authority: string) => Dispatcher,
+  strangerOf: (url: URL) => Dispatcher,
 ): Promise<HttpResponse> {
   let current = request;
   for (let hop = 0; ; hop++) {
@@ -80,14 +81,14 @@ async function follow(
         `too many redirects (${limits.redirects}): url ${printableUrl(request.url)}`,
       );
     }
-    current = redirected(current, location, poolOf);
+    current = redirected(current, location, strangerOf);
   }
 }
 
 function redirected(
   request: HttpRequest,
   location: string,
-  poolOf: (authority: string) => Dispatcher,
+  strangerOf: (url: URL) => Dispatcher,
 ): HttpRequest {
   const from = request.url;
   const url = URL.canParse(location, from) ? new URL(location, from) : null;
@@ -95,15 +96,22 @@ function redirected(
     url?.protocol === 'https:' ||
     // Never fall from TLS to plain text because a server says so.
     (url?.protocol === 'http:' && from.protocol === 'http:');
-  if (url === null || !allowed) {
-    const target = url === null ? 'nowhere' : `${url.protocol}//${url.host}`;
-    throw registryError(
-      `refused redirect: url ${printableUrl(from)} to ${target}`,
-    );
-  }
+  const target = url === null ? 'nowhere' : `${url.protocol}//${url.host}`;
+  const refused = `refused redirect: url ${printableUrl(from)} to ${target}`;
+  if (url === null || !allowed || hasUser(url)) throw registryError(refused);
   if (url.origin === from.origin) return { ...request, url };
-  const dispatcher = poolOf(url.host);
-  return { ...request, url, dispatcher, authorization: undefined };
+  try {
+    const dispatcher = strangerOf(url);
+    return { ...request, url, dispatcher, authorization: undefined };
+  } catch (cause) {
+    if (!(cause instanceof NotPublicError)) throw cause;
+    throw registryError(`${refused}: ${cause.message}`, 'REGISTRY', cause);
+  }
+}
+
+/** Credentials in a URL are somebody else's, or hide who is meant. */
+export function hasUser({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
 }
 
 async function exchange(
@@ -148,6 +156,13 @@ function transportError(
   limits: RegistryLimits,
 ): PolicyHostError {
   const href = printableUrl(request.url);
+  if (cause instanceof NotPublicError) {
+    return registryError(
+      `refused address: url ${href}: ${cause.message}`,
+      'REGISTRY',
+      cause,
+    );
+  }
   const code = (cause as { code?: unknown }).code;
   const timedOut =
     request.signal.aborted ||

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Actions, Authenticator } from './authenticator.js';
 import { type Endpoint, Endpoints, type EndpointOptions } from './endpoints.js';
-import { registryError } from './failures.js';
+import type { Dispatcher } from 'undici';
+import { printableUrl, registryError } from './failures.js';
 import {
   ConnectionError,
   type HttpRequest,
   type HttpResponse,
   send,
 } from './http.js';
+import { NotPublicError } from './public-addresses.js';
 import type { ImageReference, RegistryLimits } from './types.js';
 
 /** One call of the distribution API. */
@@ -82,9 +84,7 @@ export class RegistrySession {
     const request: HttpRequest = {
       method: call.method,
       url,
-      dispatcher: own
-        ? endpoint.dispatcher
-        : this.endpoints.dispatcherOf(url.host),
+      dispatcher: own ? endpoint.dispatcher : this.strangerOf(url),
       maxBytes: call.maxBytes,
       signal,
       ...(call.headers === undefined ? {} : { headers: call.headers }),
@@ -104,6 +104,7 @@ export class RegistrySession {
       repository,
       actions,
       response,
+      dispatcher: endpoint.dispatcher,
       signal,
     });
     return value === undefined || value === known
@@ -116,8 +117,22 @@ export class RegistrySession {
     authorization: string | undefined,
     limits: RegistryLimits,
   ): Promise<HttpResponse> {
-    return send({ ...request, authorization }, limits, (host) =>
-      this.endpoints.dispatcherOf(host),
+    return send({ ...request, authorization }, limits, (url) =>
+      this.endpoints.strangerOf(url),
     );
+  }
+
+  private strangerOf(url: URL): Dispatcher {
+    try {
+      return this.endpoints.strangerOf(url);
+    } catch (cause) {
+      if (!(cause instanceof NotPublicError)) throw cause;
+      const place = printableUrl(url);
+      throw registryError(
+        `refused upload location: ${place}: ${cause.message}`,
+        'REGISTRY',
+        cause,
+      );
+    }
   }
 }

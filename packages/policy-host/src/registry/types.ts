@@ -33,6 +33,12 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
+/** User name and password for one registry host. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Proxies by the scheme of the target; `no` as in `no_proxy`. */
 export interface Proxies {
   readonly http?: string | undefined;

@@ -58,6 +58,12 @@ test('Basic: credentials follow the challenge, then go along', async (t) => {
   assert.deepEqual(seen, [undefined, value, value]);
 });
 
+/** Sources in which the user has written about a host. */
+const naming = (address: string) => ({
+  insecureSources: [address],
+  sourceAuthorities: {},
+});
+
 test('Bearer: one token serves a repository', async (t) => {
   const seen: string[] = [];
   const fake = await startRegistry(t, (request, response) => {
@@ -115,7 +121,7 @@ test('a token server that fails or answers nonsense', async (t) => {
   }
 });
 
-test('a redirect to another host goes without credentials', async (t) => {
+test('a redirect to a named host goes without credentials', async (t) => {
   const blob = 'content';
   let stranger = 'not asked';
   const storage = await startRegistry(t, (request, response) => {
@@ -131,7 +137,10 @@ test('a redirect to another host goes without credentials', async (t) => {
     }
   });
   const config = { auths: { 'registry.test': basicAuth('u', 'p') } };
-  const registry = clientOf(fake, { dockerConfigDir: dockerConfig(config) });
+  const registry = clientOf(fake, {
+    dockerConfigDir: dockerConfig(config),
+    sources: naming(storage.address),
+  });
   const bytes = await registry.blob(IMAGE, digestOf(blob), 100);
   assert.equal(Buffer.from(bytes).toString(), blob);
   assert.equal(stranger, 'none');
@@ -145,7 +154,10 @@ test('a challenge after a redirect gets no credentials', async (t) => {
     response.writeHead(307, { location: `http://${thief.address}/x` }).end();
   });
   const config = { auths: { 'registry.test': basicAuth('u', 'p') } };
-  const registry = clientOf(fake, { dockerConfigDir: dockerConfig(config) });
+  const registry = clientOf(fake, {
+    dockerConfigDir: dockerConfig(config),
+    sources: naming(thief.address),
+  });
   await assert.rejects(registry.manifest(IMAGE), { message: /Not authorized/ });
   assert.equal(thief.requests.length, 1);
 });

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askHelper } from '../../src/registry/credential-helper.js';
 import { findCredentials } from '../../src/registry/credentials.js';
 import { temporaryPath } from '../support/temporary-path.js';
 
@@ -110,4 +112,63 @@ test('a helper that fails, lies or does not exist', async () => {
     const folder = configFolder({ credsStore: name });
     assert.equal(await findCredentials('ghcr.io', folder), undefined);
   }
+});
+
+/** Whether a process runs; one that ended may wait to be buried. */
+function runs(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return (
+      stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z'
+    );
+  } catch {
+    return false;
+  }
+}
+
+const LINUX = process.platform === 'linux';
+
+describe('helpers end with all their children', { skip: !LINUX }, () => {
+  const ANSWER = `printf '{"Username":"u","Secret":"s"}'`;
+  const FOUND = { username: 'u', password: 's' };
+
+  /** What the helper came to, and whether its child is left. */
+  async function ask(before: string, after: string, limitMs: number) {
+    const file = join(temporaryPath('helper-child'), 'pid');
+    const script = `${before}\necho $! > ${file}\n${after}`;
+    const found = await withHelper('parent', script, () =>
+      askHelper('parent', 'ghcr.io', limitMs),
+    );
+    const pid = Number(readFileSync(file, 'utf8'));
+    for (let i = 0; i < 100 && runs(pid); i++) await sleep(20);
+    return { found, left: runs(pid) };
+  }
+
+  test('a child that holds the answer open', async () => {
+    assert.deepEqual(await ask('sleep 60 &', ANSWER, 20_000), {
+      found: FOUND,
+      left: false,
+    });
+  });
+
+  test('a helper that waits for its child', async () => {
+    assert.deepEqual(await ask('sleep 60 &', 'wait', 300), {
+      found: undefined,
+      left: false,
+    });
+  });
+
+  test('a child that writes without end', async () => {
+    assert.deepEqual(await ask('yes &', 'wait', 20_000), {
+      found: undefined,
+      left: false,
+    });
+  });
+});
+
+test('an answer that is too long is none', async () => {
+  const script = `printf '{"Username":"u","Secret":"%070000d"}' 1`;
+  await withHelper('long', script, async () => {
+    assert.equal(await askHelper('long', 'ghcr.io'), undefined);
+  });
 });
