@@ -14,7 +14,6 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isPod, podSpecPath } from './workloads/kinds';
 import { isDeclared, locateDeclared, PodSpecPath } from './workloads/declared';
-import { hasController, isTerminating } from './workloads/metadata';
 import { startsNothing } from './workloads/starts-nothing';
 import { markUnchanged } from './workloads/unchanged';
 import { pinImages } from './pin';
@@ -65,7 +64,7 @@ export function decide(
     const changed = before.problem != null || markUnchanged(spec, before);
     if (
       !changed &&
-      (startsNothing(spec, before) || isTerminating(spec.metadata, end))
+      (startsNothing(spec, before) || spec.metadata.isTerminating)
     )
       return accept();
   }
@@ -74,7 +73,7 @@ export function decide(
   const mutation = settings.digestMutation;
   const mutates = isPod(group, kind)
     ? mutation != DigestMutation.None
-    : mutation == DigestMutation.All && !hasController(spec.metadata, end);
+    : mutation == DigestMutation.All && !spec.metadata.hasController;
   return pinImages(object, request.objectEnd, spec, mutates);
 }
 

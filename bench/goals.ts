@@ -15,7 +15,7 @@ export interface Reference {
   >;
 }
 
-const MODULE_LIMIT = 40 * 1024;
+const MODULE_LIMIT = 48 * 1024;
 const SLACK = 256 * 1024;
 const START_FUEL = 1000;
 const START_BYTES = 2 * 65_536;
@@ -37,7 +37,7 @@ export function readReference(): Reference {
 /** How many times less fuel than the Rust policy a case has to take. */
 export function fuelGoal(requestBytes: number): number {
   if (requestBytes > LARGEST_REQUEST) return 50;
-  return requestBytes > LARGE_REQUEST ? 40 : 20;
+  return requestBytes > LARGE_REQUEST ? 40 : 18;
 }
 
 /** All rows with their goals, in the order they are shown. */

@@ -7,6 +7,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { empty, givenTwice, missing, notAnObject } from '../faults';
 import { List } from './field';
+import { Metadata } from './metadata';
 import { isStar, Place, segmentEnd } from './place';
 import { PodSpec, readPodSpec } from './pod-spec';
 
@@ -65,8 +66,8 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
       continue;
     }
     if (len == 8 && segment == path.ptr && cursor.keyIs('metadata'))
-      spec.metadata = cursor.position;
-    cursor.skip();
+      spec.metadata = Metadata.read(cursor);
+    else cursor.skip();
   }
   if (!found && !spec.optional) spec.refuse(next, List.None, missing());
 }

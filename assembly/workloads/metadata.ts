@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CharCode, Cursor } from '@kubewarden/policy-sdk-assemblyscript/core';
 
-/** Whether the `metadata` at this address has a `deletionTimestamp`. */
-export function isTerminating(metadata: usize, end: usize): bool {
-  if (metadata == 0) return false;
-  const cursor = new Cursor(metadata, end);
-  if (!cursor.tryObject()) return false;
-  let terminating = false;
-  while (cursor.nextMember()) {
-    if (cursor.keyIs('deletionTimestamp')) terminating = cursor.atString;
-    cursor.skip();
-  }
-  return terminating;
-}
+/** Lengths of `ownerReferences` and `deletionTimestamp`. */
+const LENGTHS: u32 = (1 << 15) | (1 << 17);
 
-/**
- * Whether the `metadata` at this address names a controller, which made the
- * object and compares it with what it would make: it fights every rewrite.
- */
-export function hasController(metadata: usize, end: usize): bool {
-  if (metadata == 0) return false;
-  const cursor = new Cursor(metadata, end);
-  if (!cursor.tryObject()) return false;
-  let found = false;
-  while (cursor.nextMember()) {
-    if (cursor.keyIs('ownerReferences') && cursor.tryArray())
-      while (cursor.nextElement()) found = readOwner(cursor) || found;
-    else cursor.skip();
+/** What the metadata of an object says of its life. */
+@final
+@unmanaged
+export class Metadata {
+  /** Whether it is being deleted. */
+  isTerminating: bool;
+  /**
+   * Whether it names a controller, which made the object and compares it with
+   * what it would make: it fights every rewrite.
+   */
+  hasController: bool;
+
+  /** Reads the value at the cursor, which may be anything. */
+  static read(cursor: Cursor): Metadata {
+    const metadata = new Metadata();
+    if (!cursor.tryObject()) {
+      cursor.skip();
+      return metadata;
+    }
+    while (cursor.nextMemberOf(LENGTHS)) {
+      if (cursor.keyIs('ownerReferences') && cursor.tryArray()) {
+        while (cursor.nextElement())
+          if (readOwner(cursor)) metadata.hasController = true;
+        continue;
+      }
+      if (cursor.keyIs('deletionTimestamp'))
+        metadata.isTerminating = cursor.atString;
+      cursor.skip();
+    }
+    return metadata;
   }
-  return found;
 }
 
 /** Whether the owner at the cursor, which is read, is the controller. */

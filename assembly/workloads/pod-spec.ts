@@ -10,6 +10,7 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { givenTwice, missing, notAString } from '../faults';
+import { Metadata } from './metadata';
 import { ImageField, List, listNames } from './field';
 import { Place } from './place';
 
@@ -35,8 +36,8 @@ export class PodSpec {
   count: i32;
   /** Why the object cannot be understood; null when it can. */
   problem: Slice | null;
-  /** Address of the object's `metadata`, 0 without any. */
-  metadata: usize;
+  /** What the object's `metadata` says. */
+  metadata: Metadata = new Metadata();
   /** The object's member that the path begins with, mostly `spec`. */
   body: Slice | null;
 

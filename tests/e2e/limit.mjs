@@ -8,11 +8,14 @@ import { spawn } from 'node:child_process';
 const [seconds, command, ...args] = process.argv.slice(2);
 // A process group of its own, to be ended as one.
 const child = spawn(command, args, { stdio: 'inherit', detached: true });
-const timer = setTimeout(() => {
-  console.error(`${command}: no end after ${seconds} seconds`);
-  process.exitCode = 124;
-  process.kill(-child.pid, 'SIGKILL');
-}, Number(seconds) * 1000);
+const timer = setTimeout(
+  () => {
+    console.error(`${command}: no end after ${seconds} seconds`);
+    process.exitCode = 124;
+    process.kill(-child.pid, 'SIGKILL');
+  },
+  Number(seconds) * 1000,
+);
 child.on('error', (error) => {
   clearTimeout(timer);
   console.error(String(error));

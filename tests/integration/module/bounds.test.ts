@@ -14,6 +14,7 @@ import {
 } from '../../../bench/bounds.js';
 import { collect, moduleSizes } from '../../../bench/collect.js';
 import { corpus, type Case } from '../../../bench/corpus.js';
+import { readReference } from '../../../bench/goals.js';
 import { matchingCases } from '../../../bench/growth.js';
 import { findPython } from '../../../bench/meter.js';
 import { projectJson } from '../../support/project.js';
@@ -87,6 +88,19 @@ test('the published figures are those of the bounds', () => {
   const shown = boundsOf(published());
   assert.deepEqual(regressions(shown, recorded), [], 'npm run bench:record');
   assert.deepEqual(regressions(recorded, shown), [], 'npm run bench:record');
+});
+
+test('no request takes more than its share of the fuel of the Rust policy', () => {
+  const { cases } = readReference();
+  const over = published().corpus.filter(({ name, requestBytes, fuel }) => {
+    const share = requestBytes > 100_000 ? 40 : 18;
+    return fuel * share > (cases[name]?.fuel ?? 0);
+  });
+  assert.deepEqual(
+    over.map(({ name }) => name),
+    [],
+  );
+  assert.ok(published().sizes.policy <= 48 * 1024);
 });
 
 test('a figure 5 % over its bound passes, one beyond fails', () => {

@@ -6,7 +6,6 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { faultText } from '../../../assembly/workloads/field';
 import { locateImages } from '../../../assembly/workloads/locate';
-import { isTerminating } from '../../../assembly/workloads/metadata';
 import { PodSpec } from '../../../assembly/workloads/pod-spec';
 import { markUnchanged } from '../../../assembly/workloads/unchanged';
 
@@ -78,16 +77,17 @@ describe('locateImages', () => {
     ).toBe('problem: spec is given twice');
   });
 
-  it('notes where metadata is', () => {
-    const object = '{"metadata":{"deletionTimestamp":"now"},"spec":{}}';
-    const document = padded(object);
-    const spec = locateImages(Cursor.over(document), Slice.of('spec'), false);
-    expect<bool>(spec.metadata == document.ptr + 12).toBe(true);
-    expect<bool>(isTerminating(spec.metadata, document.end)).toBe(true);
-    expect<bool>(isTerminating(0, document.end)).toBe(false);
-    const nested = padded('{"spec":{"metadata":{}},"x":{"metadata":{}}}');
-    const other = locateImages(Cursor.over(nested), Slice.of('spec'), false);
-    expect<bool>(other.metadata == 0).toBe(true);
+  it('notes what the metadata of the object says, and no other', () => {
+    const object =
+      '{"metadata":{"deletionTimestamp":"now","ownerReferences":' +
+      '[{"controller":false},{"controller":true}]},"spec":{}}';
+    const spec = locate(object, 'spec');
+    expect<bool>(spec.metadata.isTerminating).toBe(true);
+    expect<bool>(spec.metadata.hasController).toBe(true);
+    const inner = '{"metadata":{"deletionTimestamp":"now"}}';
+    const other = locate('{"spec":' + inner + ',"x":' + inner + '}', 'spec');
+    expect<bool>(other.metadata.isTerminating).toBe(false);
+    expect<bool>(other.metadata.hasController).toBe(false);
   });
 });
 
