@@ -80,6 +80,18 @@ describe('questions-ui.yml', () => {
     });
   }
 
+  it('asks for every key of a pod spec path', () => {
+    const question = questions.find(
+      ({ variable }) => variable === 'podSpecPaths',
+    );
+    const asked = question?.sequence_questions?.map((part) => part.variable);
+    const { items } = schema.properties['podSpecPaths'] as {
+      readonly items?: ObjectSchema;
+    };
+    const keys = Object.keys(items?.properties ?? {});
+    assert.deepEqual(asked?.sort(), keys.sort());
+  });
+
   it('has defaults and options of the settings', () => {
     for (const { variable, options, default: preset } of questions) {
       const property = schema.properties[variable];
