@@ -11,6 +11,7 @@ import {
 import type { Fields } from './fields.js';
 import { readIdentity } from './identity.js';
 import { refuseOtherHash } from './kyverno-attestors.js';
+import { overlap } from './patterns.js';
 import { pemBlocks } from './pem.js';
 import type { ConvertedPolicy } from './policy-resource.js';
 import {
@@ -80,6 +81,7 @@ function readImage(image: Fields): string[] {
       : glob === '*/*'
         ? 'docker.io/*'
         : glob;
+  refuseHalfOfDockerHub(image, glob, line);
   if (/(?<!\*)\*(?!\*)/.test(full))
     image.findings.change(
       line,
@@ -88,6 +90,24 @@ function readImage(image: Fields): string[] {
   return [
     full.replace(/\*+/g, '*').replace(/^index\.docker\.io\//, 'docker.io/'),
   ];
+}
+
+/**
+ * There Docker Hub is `index.docker.io`, and here `docker.io`: a pattern with
+ * wildcards that is about the former only would be about nothing here.
+ */
+function refuseHalfOfDockerHub(
+  image: Fields,
+  glob: string,
+  line: number,
+): void {
+  const [registry = ''] = glob.split('/');
+  if (!registry.includes('*') || overlap(registry, 'docker.io')) return;
+  if (overlap(registry, 'index.docker.io'))
+    image.findings.refuse(
+      line,
+      `glob: ${glob}: write docker.io for images of Docker Hub`,
+    );
 }
 
 function readMatch(spec: Fields): unknown {

@@ -30,14 +30,17 @@ export interface Text {
  * that somebody wrote is dropped without a word.
  */
 export class Fields {
+  /** The line the object begins on. */
+  readonly line: number;
   private readonly values = new Map<string, { node: Node; line: number }>();
 
   constructor(
     private readonly reading: Reading,
     map: YAMLMap,
-    /** The line the object begins on. */
-    readonly line: number,
+    /** Taken where the object has no line of its own. */
+    line: number,
   ) {
+    this.line = lineOf(reading, map, line);
     for (const { key, value } of map.items) {
       const at = lineOf(reading, key as Node, line);
       if (!isScalar(key) || typeof key.value !== 'string') {
@@ -50,11 +53,6 @@ export class Fields {
         continue;
       this.values.set(key.value, { node, line: at });
     }
-  }
-
-  /** The fields of a document; undefined, and a finding, if it is no object. */
-  static of(reading: Reading): Fields | undefined {
-    return fields(reading, reading.document.contents ?? undefined, 1);
   }
 
   get findings(): Findings {
@@ -182,10 +180,7 @@ function fields(
   node: Node | undefined,
   line: number,
 ): Fields | undefined {
-  if (isMap(node)) {
-    const at = lineOf(reading, node, line);
-    return new Fields(reading, node, at);
-  }
+  if (isMap(node)) return new Fields(reading, node, line);
   reading.findings.refuse(lineOf(reading, node, line), 'is not an object');
   return undefined;
 }

@@ -65,25 +65,53 @@ type Convert = (resource: Fields) => ConvertedPolicy[];
 function convertForeign(reading: Reading, text: string): Edit[] | undefined {
   const { contents } = reading.document;
   if (!isMap(contents)) return undefined;
-  const convert = conversionOf(contents);
-  if (convert === undefined) return undefined;
-  const resource = Fields.of(reading);
-  if (resource === undefined) return [];
+  const resources = resourcesOf(contents);
+  const conversions = resources.map(conversionOf);
+  if (conversions.every((convert) => convert === undefined)) return undefined;
   const [from, , to] = contents.range ?? [0, 0, 0];
-  if (text[from] === '{') {
-    reading.findings.refuse(resource.line, 'is JSON: write it as YAML first');
+  const policies = resources.flatMap((resource, index) =>
+    convertResource(reading, resource, conversions[index]),
+  );
+  if (text[from] === '{')
+    reading.findings.refuse(
+      new Fields(reading, contents, 1).line,
+      'is JSON: write it as YAML first',
+    );
+  return [{ from, to, text: policyDocuments(policies) }];
+}
+
+/** The items of a List, as `kubectl get` prints it, or the resource itself. */
+function resourcesOf(contents: YAMLMap): YAMLMap[] {
+  const items = contents.get('items');
+  return contents.get('kind') === 'List' && isSeq(items)
+    ? items.items.filter((item) => isMap(item))
+    : [contents];
+}
+
+function convertResource(
+  reading: Reading,
+  resource: YAMLMap,
+  convert: Convert | undefined,
+): ConvertedPolicy[] {
+  const fields = new Fields(reading, resource, 1);
+  const { line, findings } = fields;
+  if (convert === undefined) {
+    findings.refuse(
+      line,
+      'stands in a List beside policies to convert: part them',
+    );
     return [];
   }
-  for (const change of ALWAYS) reading.findings.change(resource.line, change);
-  const policies = convert(resource);
+  for (const change of ALWAYS) findings.change(line, change);
+  const policies = convert(fields);
   for (const { namespace, spec } of policies) {
     if (namespace !== undefined && 'namespaceSelector' in spec)
-      reading.findings.refuse(
-        resource.line,
+      findings.refuse(
+        line,
         'namespaceSelector: a policy for one namespace cannot choose others',
       );
   }
-  return [{ from, to, text: policyDocuments(policies) }];
+  return policies;
 }
 
 function conversionOf(map: YAMLMap): Convert | undefined {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { migrateText } from '../../src/migrate/migrate-text.js';
 import { KEY, refusals } from '../support/refusals.js';
 
 describe('migrate refuses of ImageValidatingPolicy', () => {
@@ -137,6 +138,21 @@ spec:
   }
 });
 
+it('migrate refuses globs that mean Docker Hub by its other name', () => {
+  for (const glob of ['index.docker.**', 'inde**', '*.docker.io/**']) {
+    const text = `apiVersion: policy.sigstore.dev/v1beta1
+kind: ClusterImagePolicy
+metadata: { name: check }
+spec:
+  images: [{ glob: "${glob}" }]
+  authorities: [{ keyless: { identities: [{ issuer: i, subject: s }] } }]
+`;
+    assert.deepEqual(refusals(text), [
+      `5: glob: ${glob}: write docker.io for images of Docker Hub`,
+    ]);
+  }
+});
+
 describe('migrate refuses of Connaisseur', () => {
   const values = (policy: string) => `validators:
   - { name: allow, type: static, approve: true }
@@ -230,5 +246,32 @@ it('migrate refuses both spellings of a key', () => {
   assert.deepEqual(
     refusals('signatures:\n  - image: a\n    pubKeys: []\n    pub_keys: []\n'),
     ['4: pub_keys: stands beside pubKeys; only one of the two can be meant'],
+  );
+});
+
+it('migrate refuses a List that holds other things too', () => {
+  const text = `apiVersion: v1
+kind: List
+items:
+  - apiVersion: policy.sigstore.dev/v1beta1
+    kind: ClusterImagePolicy
+    metadata: { name: check }
+    spec:
+      images: [{ glob: "**" }]
+      authorities: [{ keyless: { identities: [{ issuer: i, subject: s }] } }]
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: { name: other }
+`;
+  assert.deepEqual(refusals(text), [
+    '10: stands in a List beside policies to convert: part them',
+  ]);
+  const [list = ''] = text.split('  - apiVersion: v1\n');
+  const { text: migrated } = migrateText(list, 'file.yaml', {
+    fromRust: false,
+  });
+  assert.match(
+    migrated,
+    /^apiVersion: policies\.kubewarden\.io\/v1\nkind: ClusterAdmissionPolicy\n/,
   );
 });
