@@ -81,3 +81,10 @@ load support
     --warm-up-time 1 --num-samples 10 "$POLICY"
   [ "$status" -eq 0 ]
 }
+
+@test "the policy's own tests" {
+  run --separate-stderr "${HOST[@]}" test "$ROOT/tests/e2e/policy-tests.yml"
+  [ "$stderr" = "" ]
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"9 tests: 9 ok, 0 failed, 0 skipped" ]]
+}

@@ -23,14 +23,9 @@ import { readManifests } from './manifest-options.js';
 import type { PolicySpec } from './policy-resources.js';
 import { printResults } from './print-results.js';
 import { EXIT } from './report-error.js';
-import {
-  addRunFlags,
-  allowList,
-  memoryLimitBytes,
-  registryMirrors,
-  timeoutMs,
-} from './run-options.js';
+import { addRunFlags, allowList, registryMirrors } from './run-options.js';
 import type { RunFlags } from './run-options.js';
+import { memoryLimitBytes, timeoutMs } from './limit-options.js';
 import { openSession } from './session-backend.js';
 import { KUBEWARDEN_VERSION } from './version.js';
 

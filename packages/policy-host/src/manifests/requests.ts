@@ -63,6 +63,15 @@ export class ManifestSet {
     return new ManifestSet(documents, options, warn);
   }
 
+  /** The same for documents that are there already. */
+  static of(
+    documents: readonly SourceDocument[],
+    options: SendOptions,
+    warn: (text: string) => void,
+  ): ManifestSet {
+    return new ManifestSet(documents, options, warn);
+  }
+
   /** All objects among the documents, as they are sent. */
   async sendings(): Promise<readonly Sending[]> {
     return (await this.read()).flatMap((item) =>

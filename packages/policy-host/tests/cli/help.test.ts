@@ -65,6 +65,7 @@ const NAMES = [
   'pull',
   'push',
   'run',
+  'test',
 ];
 
 describe('mistyped words are answered with the likely ones', () => {
