@@ -37,7 +37,8 @@ export function ask(
   signers: Slice,
   annotations: Slice | null,
 ): Verdict {
-  // What tells the name of a variant from others, and the key of its signers.
+  // The host's name of the variant is `Sigstore...Verify`; `key` is the member
+  // that holds its signers.
   let variant: Slice;
   let key: Slice;
   switch (kind) {

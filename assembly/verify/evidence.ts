@@ -39,7 +39,7 @@ export function evidenceProblem(
   if (entry.kind == Key.PubKeys) return null;
   if (ofCertificates && !entry.requireRekorBundle) return null;
   const digest = image.digest;
-  // Never so: the host has just accepted one.
+  // This cannot happen: the host has just accepted one.
   if (digest == null) return ascii('its digest is missing');
   const manifest = manifests.read(image.text, verified, digest.len);
   if (manifest == null) {

@@ -8,7 +8,7 @@ export class Signer {
   next: Signer | null = null;
 
   constructor(
-    /** As the host takes it; of a certificate its text. */
+    /** JSON as the host takes it; for a certificate, its PEM text. */
     public json: Slice,
     /** Where it stands in the settings. */
     public index: i32,

@@ -261,7 +261,10 @@ function readOwner(ptr: usize, end: usize): Slice | null {
   return ownerJson(repository.owner, repository.repo);
 }
 
-/** The bytes of a list; null when it is none or empty: all of nobody sign. */
+/**
+ * The bytes of a list; null when it is no list, or empty: without signers, to
+ * ask for all of them would accept every image.
+ */
 function readList(ptr: usize, end: usize): Slice | null {
   const cursor = new Cursor(ptr, end);
   const start = cursor.position;
