@@ -51,12 +51,14 @@ export function patternProblem(ptr: usize, len: i32): Slice {
       return never(ascii('it has a character that no image reference has'));
     const slashes =
       Lanes.bits(i8x16.eq(v, v128.load_splat<u8>(SLASH))) & inside;
-    if (slashes & ((slashes << 1) | slashBefore)) return besideSlash();
+    if (slashes & ((slashes << 1) | slashBefore)) return besideSlash(ptr, end);
     slashBefore = slashes >> 15;
     seen = v128.or(seen, good);
   }
   const last = <u32>load<u8>(end - 1);
-  if (last == CharCode.Slash) return besideSlash();
+  if (last == CharCode.Slash) return besideSlash(ptr, end);
+  if (hasDotBehindSlash(ptr, end))
+    return never(ascii('a name begins with a dot; write * for any characters'));
   if (isTooLong(ptr, len))
     return never(ascii('it is longer than any image reference'));
   // Bits 4 and 5 are those of the high halves that capitals have, among others.
@@ -71,7 +73,19 @@ export function patternProblem(ptr: usize, len: i32): Slice {
   return never(ascii('it is not a valid image reference'));
 }
 
-function besideSlash(): Slice {
+/** Whether a name begins with a dot, as in `/.*` of regular expressions. */
+function hasDotBehindSlash(ptr: usize, end: usize): bool {
+  for (let p = ptr; p < end - 1; p++) {
+    if (load<u8>(p) == CharCode.Slash && load<u8>(p, 1) == CharCode.Dot)
+      return true;
+  }
+  return false;
+}
+
+function besideSlash(ptr: usize, end: usize): Slice {
+  const colon = find(ptr, end, CharCode.Colon, 1);
+  if (end - colon >= 3 && (load<u32>(colon) << 8) >> 8 == 0x2f2f3a)
+    return never(ascii('it is a URL; write the image without https://'));
   return never(ascii('an empty name stands beside a slash'));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ascii, ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { canonicalProblem } from '../match/canonical';
 import { Pattern, compilePattern, either } from '../match/pattern';
 import { readGlob } from './globs';
 import { Reader } from './reader';
@@ -14,10 +15,14 @@ export function readExcludedImages(reader: Reader): Pattern | null {
   if (!enterList(reader)) return null;
   const known = new ByteMap();
   while (reader.nextElement()) {
+    const problems = reader.problemCount;
     const glob = readGlob(reader);
     if (glob == null) continue;
-    if (reader.deep && known.add(glob))
-      reader.reportText(ascii('is a duplicate'));
+    if (reader.deep) {
+      if (reader.problemCount == problems)
+        reader.reportText(canonicalProblem(glob));
+      if (known.add(glob)) reader.reportText(ascii('is a duplicate'));
+    }
     excluded = either(compilePattern(glob.ptr, glob.len), excluded);
   }
   return excluded;

@@ -16,12 +16,15 @@ export const enum SettingsKey {
   PodSpecPaths,
   SkipUnchangedImages,
   Evidence,
+  /** Stored by Rancher's form beside the settings, for itself. */
+  Description,
+  Rule,
 }
 
 /** The spellings of {@link SettingsKey}. */
 export function settingsKeys(): Slice {
   return ascii(
-    '\x0asignatures\x16modifyImagesWithDigest\x0edigestMutation\x0funmatchedImages\x0dexcludeImages\x0drequireDigest\x10unknownResources\x0cpodSpecPaths\x13skipUnchangedImages\x08evidence\0',
+    '\x0asignatures\x16modifyImagesWithDigest\x0edigestMutation\x0funmatchedImages\x0dexcludeImages\x0drequireDigest\x10unknownResources\x0cpodSpecPaths\x13skipUnchangedImages\x08evidence\x0bdescription\x04rule\0',
   );
 }
 

@@ -37,8 +37,7 @@ export class Members {
 
   /**
    * Enters the object at the cursor. `keys` is the list of words of the keys it
-   * may have, `required` has a bit for each it must have. Where none is,
-   * unknown keys are somebody else's and get a warning.
+   * may have, `required` has a bit for each it must have.
    */
   static enter(reader: Reader, keys: Slice, required: u32): Members {
     const at = reader.position;
@@ -97,8 +96,6 @@ export class Members {
         at,
         this.around(ascii('is deprecated, write '), key, EMPTY),
       );
-    else if (this.required == 0)
-      reader.warning(at, ascii('unknown key, ignored'));
     else reader.problem(at, reader.full ? EMPTY : this.hint(twin));
     return key;
   }

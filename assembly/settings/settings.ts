@@ -51,7 +51,9 @@ export function readSettings(reader: Reader): Settings {
   let key = 0;
   while ((key = members.next()) != 0) {
     const at = reader.position;
-    if (key == SettingsKey.Signatures) {
+    if (key >= SettingsKey.Description) {
+      reader.skip();
+    } else if (key == SettingsKey.Signatures) {
       settings.rules = readRules(reader);
     } else if (reader.readNull()) {
       members.forget(key);

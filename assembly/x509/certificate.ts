@@ -117,22 +117,6 @@ export function readCertificate(bytes: Slice): Certificate | null {
   return sound ? certificate : null;
 }
 
-/**
- * Whether the bytes are a public key in outline:
- * `SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, ... }, BIT STRING }`.
- */
-export function isPublicKey(bytes: Slice): bool {
-  const der = new Der(bytes);
-  const whole = der.enter(Tag.Sequence);
-  const algorithm = der.enter(Tag.Sequence);
-  der.read(Tag.ObjectIdentifier);
-  der.skipRest();
-  der.leave(algorithm);
-  der.read(Tag.BitString);
-  der.leave(whole);
-  return der.finished;
-}
-
 /** `[0] { INTEGER }`, which may be left out and is at most 3, written 2. */
 function readVersion(der: Der): void {
   const tagged = der.enter(Tag.ContextConstructed);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Certificate, isPublicKey, readCertificate } from './certificate';
+import { Certificate, readCertificate } from './certificate';
 import { PemReader } from './pem';
 import { X509Problem } from './problem';
+import { isPublicKey, keyIdentity } from './public-key';
 
 /** Certificates in the order in which they were added. */
 @final
@@ -63,6 +64,7 @@ export function publicKeyProblem(text: Slice): X509Problem {
     if (!isPublicKey(pem.der)) {
       return X509Problem.MalformedPublicKey;
     }
+    if (keyIdentity(pem.der) == null) return X509Problem.OtherKey;
     if (found) return X509Problem.SeveralPublicKeys;
     found = true;
   }

@@ -14,6 +14,14 @@ export const enum X509Problem {
   NoPublicKey,
   SeveralPublicKeys,
   MalformedPublicKey,
+  OtherKey,
+}
+
+/** A key with which no host verifies, on its own or in a certificate. */
+export function otherKey(): Slice {
+  return ascii(
+    'has no key of a kind that hosts verify: ECDSA P-256 or P-384, Ed25519, RSA',
+  );
 }
 
 /** The text for a problem, ASCII; '' for `None`. */
@@ -39,6 +47,8 @@ export function problemText(code: X509Problem): Slice {
       return ascii('must hold one public key, not several');
     case X509Problem.MalformedPublicKey:
       return ascii('is not a PEM public key: its DER is malformed');
+    case X509Problem.OtherKey:
+      return otherKey();
     default:
       return ascii('');
   }

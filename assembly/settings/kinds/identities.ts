@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CharCode, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ascii,
+  CharCode,
+  EMPTY,
+  has,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { IdentityKey, Key, identityKeys } from '../keys';
 import { Members } from '../members';
 import { Reader } from '../reader';
@@ -26,6 +32,13 @@ export function withoutSlash(prefix: Slice): void {
   if (load<u8>(prefix.end - 1) == CharCode.Slash) prefix.len--;
 }
 
+/** Issuers and subjects are compared exactly, wildcards included. */
+function starProblem(text: Slice): Slice {
+  return has(text.ptr, text.end, CharCode.Asterisk)
+    ? ascii('is compared exactly, * included: use keylessPrefix')
+    : EMPTY;
+}
+
 /**
  * Reads one identity of a list, which is `Key.Keyless` or `Key.KeylessPrefix`;
  * null, and a problem, when it is incomplete.
@@ -38,12 +51,11 @@ export function readIdentity(reader: Reader, list: Key): Identity | null {
   let key = 0;
   while ((key = members.next()) != 0) {
     const text = readText(reader);
-    if (key == IdentityKey.Issuer) {
-      issuer = text;
-    } else {
-      subject = text;
-      if (prefixed && text != null) reader.reportText(urlPrefixProblem(text));
-    }
+    if (key == IdentityKey.Issuer) issuer = text;
+    else subject = text;
+    if (text == null) continue;
+    const isPrefix = prefixed && key != IdentityKey.Issuer;
+    reader.reportText(isPrefix ? urlPrefixProblem(text) : starProblem(text));
   }
   if (!members.complete || issuer == null || subject == null) return null;
   return new Identity(issuer, subject);

@@ -3,6 +3,7 @@ import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { publicKeyProblem } from '../../x509/certificates';
 import { PemReader } from '../../x509/pem';
 import { X509Problem, problemText } from '../../x509/problem';
+import { keyIdentity } from '../../x509/public-key';
 import { Reader } from '../reader';
 import { readText } from '../values';
 
@@ -15,8 +16,9 @@ export function isKnownKey(reader: Reader, known: ByteMap): bool {
     reader.reportText(problemText(problem));
     return false;
   }
-  // By its DER bytes: PEM has many spellings.
+  // By what the key is: PEM, and the DER of a point, have many spellings.
   const pem = PemReader.over(text);
   pem.next();
-  return known.add(pem.der);
+  const identity = keyIdentity(pem.der);
+  return identity != null && known.add(identity);
 }

@@ -7,6 +7,7 @@ import {
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { CertificateList } from '../../x509/certificates';
+import { keyIdentity } from '../../x509/public-key';
 import { Key } from '../keys';
 import { Reader } from '../reader';
 import { Identity, readIdentity, withoutSlash } from './identities';
@@ -36,7 +37,8 @@ function haveOneKey(list: CertificateList): bool {
   const keys = new ByteMap();
   let rest = list.first;
   while (rest != null) {
-    if (keys.add(rest.spki)) return true;
+    const key = keyIdentity(rest.spki);
+    if (keys.add(key == null ? rest.spki : key)) return true;
     rest = rest.next;
   }
   return false;

@@ -135,7 +135,7 @@ describe('patterns, names and words', () => {
       ['image', keyed({ image: glob }), `signatures[0].image: ${text}`],
       [
         'excluded',
-        { ...GOOD, excludeImages: ['ok', glob] },
+        { ...GOOD, excludeImages: ['ok.io/*', glob] },
         `excludeImages[1]: ${text}`,
       ],
     ]),

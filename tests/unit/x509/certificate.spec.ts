@@ -2,7 +2,7 @@
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   Certificate,
-  isPublicKey,
+
   KEY_CERT_SIGN,
   readCertificate,
 } from '../../../assembly/x509/certificate';

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  ascii,
+  CharCode,
+  EMPTY,
+  find,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { HUB_BYTES, isDockerHub, isRegistryName } from '../references/registry';
+import { ONE, STAR } from './glob';
+
+/**
+ * Why a pattern can match no canonical form, which begins with its registry
+ * and, on Docker Hub, has `library/` before images of one name; empty when it
+ * may. Wildcards may stand for any part, the registry too.
+ *
+ * @param pattern - one without a `patternProblem`
+ */
+export function canonicalProblem(pattern: Slice): Slice {
+  const ptr = pattern.ptr;
+  const end = pattern.end;
+  const first = nameEnd(ptr, end);
+  const next = first < end ? <u32>load<u8>(first) : 0;
+  if (next == STAR || next == ONE) return EMPTY;
+  const slash = find(first, end, CharCode.Slash, 1);
+  if (slash == end) {
+    // Not `ghcr.io:*`, which may be about ports.
+    if (!isRegistryName(ptr, first))
+      return needs(ascii('docker.io/library/'), pattern);
+    return first < end ? EMPTY : needs(pattern, ascii('/*'));
+  }
+  if (wildIn(first, slash)) return EMPTY;
+  if (!isRegistryName(ptr, slash)) return needs(ascii('docker.io/'), pattern);
+  if (!isDockerHub(ptr, slash)) return EMPTY;
+  const name = nameEnd(slash + 1, end);
+  const behind = name < end ? <u32>load<u8>(name) : CharCode.Colon;
+  if (behind != CharCode.Colon && behind != CharCode.At) return EMPTY;
+  const rest = new Slice(slash + 1, pattern.len - HUB_BYTES);
+  return needs(ascii('docker.io/library/'), rest);
+}
+
+/** Whether there are wildcards. */
+function wildIn(p: usize, end: usize): bool {
+  for (; p < end; p++) {
+    if (load<u8>(p) == STAR || load<u8>(p) == ONE) return true;
+  }
+  return false;
+}
+
+/** Where a name ends: at `/`, `:`, `@`, a wildcard, or `end`. */
+function nameEnd(p: usize, end: usize): usize {
+  for (; p < end; p++) {
+    const byte = <u32>load<u8>(p);
+    if (byte == CharCode.Slash || byte == CharCode.Colon || byte == CharCode.At)
+      break;
+    if (byte == STAR || byte == ONE) break;
+  }
+  return p;
+}
+
+function needs(first: Slice, second: Slice): Slice {
+  return new Writer(128)
+    .literal('never matches, since full names are compared here: write ')
+    .slices(first)
+    .slices(second)
+    .slice();
+}
