@@ -25,6 +25,7 @@ const LOW_HALF = i64x2(0xf8f8f8f8f8f8f8b8, 0x7c54745070fcf8f8);
 const HIGH_HALF = i64x2(0x8040201008040201, 0);
 /** A byte of memory, which takes less code than a vector of it. */
 const SLASH = memory.data<u8>([0x2f]);
+const DOT = memory.data<u8>([0x2e]);
 
 /**
  * Why a pattern can never match any spelling of any image, as ASCII text; empty
@@ -51,14 +52,17 @@ export function patternProblem(ptr: usize, len: i32): Slice {
       return never(ascii('it has a character that no image reference has'));
     const slashes =
       Lanes.bits(i8x16.eq(v, v128.load_splat<u8>(SLASH))) & inside;
-    if (slashes & ((slashes << 1) | slashBefore)) return besideSlash(ptr, end);
+    const starts = (slashes << 1) | slashBefore;
+    if (slashes & starts) return besideSlash(ptr, end);
+    if (Lanes.bits(i8x16.eq(v, v128.load_splat<u8>(DOT))) & inside & starts)
+      return never(
+        ascii('a name begins with a dot; write * for any characters'),
+      );
     slashBefore = slashes >> 15;
     seen = v128.or(seen, good);
   }
   const last = <u32>load<u8>(end - 1);
   if (last == CharCode.Slash) return besideSlash(ptr, end);
-  if (hasDotBehindSlash(ptr, end))
-    return never(ascii('a name begins with a dot; write * for any characters'));
   if (isTooLong(ptr, len))
     return never(ascii('it is longer than any image reference'));
   // Bits 4 and 5 are those of the high halves that capitals have, among others.
@@ -71,15 +75,6 @@ export function patternProblem(ptr: usize, len: i32): Slice {
     last == STAR || len == 64 || len > MAX_REFERENCE_BYTES || isWild(ptr, end);
   if (open || parseReference(ptr, len) != null) return EMPTY;
   return never(ascii('it is not a valid image reference'));
-}
-
-/** Whether a name begins with a dot, as in `/.*` of regular expressions. */
-function hasDotBehindSlash(ptr: usize, end: usize): bool {
-  for (let p = ptr; p < end - 1; p++) {
-    if (load<u8>(p) == CharCode.Slash && load<u8>(p, 1) == CharCode.Dot)
-      return true;
-  }
-  return false;
 }
 
 function besideSlash(ptr: usize, end: usize): Slice {

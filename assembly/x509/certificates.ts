@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ascii,
+  EMPTY,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Certificate, readCertificate } from './certificate';
 import { PemReader } from './pem';
 import { X509Problem } from './problem';
@@ -55,18 +59,34 @@ export function readOneCertificate(
     : X509Problem.SeveralCertificates;
 }
 
-/** Why a text is not exactly one PEM public key (SubjectPublicKeyInfo). */
-export function publicKeyProblem(text: Slice): X509Problem {
+/** What a text says that should be one PEM public key. */
+@final
+@unmanaged
+export class PublicKeyText {
+  /** Why it is none. */
+  problem: X509Problem = X509Problem.None;
+  /** What tells the key from others. @see keyIdentity */
+  identity: Slice = EMPTY;
+}
+
+/** Reads a text of exactly one PEM public key (SubjectPublicKeyInfo). */
+export function readPublicKey(text: Slice): PublicKeyText {
+  const key = new PublicKeyText();
   const pem = PemReader.over(text);
-  let found = false;
-  while (pem.next()) {
-    if (!pem.labelIs(ascii('PUBLIC KEY'))) return X509Problem.NoPublicKey;
-    if (!isPublicKey(pem.der)) {
-      return X509Problem.MalformedPublicKey;
+  while (pem.next() && key.problem == X509Problem.None) {
+    const identity = keyIdentity(pem.der);
+    if (!pem.labelIs(ascii('PUBLIC KEY'))) {
+      key.problem = X509Problem.NoPublicKey;
+    } else if (identity == null) {
+      key.problem = isPublicKey(pem.der)
+        ? X509Problem.OtherKey
+        : X509Problem.MalformedPublicKey;
+    } else if (key.identity.len > 0) {
+      key.problem = X509Problem.SeveralPublicKeys;
+    } else {
+      key.identity = identity;
     }
-    if (keyIdentity(pem.der) == null) return X509Problem.OtherKey;
-    if (found) return X509Problem.SeveralPublicKeys;
-    found = true;
   }
-  return pem.problem;
+  if (key.problem == X509Problem.None) key.problem = pem.problem;
+  return key;
 }

@@ -8,8 +8,6 @@ import {
 import { Certificate, DIGITAL_SIGNATURE, KEY_CERT_SIGN } from './certificate';
 import { CertificateList } from './certificates';
 import { commonName } from './name';
-import { otherKey } from './problem';
-import { keyIdentity } from './public-key';
 
 // Whether signers' certificates link through a chain to its last certificate,
 // the trust anchor, without looking at signatures or at time: the host does
@@ -86,9 +84,9 @@ export function signerProblem(signer: Certificate): Slice {
     return ascii("is a CA certificate: write the signer's own");
   if (!signer.maySignCode)
     return ascii('is not for signing code, so hosts refuse it');
-  if ((signer.keyUsage & DIGITAL_SIGNATURE) == 0)
-    return ascii('is not for digital signatures, so hosts refuse it');
-  return keyIdentity(signer.spki) == null ? otherKey() : EMPTY;
+  return (signer.keyUsage & DIGITAL_SIGNATURE) == 0
+    ? ascii('is not for digital signatures, so hosts refuse it')
+    : EMPTY;
 }
 
 /**

@@ -17,13 +17,6 @@ export const enum X509Problem {
   OtherKey,
 }
 
-/** A key with which no host verifies, on its own or in a certificate. */
-export function otherKey(): Slice {
-  return ascii(
-    'has no key of a kind that hosts verify: ECDSA P-256 or P-384, Ed25519, RSA',
-  );
-}
-
 /** The text for a problem, ASCII; '' for `None`. */
 export function problemText(code: X509Problem): Slice {
   switch (code) {
@@ -48,7 +41,9 @@ export function problemText(code: X509Problem): Slice {
     case X509Problem.MalformedPublicKey:
       return ascii('is not a PEM public key: its DER is malformed');
     case X509Problem.OtherKey:
-      return otherKey();
+      return ascii(
+        'is of no kind that hosts verify: ECDSA P-256 or P-384, Ed25519, RSA',
+      );
     default:
       return ascii('');
   }

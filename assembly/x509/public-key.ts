@@ -3,7 +3,6 @@ import {
   EMPTY,
   equalBytes,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Der, Tag } from './der';
 
@@ -17,10 +16,10 @@ const P384 = memory.data<u8>([0x2b, 0x81, 4, 0, 0x22]);
 /** 1.3.101.112, RFC 8410 */
 const ED25519 = memory.data<u8>([0x2b, 0x65, 0x70]);
 
-/** First byte of a point with both coordinates (SEC 1, section 2.3.3). */
-const UNCOMPRESSED: u8 = 4;
-/** First byte of a point without its second one, which is even. */
-const EVEN: u8 = 2;
+/** First bytes of points: with both coordinates, or the sign of the second. */
+const UNCOMPRESSED: u32 = 4;
+const EVEN: u32 = 2;
+const ODD: u32 = 3;
 
 /**
  * Whether the bytes are a public key in outline (RFC 5280, section 4.1):
@@ -39,15 +38,18 @@ export function isPublicKey(bytes: Slice): bool {
 }
 
 /**
- * What is the same for all spellings of one key, and for no other key; null
- * for keys of a kind that no host verifies with. Hosts know ECDSA on P-256 and
- * P-384, Ed25519 and RSA; points may be compressed or not.
+ * The part of a key that is the same in all its spellings, and in no other
+ * key; null for malformed keys and for kinds that no host verifies with. Hosts
+ * know ECDSA on P-256 and P-384, Ed25519 and RSA.
  *
- * @param key - a SubjectPublicKeyInfo that `isPublicKey`, or of a certificate
+ * Of a point that is its first coordinate: it may be compressed or not, and who
+ * has the key of one of the two points with it has that of the other.
+ *
+ * @param key - a SubjectPublicKeyInfo
  */
 export function keyIdentity(key: Slice): Slice | null {
   const der = new Der(key);
-  der.enter(Tag.Sequence);
+  const whole = der.enter(Tag.Sequence);
   const algorithm = der.enter(Tag.Sequence);
   const kind = der.contents(Tag.ObjectIdentifier);
   const curve = der.isAt(Tag.ObjectIdentifier)
@@ -56,28 +58,23 @@ export function keyIdentity(key: Slice): Slice | null {
   der.skipRest();
   der.leave(algorithm);
   const bits = der.contents(Tag.BitString);
+  der.leave(whole);
+  if (!der.finished || bits.len < 2) return null;
   // The first byte counts unused bits.
-  const point = new Slice(bits.ptr + 1, bits.len - 1);
-  if (is(kind, RSA, 9) || is(kind, ED25519, 3)) return joined(kind, point);
+  const value = new Slice(bits.ptr + 1, bits.len - 1);
+  if (is(kind, RSA, 9) || is(kind, ED25519, 3)) return value;
   if (!is(kind, EC, 7)) return null;
-  if (is(curve, P256, 8)) return joined(curve, compressed(point, 32));
-  if (is(curve, P384, 5)) return joined(curve, compressed(point, 48));
-  return null;
+  if (is(curve, P256, 8)) return firstCoordinate(value, 32);
+  return is(curve, P384, 5) ? firstCoordinate(value, 48) : null;
 }
 
-/** A point in its short form; other bytes stay as they are. */
-function compressed(point: Slice, size: i32): Slice {
-  if (point.len != 1 + 2 * size || load<u8>(point.ptr) != UNCOMPRESSED)
-    return point;
-  const isOdd = load<u8>(point.end - 1) & 1;
-  return new Writer(64)
-    .byte(EVEN + isOdd)
-    .slices(new Slice(point.ptr + 1, size))
-    .slice();
-}
-
-function joined(kind: Slice, bits: Slice): Slice {
-  return new Writer(512).slices(kind).slices(bits).slice();
+/** The first coordinate of a point (SEC 1, section 2.3.3) of this many bytes. */
+function firstCoordinate(point: Slice, size: i32): Slice | null {
+  const form = <u32>load<u8>(point.ptr);
+  const both = form == UNCOMPRESSED;
+  if (!both && form != EVEN && form != ODD) return null;
+  if (point.len != 1 + (both ? 2 * size : size)) return null;
+  return new Slice(point.ptr + 1, size);
 }
 
 function is(content: Slice, identifier: usize, len: i32): bool {

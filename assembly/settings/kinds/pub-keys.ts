@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { publicKeyProblem } from '../../x509/certificates';
-import { PemReader } from '../../x509/pem';
+import { readPublicKey } from '../../x509/certificates';
 import { X509Problem, problemText } from '../../x509/problem';
-import { keyIdentity } from '../../x509/public-key';
 import { Reader } from '../reader';
 import { readText } from '../values';
 
@@ -11,14 +9,8 @@ import { readText } from '../values';
 export function isKnownKey(reader: Reader, known: ByteMap): bool {
   const text = readText(reader);
   if (text == null) return false;
-  const problem = publicKeyProblem(text);
-  if (problem != X509Problem.None) {
-    reader.reportText(problemText(problem));
-    return false;
-  }
-  // By what the key is: PEM, and the DER of a point, have many spellings.
-  const pem = PemReader.over(text);
-  pem.next();
-  const identity = keyIdentity(pem.der);
-  return identity != null && known.add(identity);
+  const key = readPublicKey(text);
+  if (key.problem == X509Problem.None) return known.add(key.identity);
+  reader.reportText(problemText(key.problem));
+  return false;
 }

@@ -128,7 +128,7 @@ describe('a public key', () => {
     ]) {
       refused(
         one({ pubKeys: [pem(other)] }),
-        'signatures[0].pubKeys[0]: has no key of a kind that hosts verify: ECDSA P-256 or P-384, Ed25519, RSA',
+        'signatures[0].pubKeys[0]: is of no kind that hosts verify: ECDSA P-256 or P-384, Ed25519, RSA',
       );
     }
   });

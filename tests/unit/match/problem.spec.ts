@@ -63,9 +63,16 @@ describe('patternProblem', () => {
       '/',
       '/nginx',
       'ghcr.io/',
-      'https://ghcr.io/*',
       '*//x',
     ]);
+    allAre('can never match: it is a URL; write the image without https://', [
+      'https://ghcr.io/*',
+      'oci://ghcr.io/acme/app',
+    ]);
+    allAre(
+      'can never match: a name begins with a dot; write * for any characters',
+      ['ghcr.io/acme/.*', '.ghcr.io/x', 'registry.example.org/a/./b'],
+    );
     allAre('can never match: it is longer than any image reference', [
       '*' + 'a'.repeat(802),
     ]);

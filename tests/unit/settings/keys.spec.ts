@@ -69,7 +69,7 @@ function snakeCase(name: string): string {
 
 describe('the lists of keys', () => {
   it('have a word for each number', () => {
-    expect<i32>(count(settingsKeys())).toBe(SettingsKey.Evidence);
+    expect<i32>(count(settingsKeys())).toBe(SettingsKey.Rule);
     expect<i32>(count(entryKeys())).toBe(Key.MinimumMatches);
     expect<i32>(count(identityKeys(false))).toBe(IdentityKey.Subject);
     expect<i32>(count(identityKeys(true))).toBe(IdentityKey.Subject);
@@ -105,6 +105,7 @@ describe('the lists of keys', () => {
       'skipUnchangedImages',
     );
     expect<string>(nameOf(settings, SettingsKey.Evidence)).toBe('evidence');
+    expect<string>(nameOf(settings, SettingsKey.Rule)).toBe('rule');
     const entry = entryKeys();
     expect<string>(nameOf(entry, Key.Image)).toBe('image');
     expect<string>(nameOf(entry, Key.PubKeys)).toBe('pubKeys');

@@ -2,11 +2,11 @@
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   Certificate,
-
   KEY_CERT_SIGN,
   readCertificate,
 } from '../../../assembly/x509/certificate';
 import { PemReader } from '../../../assembly/x509/pem';
+import { isPublicKey } from '../../../assembly/x509/public-key';
 import {
   BARE,
   LEAF,

@@ -3,9 +3,9 @@ import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Certificate } from '../../../assembly/x509/certificate';
 import {
   CertificateList,
-  publicKeyProblem,
   readCertificates,
   readOneCertificate,
+  readPublicKey,
 } from '../../../assembly/x509/certificates';
 import { X509Problem, problemText } from '../../../assembly/x509/problem';
 import {
@@ -25,7 +25,7 @@ function readOne(text: string): X509Problem {
 }
 
 function publicKey(text: string): X509Problem {
-  return publicKeyProblem(Slice.of(text));
+  return readPublicKey(Slice.of(text)).problem;
 }
 
 function textOf(code: X509Problem): string {
@@ -59,7 +59,7 @@ describe('readOneCertificate', () => {
   });
 });
 
-describe('publicKeyProblem', () => {
+describe('readPublicKey', () => {
   it('takes exactly one public key', () => {
     expect<i32>(publicKey(PUBLIC_KEY)).toBe(X509Problem.None);
     expect<i32>(publicKey(PUBLIC_KEY + PUBLIC_KEY)).toBe(
