@@ -40,8 +40,8 @@ export function registerRun({ program, io, exitWith }: Registration): void {
     );
   addRunFlags(command).action(async (policy: string, flags: RunFlags) => {
     const results = await run(policy, flags, io, program.opts());
-    const rejected = results.some((result) => !responseOf(result).allowed);
-    if (flags.exitCode === true && rejected) exitWith(EXIT.error);
+    const rejected = (result: Result) => !responseOf(result).allowed;
+    if (flags.exitCode === true && results.some(rejected)) exitWith(EXIT.error);
   });
 }
 
