@@ -11,6 +11,9 @@ export const ALWAYS = [
   'the policy compares the evidence it can see itself, and rejects what does not bind (evidence: off does without)',
 ];
 
+export const GRANTS =
+  'a policy for one namespace may call only what namespacedPoliciesCapabilities of its PolicyServer grants; without oci/v2/verify every image that needs a signature is rejected';
+
 export const UNLOGGED_KEYS =
   'signatures by a key count here without an entry in the transparency log: an image that is signed but not logged is accepted';
 

@@ -112,6 +112,10 @@ function settingsOf(
 ): Record<string, unknown> {
   const rest = rules.find(({ pattern }) => EVERYTHING.test(pattern.value));
   const special = rules.filter((rule) => rule !== rest);
+  for (const { pattern } of special) {
+    if (EVERYTHING.test(pattern.value))
+      findings.refuse(pattern.line, 'pattern: is about all images once more');
+  }
   refuseOverlaps(special, findings);
   const asked = rest?.asks ?? 'deny';
   if (asked === 'accept') refuseDenials(special, findings);

@@ -99,7 +99,7 @@ function convertRule(rule: Fields, context: Context): ConvertedPolicy {
   if (actions.size > 1)
     rule.findings.refuse(rule.line, 'failureAction: differs within the rule');
   return {
-    name: alone ? policy : `${policy}-${name}`,
+    name: alone ? policy : resourceName(`${policy}-${name}`),
     ...(namespace === undefined ? {} : { namespace }),
     spec: {
       ...(actions.has('enforce') ? {} : { mode: 'monitor' }),
@@ -108,6 +108,14 @@ function convertRule(rule: Fields, context: Context): ConvertedPolicy {
     },
     settings: mergeVerifications(rule, verifications),
   };
+}
+
+/** Names of rules are free texts, those of resources are not. */
+function resourceName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .slice(0, 63);
 }
 
 interface Verification {

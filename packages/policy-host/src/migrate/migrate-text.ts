@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isMap, isSeq, type YAMLMap } from 'yaml';
-import { ALWAYS } from './changes.js';
+import { ALWAYS, GRANTS } from './changes.js';
 import { convertClusterImagePolicy } from './cluster-image-policy.js';
 import { convertConnaisseur } from './connaisseur.js';
 import { Fields, type Reading } from './fields.js';
@@ -105,7 +105,9 @@ function convertResource(
   for (const change of ALWAYS) findings.change(line, change);
   const policies = convert(fields);
   for (const { namespace, spec } of policies) {
-    if (namespace !== undefined && 'namespaceSelector' in spec)
+    if (namespace === undefined) continue;
+    findings.change(line, GRANTS);
+    if ('namespaceSelector' in spec)
       findings.refuse(
         line,
         'namespaceSelector: a policy for one namespace cannot choose others',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { migrateText } from '../../src/migrate/migrate-text.js';
 import { KEY, refusals } from '../support/refusals.js';
 
 const CERTIFICATE =
@@ -213,6 +214,33 @@ describe('migrate refuses of Kyverno', () => {
     assert.deepEqual(refusals(text), [
       '6: rule other verifies no images: move it to another file',
       '7: mutate: has no equivalent that is known',
+    ]);
+  });
+
+  it('no rule for its name, which becomes one of a resource', () => {
+    const rule = good.replace(/^/gm, '          ');
+    const text = `apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: { name: check }
+spec:
+  rules:
+${['First Rule', 'second_rule']
+  .map(
+    (name) => `    - name: ${name}
+      match: { any: [{ resources: { kinds: [Pod] } }] }
+      verifyImages:
+        - imageReferences: ["ghcr.io/acme/*"]
+${rule}
+`,
+  )
+  .join('')}`;
+    const { text: migrated, refusals: none } = migrateText(text, 'file.yaml', {
+      fromRust: false,
+    });
+    assert.deepEqual(none, []);
+    assert.deepEqual(migrated.match(/(?<=^ {2}name: ).*$/gm), [
+      'check-first-rule',
+      'check-second-rule',
     ]);
   });
 

@@ -183,6 +183,11 @@ ${policy.replace(/^/gm, '  ')}
       ['7: docker.io/evil/*: no image can be named that always fails'],
     ],
     [
+      'all images twice',
+      '- { pattern: "*:*", validator: deny }\n- { pattern: "*", validator: allow }',
+      ['7: pattern: is about all images once more'],
+    ],
+    [
       'a validator that is not there',
       '- { pattern: "*:*", validator: nobody }',
       ['6: validator: there is none named nobody'],
