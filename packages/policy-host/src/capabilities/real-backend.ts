@@ -3,6 +3,7 @@ import { PolicyHostError } from '../errors.js';
 import { parseJson } from '../json/parse.js';
 import { encodeJson, fromPlain } from '../json/stringify.js';
 import type { JsonValue } from '../json/value.js';
+import { registryDetail, registryError } from '../registry/failures.js';
 import type { Registry } from '../registry/types.js';
 import type { EvaluatedRequest } from '../wapc/host-call.js';
 import type { ImageVerifier } from '../sigstore/signers/types.js';
@@ -107,12 +108,8 @@ async function fetchManifest(
       }
     }
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
     // No cause: its text is part of the message and must not show twice.
-    throw new PolicyHostError(
-      'REGISTRY',
-      `Fail to interact with OCI registry: ${text}`,
-    );
+    throw registryError(registryDetail(cause));
   }
 }
 

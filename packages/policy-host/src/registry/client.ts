@@ -2,6 +2,7 @@
 import { checkDigest, sha256Digest } from './digest.js';
 import {
   parseDocument,
+  parseManifest,
   readDescriptor,
   readDescriptors,
   selectPlatform,
@@ -64,10 +65,12 @@ class RegistryClient implements Registry {
       headers: { accept: MANIFEST_ACCEPT },
       maxBytes: 0,
     });
-    expectOk(response);
     const digest = response.headers['docker-content-digest'];
-    // The header is optional in the specification: hash the manifest then.
-    if (digest === undefined) return (await this.fetch(image)).digest;
+    // The header is optional, and a HEAD that fails says nothing: the manifest
+    // itself tells its digest, or what is wrong.
+    if (response.status !== 200 || digest === undefined) {
+      return (await this.fetch(image)).digest;
+    }
     const href = printableUrl(response.url);
     if (!isDigest(digest)) {
       throw registryError(`malformed digest header: url ${href}`);
@@ -171,7 +174,7 @@ class RegistryClient implements Registry {
     if (expected !== undefined && isDigest(expected)) {
       checkDigest(body, expected, href);
     }
-    const document = parseDocument(body, href);
+    const document = parseManifest(body, href);
     const declared = document['mediaType'];
     const header = response.headers['content-type'] ?? '';
     const mediaType =

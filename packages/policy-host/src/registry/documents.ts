@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { parseJson } from '../json/parse.js';
 import { registryError } from './failures.js';
 import { hostPlatform } from './platform.js';
 import { isDigest } from './reference.js';
@@ -32,6 +33,28 @@ export function parseDocument(
     throw registryError(`not a JSON object: url ${url}`);
   }
   return parsed as Record<string, unknown>;
+}
+
+/**
+ * Parses what should be a manifest or an index.
+ *
+ * @throws PolicyHostError REGISTRY in the words of kwctl's client.
+ */
+export function parseManifest(
+  bytes: Uint8Array,
+  url: string,
+): Record<string, unknown> {
+  try {
+    parseJson(bytes);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw registryError(
+      `Failed to parse manifest: ${reason}`,
+      'REGISTRY',
+      cause,
+    );
+  }
+  return parseDocument(bytes, url);
 }
 
 /** The `manifests` of an index; anything malformed rejects the whole. */

@@ -1,8 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ErrorCode, PolicyHostError } from '../errors.js';
+import { parseJson } from '../json/parse.js';
+import { Fields } from '../json/serde.js';
 
 const PREFIX = 'Fail to interact with OCI registry: ';
-const MAX_ENVELOPE_CHARS = 300;
+const MAX_TEXT_CHARS = 4096;
+
+/** Error codes of the distribution specification. */
+const CODES: ReadonlySet<string> = new Set([
+  'BLOB_UNKNOWN',
+  'BLOB_UPLOAD_INVALID',
+  'BLOB_UPLOAD_UNKNOWN',
+  'DIGEST_INVALID',
+  'MANIFEST_BLOB_UNKNOWN',
+  'MANIFEST_INVALID',
+  'MANIFEST_UNKNOWN',
+  'MANIFEST_UNVERIFIED',
+  'NAME_INVALID',
+  'NAME_UNKNOWN',
+  'NOT_FOUND',
+  'SIZE_INVALID',
+  'TAG_INVALID',
+  'UNAUTHORIZED',
+  'DENIED',
+  'UNSUPPORTED',
+  'TOOMANYREQUESTS',
+]);
 
 /** An error of the registry client, with the prefix kwctl's host uses. */
 export function registryError(
@@ -24,55 +47,55 @@ export function printableUrl(url: URL): string {
   return url.origin + url.pathname;
 }
 
-/** What a failed answer says, in the words of kwctl's registry client. */
+/**
+ * What a failed answer says, in the words of kwctl's registry client: the
+ * envelope of the distribution specification counts in answers from 400 to
+ * 499, any other body is repeated.
+ */
 export function statusError(
   url: string,
   status: number,
   body: Uint8Array,
 ): PolicyHostError {
-  if (status === 401 || status === 403) {
-    return registryError(`Not authorized: url ${url}`);
-  }
-  const reasons = envelopeReasons(body);
-  if (status === 404) {
-    const reason = reasons ?? `${subjectOf(url)} unknown`;
-    return registryError(envelopeText(url, reason), 'NOT_FOUND');
-  }
-  return registryError(
-    reasons === undefined
-      ? `Server error: url ${url}, code: ${status}`
-      : envelopeText(url, reasons),
-  );
+  if (status === 401) return registryError(`Not authorized: url ${url}`);
+  const clientError = status >= 400 && status <= 499;
+  const messages = clientError ? envelopeMessages(body) : undefined;
+  const detail =
+    messages === undefined
+      ? `Server error: url ${url}, code: ${status}, ` +
+        `message: ${printable(Buffer.from(body).toString('utf8'))}`
+      : `Registry error: url ${url}, envelope: ` +
+        `OCI API errors: [${messages.map(apiError).join('\n')}]`;
+  return registryError(detail, status === 404 ? 'NOT_FOUND' : 'REGISTRY');
 }
 
-function envelopeText(url: string, reasons: string): string {
-  return (
-    `Registry error: url ${url}, envelope: ` +
-    `OCI API errors: [OCI API error: ${reasons}]`
-  );
+function apiError(message: string): string {
+  return `OCI API error: ${printable(message)}`;
 }
 
-function subjectOf(url: string): string {
-  return url.includes('/blobs/') ? 'blob' : 'manifest';
+/** The text comes from the server: keep it to one line of some length. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_TEXT_CHARS);
 }
 
-/** Messages of the distribution-spec error envelope, if the body is one. */
-function envelopeReasons(body: Uint8Array): string | undefined {
-  let parsed: unknown;
+/**
+ * Messages of the error envelope, empty where an error has none; undefined
+ * when the body is anything else or has a code of its own making.
+ */
+function envelopeMessages(body: Uint8Array): readonly string[] | undefined {
   try {
-    parsed = JSON.parse(Buffer.from(body).toString('utf8'));
+    const errors = Fields.of(parseJson(body), 'REGISTRY').list(
+      'errors',
+      (entry) => {
+        const error = Fields.of(entry, 'REGISTRY');
+        if (!CODES.has(error.string('code'))) throw new Error('unknown code');
+        return error.raw('message') === undefined
+          ? ''
+          : error.string('message');
+      },
+    );
+    return errors;
   } catch {
     return undefined;
   }
-  const errors = (parsed as { errors?: unknown } | null)?.errors;
-  if (!Array.isArray(errors) || errors.length === 0) return undefined;
-  const texts = errors.map((entry: unknown) => {
-    const { message, code } = (entry ?? {}) as Record<string, unknown>;
-    return String(message ?? code ?? 'unknown error');
-  });
-  // The text comes from the server: keep it to one printable line.
-  return texts
-    .join('], [OCI API error: ')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .slice(0, MAX_ENVELOPE_CHARS);
 }

@@ -177,21 +177,8 @@ function transportError(
       cause,
     );
   }
-  const text = describe(cause);
-  const { message } = registryError(
-    `cannot reach registry: url ${href}: ${text}`,
-  );
+  const { message } = registryError(`error sending request for url (${href})`);
   return new ConnectionError('REGISTRY', message, cause);
-}
-
-/** Node reports several tried addresses as one error without a message. */
-function describe(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) {
-    return cause.errors.map(describe).join(', ');
-  }
-  return cause instanceof Error && cause.message !== ''
-    ? cause.message.split('\n')[0]!
-    : String((cause as { code?: unknown }).code ?? cause);
 }
 
 async function readWhole(

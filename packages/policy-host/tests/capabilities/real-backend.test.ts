@@ -5,7 +5,7 @@ import type { HostRequest } from '../../src/capabilities/host-request.js';
 import { createRealBackend } from '../../src/capabilities/real-backend.js';
 import type { Services } from '../../src/capabilities/real-backend.js';
 import { SuccessCache } from '../../src/capabilities/success-cache.js';
-import { PolicyHostError } from '../../src/errors.js';
+import { registryError } from '../../src/registry/failures.js';
 import type { Registry } from '../../src/registry/types.js';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
@@ -29,7 +29,7 @@ function services(overrides: Partial<Services> = {}, calls: string[] = []) {
     resolveDigest: async (reference) => {
       calls.push(`digest ${reference}`);
       if (reference === 'bad') {
-        throw new PolicyHostError('NOT_FOUND', 'manifest unknown');
+        throw registryError('manifest unknown', 'NOT_FOUND');
       }
       return DIGEST;
     },

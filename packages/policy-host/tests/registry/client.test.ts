@@ -226,7 +226,7 @@ test('an insecure source is tried with TLS first, then plain', async (t) => {
     createRegistry({ limits: { ...TEST_LIMITS, retries: 0 } }).resolveDigest(
       image,
     ),
-    { code: 'REGISTRY', message: /cannot reach registry: url https:/ },
+    { code: 'REGISTRY', message: /error sending request for url \(https:/ },
   );
 });
 

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
+import { PolicyHostError } from '../../src/errors.js';
 import { createRegistry } from '../../src/registry/client.js';
 import type { Registry, Sources } from '../../src/registry/types.js';
 import { issue, type Issued } from '../support/authority.js';
@@ -53,10 +54,17 @@ describe('registries with TLS', () => {
     });
 
   test('a certificate nobody vouches for', async () => {
-    await assert.rejects(client({}).resolveDigest(`${address}/app:v1`), {
-      code: 'REGISTRY',
-      message: /cannot reach registry: url https:\S+: .*certificate/,
-    });
+    const error: unknown = await client({})
+      .resolveDigest(`${address}/app:v1`)
+      .catch((cause: unknown) => cause);
+    assert.ok(error instanceof PolicyHostError);
+    assert.equal(
+      error.message,
+      'Fail to interact with OCI registry: ' +
+        `error sending request for url (https://${address}/v2/app/manifests/v1)`,
+    );
+    const { code } = error.cause as NodeJS.ErrnoException;
+    assert.equal(code, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
   });
 
   test('an authority of this host', async () => {
