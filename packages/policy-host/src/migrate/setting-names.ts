@@ -14,6 +14,8 @@ export const SETTING_NAMES = {
     'podSpecPaths',
     'skipUnchangedImages',
     'evidence',
+    'description',
+    'rule',
   ],
   entry: [
     'image',
