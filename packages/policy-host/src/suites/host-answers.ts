@@ -9,14 +9,14 @@ import type { HostAnswers, ImageAnswer } from './types.js';
 /**
  * Answers for one evaluation.
  *
- * @param contextAware what a policy with a recorded session may read
+ * @param granted what a policy with a recorded session may read
  * @throws PolicyHostError ARGUMENT, REPLAY for a session that cannot be read
  */
 export async function answersOf(
   host: HostAnswers,
-  contextAware: readonly ResourceKind[],
+  granted: readonly ResourceKind[],
 ): Promise<CapabilitiesInput> {
-  const { session, images = {}, answers = {} } = host;
+  const { session, contextAware = granted, images = {}, answers = {} } = host;
   if (session !== undefined) {
     return replayedCapabilities(await readSession(session), { contextAware });
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ResourceKind } from '../capabilities/host-request.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
 import type { Operation } from '../manifests/build-request.js';
 import type { SourceDocument } from '../manifests/types.js';
@@ -28,6 +29,8 @@ export type ImageAnswer =
 /** Who answers host calls. Paths are resolved. */
 export interface HostAnswers {
   readonly session?: string;
+  /** Instead of what the policy is granted otherwise. */
+  readonly contextAware?: readonly ResourceKind[];
   readonly images?: Readonly<Record<string, ImageAnswer>>;
   readonly answers?: Readonly<
     Record<string, { readonly answer?: unknown; readonly error?: string }>
