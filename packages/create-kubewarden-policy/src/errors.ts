@@ -2,7 +2,7 @@
 
 /** Why a project could not be made. */
 export type CreateErrorCode =
-  'NAME' | 'AUTHOR' | 'FOLDER' | 'CHECKOUT' | 'TEMPLATE';
+  'NAME' | 'KIND' | 'AUTHOR' | 'FOLDER' | 'CHECKOUT' | 'TEMPLATE';
 
 /** A problem that the user can do something about. */
 export class CreateError extends Error {

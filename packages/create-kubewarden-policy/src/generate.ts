@@ -11,17 +11,24 @@ const TEMPLATE = fileURLToPath(new URL('../../template', import.meta.url));
 
 /** Ending of templates that are not yet what their names say. */
 const ENDING = '.tmpl';
-/** npm drops files of these names from packages, so templates rename them. */
-const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+/** npm drops or obeys files of these names, so templates rename them. */
+const RENAMED: Readonly<Record<string, string>> = {
+  gitignore: '.gitignore',
+  prettierignore: '.prettierignore',
+  prettierrc: '.prettierrc',
+};
 
 /** Where the packages of a checkout are, and where projects want them. */
 const LINKS: Readonly<Record<string, string>> = {
   '@kubewarden/policy-sdk-assemblyscript': 'packages/policy-sdk-assemblyscript',
   '@kubewarden/policy-host': 'packages/policy-host',
   assemblyscript: 'node_modules/assemblyscript',
+  prettier: 'node_modules/prettier',
+  yaml: 'node_modules/yaml',
 };
 const PROGRAMS: Readonly<Record<string, string>> = {
   asc: 'assemblyscript/bin/asc.js',
+  prettier: 'prettier/bin/prettier.cjs',
   'policy-host': '@kubewarden/policy-host/bin/policy-host.js',
 };
 
@@ -38,25 +45,41 @@ export async function generate(
   if (existsSync(folder) && (await readdir(folder)).length > 0) {
     throw new CreateError('FOLDER', `${folder} is not empty`);
   }
-  const entries = await readdir(TEMPLATE, {
+  const written = [
+    ...(await fillFolder(join(TEMPLATE, 'common'), folder, project)),
+    ...(await fillFolder(
+      join(TEMPLATE, 'kinds', project.kind),
+      folder,
+      project,
+    )),
+  ];
+  return written.sort();
+}
+
+async function fillFolder(
+  template: string,
+  folder: string,
+  project: Project,
+): Promise<string[]> {
+  const entries = await readdir(template, {
     recursive: true,
     withFileTypes: true,
   });
   const written: string[] = [];
   for (const entry of entries) {
     if (!entry.isFile()) continue;
-    const parent = entry.parentPath.slice(TEMPLATE.length + 1);
+    const parent = entry.parentPath.slice(template.length + 1);
     const name = entry.name.endsWith(ENDING)
       ? entry.name.slice(0, -ENDING.length)
       : entry.name;
     const path = join(parent, RENAMED[name] ?? name);
-    const source = join(TEMPLATE, parent, entry.name);
+    const text = await readFile(join(template, parent, entry.name), 'utf8');
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, fill(await readFile(source, 'utf8'), project));
+    await writeFile(target, name === entry.name ? text : fill(text, project));
     written.push(path);
   }
-  return written.sort();
+  return written;
 }
 
 /** Versions that make npm take the packages of a checkout. */
@@ -67,6 +90,8 @@ export function linkedVersions(checkout: string): Project['versions'] {
     sdk: link('@kubewarden/policy-sdk-assemblyscript'),
     host: link('@kubewarden/policy-host'),
     assemblyscript: link('assemblyscript'),
+    prettier: link('prettier'),
+    yaml: link('yaml'),
   };
 }
 

@@ -5,7 +5,8 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { CreateError } from './errors.js';
 import { generate, linkPackages, linkedVersions } from './generate.js';
-import { checkName, readAuthor } from './project.js';
+import { KINDS } from './kinds.js';
+import { checkKind, checkName, readAuthor } from './project.js';
 import type { Project } from './project.js';
 import { ask } from './questions.js';
 import type { Terminal } from './questions.js';
@@ -19,6 +20,8 @@ const PUBLISHED: Project['versions'] = {
   sdk: VERSION,
   host: VERSION,
   assemblyscript: '0.28.20',
+  prettier: '3.10.1',
+  yaml: '2.9.1',
 };
 
 /** The streams of the process. */
@@ -29,6 +32,7 @@ export interface Streams extends Terminal {
 interface Options {
   readonly description?: string;
   readonly author?: string;
+  readonly kind?: string;
   readonly directory?: string;
   readonly link?: string;
 }
@@ -61,6 +65,7 @@ function commandFor(streams: Streams): Command {
     .version(VERSION)
     .argument('[name]', 'name of the policy; asked for when not given')
     .option('--description <text>', 'what the policy does, in one line')
+    .option('--kind <kind>', Object.keys(KINDS).join(', '))
     .option('--author <mailbox>', 'such as "Ada <ada@example.org>"')
     .option('--directory <path>', 'where to write it; the name by default')
     .option(
@@ -91,6 +96,14 @@ async function create(
     description:
       options.description ??
       (await ask(streams, 'What it does', `The policy ${name}`)),
+    kind: checkKind(
+      options.kind ??
+        (await ask(
+          streams,
+          `Kind: ${Object.keys(KINDS).join(', ')}`,
+          'validating',
+        )),
+    ),
     author: readAuthor(
       options.author ??
         (await ask(streams, 'Author', 'Nobody <nobody@example.org>')),

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CreateError } from './errors.js';
+import { KINDS, isKind } from './kinds.js';
+import type { Kind, KindName } from './kinds.js';
 
 /** What the templates are filled with. */
 export interface Project {
   /** RFC 1123 label; name of the package, the image and the folder. */
   readonly name: string;
   readonly description: string;
+  readonly kind: KindName;
   readonly author: Author;
   /** When the project is made; for Artifact Hub. */
   readonly created: Date;
@@ -20,7 +23,8 @@ export interface Author {
 }
 
 /** The packages a generated policy depends on. */
-export type PackageName = 'sdk' | 'host' | 'assemblyscript';
+export type PackageName =
+  'sdk' | 'host' | 'assemblyscript' | 'prettier' | 'yaml';
 
 /** Longest name that every place of a Kubernetes object takes. */
 const MAX_NAME_CHARS = 63;
@@ -39,6 +43,19 @@ export function checkName(name: string): string {
     'NAME',
     `invalid name '${name}': use at most ${MAX_NAME_CHARS} lowercase letters, digits and '-', ` +
       'with a letter or digit at both ends',
+  );
+}
+
+/**
+ * Checks the name of a kind of policy.
+ *
+ * @throws CreateError KIND
+ */
+export function checkKind(name: string): KindName {
+  if (isKind(name)) return name;
+  throw new CreateError(
+    'KIND',
+    `unknown kind '${name}': there are ${Object.keys(KINDS).join(', ')}`,
   );
 }
 
@@ -71,9 +88,8 @@ export function fill(template: string, project: Project): string {
     email: project.author.email,
     keywords: `kubewarden, ${project.name}`,
     created: `${project.created.toISOString().slice(0, 10)}T00:00:00Z`,
-    sdk: project.versions.sdk,
-    host: project.versions.host,
-    assemblyscript: project.versions.assemblyscript,
+    ...project.versions,
+    ...kindValues(KINDS[project.kind]),
   };
   return template.replace(
     /\{\{([a-z]+)(:json)?\}\}/g,
@@ -85,4 +101,31 @@ export function fill(template: string, project: Project): string {
       return quoted === undefined ? value : JSON.stringify(value);
     },
   );
+}
+
+function kindValues(kind: Kind): Readonly<Record<string, string>> {
+  const list = (indent: string): string =>
+    kind.rules.length === 0
+      ? '[]'
+      : kind.rules.map((line) => `\n${indent}${line}`).join('');
+  const [name, purpose] = kind.setting;
+  const cell = `\`${name}\``;
+  const line = (character: string, text: string): string =>
+    character.repeat(text.length);
+  return {
+    rules: list('  ').replace(/^\[/, ' ['),
+    hubrules: list('    ').replace(/^\[/, '\n    ['),
+    mutating: String(kind.mutating),
+    audit: String(kind.audit),
+    type: kind.type,
+    resources: kind.resources,
+    capabilities: kind.capabilities,
+    objects: kind.objects,
+    settings: [
+      `| ${'setting'.padEnd(cell.length)} | ${'what it does'.padEnd(purpose.length)} |`,
+      `| ${line('-', cell.padEnd(7))} | ${line('-', purpose.padEnd(12))} |`,
+      `| ${cell.padEnd(7)} | ${purpose.padEnd(12)} |`,
+    ].join('\n'),
+    example: kind.example,
+  };
 }

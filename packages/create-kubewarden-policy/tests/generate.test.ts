@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -61,11 +67,14 @@ describe('create-kubewarden-policy', { timeout: MINUTES_MS }, () => {
     assert.equal(result.code, 0);
     assert.equal(
       result.stdout,
-      `Wrote 13 files to ${folder}. Next:\n\n  cd ${folder}\n  make test\n`,
+      `Wrote 18 files to ${folder}. Next:\n\n  cd ${folder}\n  make test\n`,
     );
     const output = make(folder, 'test');
-    assert.match(output, /# pass 4\n/);
-    assert.match(output, /# fail 0\n/);
+    assert.match(output, /^(?:#|ℹ) pass 5$/m);
+    assert.match(output, /^(?:#|ℹ) fail 0$/m);
+    make(folder, 'lint');
+    assert.match(make(folder, 'debug'), /^(?:#|ℹ) fail 0$/m);
+    assert.ok(existsSync(join(folder, 'debug.wasm')));
 
     const response = JSON.parse(
       make(folder, 'run', 'SETTINGS={"deniedNames":["web"]}')
@@ -75,6 +84,41 @@ describe('create-kubewarden-policy', { timeout: MINUTES_MS }, () => {
     ) as { allowed: boolean; status: { message: string } };
     assert.equal(response.allowed, false);
     assert.equal(response.status.message, 'the name web is denied');
+  });
+
+  for (const kind of ['mutating', 'context-aware', 'raw']) {
+    it(`writes a ${kind} policy whose own tests are green`, async () => {
+      const folder = join(root, kind);
+      const result = await create(
+        `p-${kind}`,
+        ...['--kind', kind, '--directory', folder, '--link', CHECKOUT],
+      );
+      assert.equal(result.stderr, '');
+      assert.match(make(folder, 'test'), /^(?:#|ℹ) fail 0$/m);
+      make(folder, 'lint');
+      // Capabilities used but not declared, or the reverse, are warned of.
+      const { stderr } = spawnSync('make', ['annotated-policy.wasm'], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '' },
+      });
+      assert.equal(stderr, '');
+    });
+  }
+
+  it('tells where files disagree', async () => {
+    const folder = join(root, 'disagreeing');
+    await create('disagreeing', '--directory', folder, '--link', CHECKOUT);
+    const path = join(folder, 'metadata.yml');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('[pods]', '[services]'));
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['scripts/check-metadata.mjs'],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /^artifacthub-pkg\.yml rules is .*pods.*services/);
   });
 
   it('describes the policy in all files alike', async () => {
@@ -117,6 +161,11 @@ describe('create-kubewarden-policy', { timeout: MINUTES_MS }, () => {
     assert.match(
       named.stderr,
       /^Error: invalid name 'No Name': use at most 63/,
+    );
+    const kind = await create('x', '--kind', 'opa');
+    assert.equal(
+      kind.stderr,
+      "Error: unknown kind 'opa': there are validating, mutating, context-aware, raw\n",
     );
     assert.equal((await create('--nonsense')).code, 2);
     assert.equal((await create('--version')).stdout, '0.2.0\n');

@@ -7,9 +7,16 @@ import { checkName, fill, readAuthor } from '../src/project.js';
 const PROJECT = {
   name: 'my-policy',
   description: 'says "no"',
+  kind: 'raw' as const,
   author: { name: 'Ada', email: 'ada@example.org' },
   created: new Date('2026-01-02T03:04:05Z'),
-  versions: { sdk: '1', host: '2', assemblyscript: '3' },
+  versions: {
+    sdk: '1',
+    host: '2',
+    assemblyscript: '3',
+    prettier: '4',
+    yaml: '5',
+  },
 };
 
 describe('checkName', () => {

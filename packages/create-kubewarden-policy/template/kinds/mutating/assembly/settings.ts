@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SettingsReader } from '@kubewarden/policy-sdk-assemblyscript';
+
+/** What the policy is told. */
+export class Settings {
+  labels: Map<string, string>;
+
+  /** Declares all fields; problems stay with the reader. */
+  constructor(reader: SettingsReader) {
+    this.labels = reader.field('labels').stringMap();
+  }
+}

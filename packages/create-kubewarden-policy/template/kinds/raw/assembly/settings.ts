@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SettingsReader } from '@kubewarden/policy-sdk-assemblyscript';
+
+/** What the policy is told. */
+export class Settings {
+  users: string[];
+
+  /** Declares all fields; problems stay with the reader. */
+  constructor(reader: SettingsReader) {
+    this.users = reader.field('users').notEmpty().unique().strings();
+  }
+}
