@@ -10,9 +10,9 @@ import { parseArgs } from 'node:util';
 import { sdk, unit } from './suites/as-pect.mjs';
 import { e2e } from './suites/bats.mjs';
 import { build, lint } from './suites/checks.mjs';
-import { asserts, node } from './suites/node.mjs';
+import { asserts, node, packed } from './suites/node.mjs';
 
-const SUITES = { build, lint, unit, sdk, node, asserts, e2e };
+const SUITES = { build, lint, unit, sdk, node, asserts, packed, e2e };
 const TOOLS =
   /\b(bats|docker-registry|wasmtime|chromium|python3?|helm|kustomize)\b/i;
 

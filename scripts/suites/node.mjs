@@ -11,6 +11,9 @@ import { emptyResult, listFiles, run } from './process.mjs';
 
 const SUMMARY = join('build', 'node-tests.json');
 const TIMEOUT_MS = 240_000;
+/** Installs the packed packages several times. */
+const PACKED_TIMEOUT_MS = 900_000;
+const PACKED = 'build/ts/tests/packed';
 
 const EXAMPLES = 'packages/policy-sdk-assemblyscript/examples';
 
@@ -22,7 +25,9 @@ function testFiles() {
   return [
     ...packages,
     ...listFiles(EXAMPLES, '.test.mjs'),
-    ...listFiles('build/ts/tests', '.test.js'),
+    ...listFiles('build/ts/tests', '.test.js').filter(
+      (path) => !path.startsWith(PACKED),
+    ),
   ];
 }
 
@@ -38,7 +43,13 @@ function hasSource(path) {
 
 /** Runs the tests written for Node's own runner. */
 export function node(filter) {
-  return runFiles(filter, {});
+  return runFiles(testFiles(), filter, {});
+}
+
+/** Runs the tests of the packages as they are published. */
+export function packed(filter) {
+  const files = listFiles(PACKED, '.test.js');
+  return runFiles(files, filter, { timeoutMs: PACKED_TIMEOUT_MS });
 }
 
 /** Folders of tests that call the policy with much, and with anything. */
@@ -56,18 +67,15 @@ export async function asserts(filter) {
     console.log(output);
     return { ...emptyResult(), failed: 1 };
   }
-  return runFiles(
-    filter,
-    { POLICY_WASM: 'build/policy.asserting.wasm' },
-    (path) => CALLING.some((folder) => path.startsWith(folder)),
+  const files = testFiles().filter((path) =>
+    CALLING.some((folder) => path.startsWith(folder)),
   );
+  const env = { POLICY_WASM: 'build/policy.asserting.wasm' };
+  return runFiles(files, filter, { env });
 }
 
-async function runFiles(filter, env, isMeant = () => true) {
-  const files = testFiles()
-    .filter(hasSource)
-    .filter(isMeant)
-    .filter((path) => path.includes(filter));
+async function runFiles(all, filter, { env = {}, timeoutMs = TIMEOUT_MS }) {
+  const files = all.filter(hasSource).filter((path) => path.includes(filter));
   if (files.length === 0) return emptyResult();
   mkdirSync('build', { recursive: true });
   rmSync(SUMMARY, { force: true });
@@ -76,7 +84,7 @@ async function runFiles(filter, env, isMeant = () => true) {
     [
       '--test',
       '--test-concurrency=2',
-      `--test-timeout=${TIMEOUT_MS}`,
+      `--test-timeout=${timeoutMs}`,
       '--test-reporter=./scripts/suites/node-reporter.mjs',
       '--test-reporter-destination=stdout',
       ...files,

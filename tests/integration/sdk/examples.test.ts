@@ -2,7 +2,7 @@
 
 /** Compiles the SDK's example policies and runs their own tests. */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { PROJECT } from '../../support/project.js';
@@ -57,4 +57,14 @@ describe('example policies', () => {
       assert.match(readFileSync(`${folder}/README.md`, 'utf8'), /npm test/);
     });
   }
+
+  it('have a debug build with the names of functions', () => {
+    const folder = `${EXAMPLES}/pod-privileged`;
+    const path = `${folder}/debug.wasm`;
+    rmSync(path, { force: true });
+    node(folder, COMPILER, '--config', 'asconfig.json', '--target', 'debug');
+    const names = readFileSync(path).toString('latin1');
+    assert.ok(names.includes('assembly/index/validate'));
+    assert.ok(names.includes('wapc/explain/abort'));
+  });
 });

@@ -5,6 +5,14 @@ import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { PROJECT, projectDocument } from '../../support/project.js';
 
+/** As in docs/releasing.md. */
+const PACKAGES = [
+  'policy-sdk-assemblyscript',
+  'policy-host',
+  'kwctl',
+  'create-kubewarden-policy',
+];
+
 interface Workflow {
   readonly permissions: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
@@ -76,6 +84,27 @@ describe('workflows', () => {
       'actions/attest-build-provenance@',
     ]) {
       assert.ok(text.includes(part), part);
+    }
+  });
+
+  it('publish the packages with provenance, in the order of dependencies', () => {
+    const job = read('release.yml').jobs['packages'];
+    assert.equal(job?.permissions?.['id-token'], 'write');
+    const text = job?.steps?.map(({ run }) => run ?? '').join('\n') ?? '';
+    assert.match(text, /npm publish .*--provenance/);
+    assert.ok(text.includes(`for package in ${PACKAGES.join(' ')};`), text);
+    // Each comes after those of ours that it needs.
+    const done = new Set<string>();
+    for (const folder of PACKAGES) {
+      const manifest = projectDocument<{
+        name: string;
+        dependencies?: Record<string, string>;
+      }>(`packages/${folder}/package.json`);
+      const own = Object.keys(manifest.dependencies ?? {}).filter((name) =>
+        name.startsWith('@kubewarden/'),
+      );
+      for (const name of own) assert.ok(done.has(name), `${folder}: ${name}`);
+      done.add(manifest.name);
     }
   });
 
