@@ -96,14 +96,54 @@ describe('zsh and fish', () => {
       ),
     );
   });
+});
 
-  for (const shell of ['zsh', 'fish']) {
-    it(
-      `${shell} finds its script sound`,
-      { skip: missing(shell) },
-      async () => {
-        execFileSync(shell, ['-n', await script(shell)]);
-      },
-    );
+describe('zsh', { skip: missing('zsh') }, () => {
+  it('completes a value at its prompt', async () => {
+    const program = `zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z 'autoload -Uz compinit; compinit -u -D; source "'$1'"; print RE""ADY'
+zpty -r -m z out '*READY*'
+zpty -w -n z $'policy-host run -o sa\t x\n'
+zpty -r -m z out '*sarif*'
+print -r -- "$out"
+zpty -d z`;
+    const args = ['-f', '-c', program, 'zsh', await script('zsh')];
+    const output = execFileSync('zsh', args, {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    assert.match(output, /policy-host run -o sarif/);
+  });
+});
+
+describe('fish', { skip: missing('fish') }, () => {
+  /** What fish offers for a line. */
+  async function offers(line: string): Promise<string[]> {
+    const program = 'source $argv[1]; complete -C $argv[2]';
+    const args = ['--no-config', '-c', program, await script('fish'), line];
+    return execFileSync('fish', args, { encoding: 'utf8', timeout: 30_000 })
+      .trim()
+      .split('\n');
   }
+
+  it('offers commands, flags and values', async () => {
+    assert.deepEqual(await offers('policy-host p'), [
+      'pull\tfetch a policy from a registry',
+      'push\tpush an annotated policy to a registry',
+    ]);
+    assert.deepEqual(await offers('policy-host run --op'), [
+      '--operation\twhat is done with the manifests',
+    ]);
+    assert.deepEqual(await offers('policy-host run --operation '), [
+      'CREATE\twhat is done with the manifests',
+      'DELETE\twhat is done with the manifests',
+      'UPDATE\twhat is done with the manifests',
+    ]);
+    assert.deepEqual(await offers('policy-host completion '), [
+      'bash',
+      'fish',
+      'zsh',
+    ]);
+  });
 });
