@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DIGEST } from '../tests/support/scripted-host.js';
+import type { ScriptedHost } from '../tests/support/guest.js';
+import { DIGEST, failure, okText } from '../tests/support/scripted-host.js';
 
 /** What a scripted host says to one call. */
 export type Answer = { readonly ok: string } | { readonly error: string };
@@ -23,4 +24,12 @@ export const ACCEPTING: Answers = {
   'crypto/v1/is_certificate_trusted': { ok: '{"trusted":true,"reason":""}' },
   'oci/v2/verify': verified(DIGEST),
   'oci/v1/oci_manifest': { error: NO_MANIFEST },
+};
+
+/** A host that answers so, and takes log events. */
+export const acceptingHost: ScriptedHost = ({ namespace, operation }) => {
+  if (namespace === 'tracing') return okText('');
+  const answer = ACCEPTING[`${namespace}/${operation}`];
+  if (answer === undefined) return failure('unknown operation');
+  return 'ok' in answer ? okText(answer.ok) : failure(answer.error);
 };

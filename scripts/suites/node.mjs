@@ -53,7 +53,7 @@ export function packed(filter) {
 }
 
 /** Folders of tests that call the policy with much, and with anything. */
-const CALLING = ['policy', 'threats', 'rust-policy'].map(
+const CALLING = ['policy', 'threats', 'evidence', 'rust-policy'].map(
   (name) => `build/ts/tests/integration/${name}/`,
 );
 

@@ -3,7 +3,7 @@
 /** Fuel, sizes, memory and host calls must not get worse than recorded. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACCEPTING } from '../../../bench/answers.js';
+import { acceptingHost } from '../../../bench/answers.js';
 import {
   BOUNDS_FILE,
   boundsOf,
@@ -19,8 +19,7 @@ import { matchingCases } from '../../../bench/growth.js';
 import { findPython } from '../../../bench/meter.js';
 import { projectJson } from '../../support/project.js';
 import { published } from '../../../bench/publish.js';
-import { loadGuest, type ScriptedHost } from '../../support/guest.js';
-import { failure, okText } from '../../support/scripted-host.js';
+import { loadGuest } from '../../support/guest.js';
 
 /** Enough to see memory grow or fuel change from call to call. */
 const CALLS = 1000;
@@ -28,18 +27,15 @@ const CALLS = 1000;
 const recorded = projectJson<Bounds>(BOUNDS_FILE);
 const python = findPython();
 
-const accepting: ScriptedHost = ({ namespace, operation }) => {
-  if (namespace === 'tracing') return okText('');
-  const answer = ACCEPTING[`${namespace}/${operation}`];
-  if (answer === undefined) return failure('unknown operation');
-  return 'ok' in answer ? okText(answer.ok) : failure(answer.error);
-};
-
 /** Runs a case twice on one instance, as the meter does. */
 function countedBounds({ name, operation, payload }: Case): Bounds {
   const guest = loadGuest();
-  guest.call(operation, payload, accepting);
-  const { status, bytes, calls } = guest.call(operation, payload, accepting);
+  guest.call(operation, payload, acceptingHost);
+  const { status, bytes, calls } = guest.call(
+    operation,
+    payload,
+    acceptingHost,
+  );
   assert.equal(status, 'ok', name);
   const hostCalls: Record<string, number> = {};
   for (const { namespace } of calls) {
