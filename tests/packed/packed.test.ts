@@ -31,6 +31,7 @@ const NODES = ['20.17.0', '22', '24'].filter(
   (version) => version.split('.')[0] !== process.versions.node.split('.')[0],
 );
 const SDK = 'packages/policy-sdk-assemblyscript/README.md';
+const EXAMPLES = 'packages/policy-sdk-assemblyscript/examples';
 const MINUTES_MS = 600_000;
 
 interface Manifest {
@@ -66,6 +67,7 @@ const FILES: Readonly<Record<(typeof PACKAGES)[number], readonly string[]>> = {
     'dist/src/testing/index.d.ts',
     'dist/src/verification.d.ts',
     'dist/src/wapc/worker.js',
+    'schemas/policy-test.schema.json',
   ],
   kwctl: ['bin/kwctl.js', 'dist/src/index.js', 'dist/src/index.d.ts'],
   'create-kubewarden-policy': [
@@ -75,6 +77,7 @@ const FILES: Readonly<Record<(typeof PACKAGES)[number], readonly string[]>> = {
     'template/common/.github/workflows/ci.yml',
     'template/common/.github/workflows/release.yml',
     'template/kinds/raw/tests/policy.test.mjs',
+    'template/kinds/raw/tests/cases.yml',
   ],
 };
 
@@ -186,6 +189,17 @@ make annotated-policy.wasm`),
       );
       // The tutorial's own project, with what was installed on another Node.
       follow([console('make test')], join(work, 'max-replicas'), env);
+      // The SDK's examples and the initializer's own tests.
+      follow(
+        [
+          console(`for example in ${EXAMPLES}/*/; do
+  (cd "$example" && npx asc --config asconfig.json --target release && node --test)
+done
+node --test packages/create-kubewarden-policy/dist/tests/project.test.js`),
+        ],
+        PROJECT,
+        env,
+      );
     });
   }
 });

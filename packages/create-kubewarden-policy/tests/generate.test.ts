@@ -67,11 +67,12 @@ describe('create-kubewarden-policy', { timeout: MINUTES_MS }, () => {
     assert.equal(result.code, 0);
     assert.equal(
       result.stdout,
-      `Wrote 18 files to ${folder}. Next:\n\n  cd ${folder}\n  make test\n`,
+      `Wrote 19 files to ${folder}. Next:\n\n  cd ${folder}\n  make test\n`,
     );
     const output = make(folder, 'test');
     assert.match(output, /^(?:#|ℹ) pass 5$/m);
     assert.match(output, /^(?:#|ℹ) fail 0$/m);
+    assert.match(output, /^2 tests: 2 ok, 0 failed, 0 skipped$/m);
     make(folder, 'lint');
     assert.match(make(folder, 'debug'), /^(?:#|ℹ) fail 0$/m);
     assert.ok(existsSync(join(folder, 'debug.wasm')));
@@ -94,7 +95,9 @@ describe('create-kubewarden-policy', { timeout: MINUTES_MS }, () => {
         ...['--kind', kind, '--directory', folder, '--link', CHECKOUT],
       );
       assert.equal(result.stderr, '');
-      assert.match(make(folder, 'test'), /^(?:#|ℹ) fail 0$/m);
+      const output = make(folder, 'test');
+      assert.match(output, /^(?:#|ℹ) fail 0$/m);
+      assert.match(output, /^2 tests: 2 ok, 0 failed, 0 skipped$/m);
       make(folder, 'lint');
       // Capabilities used but not declared, or the reverse, are warned of.
       const { stderr } = spawnSync('make', ['annotated-policy.wasm'], {
