@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  CharCode,
   Cursor,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Certificate } from '../x509/certificate';
+import { readCertificate } from '../x509/certificate';
+import { FulcioIdentity } from '../x509/fulcio-identity';
 import { Layer } from './layer';
 import { evidenceFor, Reason, reasonText } from './reason';
+import { Wanted, WantedSigner } from './wanted-signer';
 
 /**
  * Why an image's evidence does not bind, such as `evidence for IMAGE does not
- * bind: layer 0: other payload`; null when it does. All layers are checked, and
- * the first that does not bind is told.
+ * bind: layer 0: other payload`; null when it does. Layers without a log entry
+ * are passed over: no host counts them where one is needed. All others must
+ * bind, and the first that does not is told.
  *
  * @param image - the image, for messages
  * @param manifest - its signature manifest, the answer of `oci`
  *   `v1/oci_manifest` for `REPOSITORY:sha256-HEX.sig`: JSON, readable
  *   `PADDING_BYTES` past its end
- * @param first - the first of the entry's certificates that counted, which get
- *   their marks; null for an entry of identities, which any certificate in the
- *   evidence may carry
+ * @param first - the first of the signers that counted, all certificates or
+ *   none, which get their marks
  */
 export function bindingProblem(
   image: Slice,
   manifest: Slice,
-  first: Certificate | null,
+  first: WantedSigner,
 ): Slice | null {
+  const ofCertificates = first.kind == Wanted.Certificate;
   const cursor = Cursor.over(manifest);
   let hasLayers = false;
-  let hasCertificate = false;
   if (cursor.enterObject()) {
     while (cursor.nextMember()) {
       if (!cursor.keyIs('layers')) {
@@ -40,44 +41,36 @@ export function bindingProblem(
       hasLayers = cursor.enterArray();
       for (let index = 0; cursor.nextElement(); index++) {
         const layer = Layer.read(cursor);
-        const reason = cursor.failed
-          ? Reason.Malformed
-          : layer.bind(first != null);
+        let reason = Reason.Malformed;
+        if (!cursor.failed) {
+          if (!layer.isLogged) continue;
+          reason = layer.bind(ofCertificates);
+        }
         if (reason != Reason.Bound)
           return because(begin(image).literal('layer ').integer(index), reason);
-        if (layer.hasCertificate) hasCertificate = true;
-        mark(first, layer.key);
+        mark(first, layer, ofCertificates);
       }
     }
   }
-  if (!hasLayers || !cursor.finish())
-    return because(begin(image).literal('manifest'), Reason.Malformed);
-  if (first != null) return unboundProblem(image, first);
-  return hasCertificate
+  return hasLayers && cursor.finish()
     ? null
-    : because(begin(image).literal('manifest'), Reason.NoLogEntry);
+    : because(begin(image).literal('manifest'), Reason.Malformed);
 }
 
-/** Marks the certificates that the log has, or the public key of. */
-function mark(first: Certificate | null, key: Slice | null): void {
-  let rest = first;
-  while (rest != null && key != null) {
-    if (rest.der.equals(key) || rest.spki.equals(key)) rest.isLogged = true;
+/** Marks the signers that a layer, which binds, holds. */
+function mark(first: WantedSigner, layer: Layer, ofCertificates: bool): void {
+  const key = layer.key;
+  let identity: FulcioIdentity | null = null;
+  // The log has the very certificate that the layer has.
+  if (!ofCertificates && layer.hasCertificate) {
+    const certificate = readCertificate(key);
+    if (certificate != null) identity = new FulcioIdentity(certificate);
+  }
+  let rest: WantedSigner | null = first;
+  while (rest != null) {
+    if (rest.isSigner(key, identity)) rest.isHeld = true;
     rest = rest.next;
   }
-}
-
-function unboundProblem(image: Slice, first: Certificate): Slice | null {
-  let rest: Certificate | null = first;
-  while (rest != null && rest.isLogged) rest = rest.next;
-  if (rest == null) return null;
-  return because(
-    begin(image)
-      .literal('certificates[')
-      .integer(rest.index)
-      .byte(CharCode.CloseBracket),
-    Reason.NoLogEntry,
-  );
 }
 
 function begin(image: Slice): Writer {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Cursor,
+  EMPTY,
   PADDING_BYTES,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -19,7 +20,7 @@ import { Reason } from './reason';
 @unmanaged
 export class Layer {
   /** DER of the certificate or public key in the log; set by `bind`. */
-  key: Slice | null = null;
+  key: Slice = EMPTY;
   private paths: Paths = new Paths();
 
   /** Reads the layer at the cursor, which fails when that is malformed. */
@@ -34,17 +35,19 @@ export class Layer {
     return this.paths.text(Path.Certificate) != null;
   }
 
+  /** Whether it has a log entry, sound or not. */
+  get isLogged(): bool {
+    return this.paths.text(Path.BundleText) != null;
+  }
+
   /**
    * Whether payload, signature, certificate and log entry belong together.
-   * There is nothing to bind, and no key, for a signature by a bare key that
-   * is in no log. With `orItsKey` the log may have the certificate's public
-   * key instead.
+   * With `orItsKey` the log may have the certificate's public key instead.
    */
   bind(orItsKey: bool): Reason {
     const paths = this.paths;
     const bundle = paths.text(Path.BundleText);
-    if (bundle == null)
-      return this.hasCertificate ? Reason.NoLogEntry : Reason.Bound;
+    if (bundle == null) return Reason.Malformed;
     // A cursor reads ahead, and unescaped text may be last in memory.
     heap.alloc(PADDING_BYTES);
     const entry = LogEntry.read(bundle, paths);

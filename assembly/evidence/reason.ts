@@ -15,8 +15,6 @@ export const enum Reason {
   OtherSignature,
   /** The log entry is of another certificate or key. */
   OtherCertificate,
-  /** There is no log entry where one must be. */
-  NoLogEntry,
   /** Something cannot be read. */
   Malformed,
 }
@@ -35,8 +33,6 @@ export function reasonText(reason: Reason): Slice {
       return ascii('other signature');
     case Reason.OtherCertificate:
       return ascii('other certificate');
-    case Reason.NoLogEntry:
-      return ascii('no log entry');
     default:
       return ascii('malformed');
   }

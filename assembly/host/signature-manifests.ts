@@ -2,6 +2,7 @@
 import {
   Answer,
   ascii,
+  ByteMap,
   callHost,
   CharCode,
   copyBytes,
@@ -15,32 +16,22 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { withoutTrace } from './answer';
-import { isUnavailable } from './unavailable';
+import { Absence, readAbsence } from './unavailable';
 
 /** `.sig"` */
 const SUFFIX: u64 = 0x226769732e;
-
-/** A signature manifest that was asked for, and what came back. */
-@final
-@unmanaged
-class Manifest {
-  constructor(
-    public payload: Slice,
-    public answer: Answer,
-    public next: Manifest | null,
-  ) {}
-}
 
 /** Gets the signature manifests of verified images, each once a request. */
 @final
 @unmanaged
 export class SignatureManifests {
   /**
-   * Why the last `read` got none, such as ` is not available: not found`; null
-   * when the image may pass unchecked.
+   * Why there is no evidence to check, such as ` is not available: not found`;
+   * null when the image may pass unchecked.
    */
   failure: Slice | null = null;
-  private known: Manifest | null = null;
+  /** Answers by the payload that asked for them. */
+  private known: ByteMap = new ByteMap();
 
   constructor(
     /** Whether no image passes without one. */
@@ -59,39 +50,43 @@ export class SignatureManifests {
     const answer = this.manifest(signatureManifest(verified, digestLen));
     if (answer.ok) return answer.bytes;
     let cause = answer.bytes;
-    let isPlain = false;
-    let absent = false;
+    let absence = Absence.Unknown;
     if (answer.outcome == Outcome.Failed) {
-      isPlain = findSpecial(cause.ptr, cause.end) == cause.end;
-      if (!isPlain) cause = withoutTrace(cause);
-      absent = isUnavailable(cause);
+      absence = readAbsence(cause);
+      cause = withoutTrace(cause);
+      if (absence == Absence.NotGranted)
+        cause = ascii(
+          'the host does not grant oci/v1/oci_manifest: add it to hostCapabilities or namespacedPoliciesCapabilities',
+        );
     } else {
       cause = ascii('the answer of the host is malformed or too large');
     }
-    this.failure = null;
-    if (absent && !this.strict) {
-      logUnavailable(image, cause, isPlain);
-    } else {
-      this.failure = new Writer(256)
-        .slices(
-          absent ? ascii(' is not available: ') : ascii(' cannot be read: '),
-        )
-        .slices(cause)
-        .slice();
-    }
+    if (absence == Absence.None) this.unavailable(image, cause);
+    else this.failure = failureOf(ascii(' cannot be read: '), cause);
     return null;
+  }
+
+  /**
+   * Decides about an image of which there is no evidence that could be checked:
+   * what the host said stands, or it is a failure.
+   *
+   * @param cause - what is not there
+   */
+  unavailable(image: Slice, cause: Slice): void {
+    this.failure = this.strict
+      ? failureOf(ascii(' is not available: '), cause)
+      : null;
+    if (!this.strict) logUnavailable(image, cause);
   }
 
   /** The host's answer about a manifest, asked for once. */
   private manifest(payload: Slice): Answer {
-    let rest = this.known;
-    while (rest != null) {
-      if (rest.payload.equals(payload)) return rest.answer;
-      rest = rest.next;
-    }
-    const answer = callHost(ociNamespace(), ociManifestOperation(), payload);
-    this.known = new Manifest(payload, answer, this.known);
-    return answer;
+    const entry = this.known.entry(payload);
+    if (entry.value == 0)
+      entry.value = changetype<usize>(
+        callHost(ociNamespace(), ociManifestOperation(), payload),
+      );
+    return changetype<Answer>(entry.value);
   }
 }
 
@@ -113,16 +108,20 @@ function signatureManifest(verified: Slice, digestLen: i32): Slice {
   return new Slice(name, verified.len + 6);
 }
 
+function failureOf(what: Slice, cause: Slice): Slice {
+  return new Writer(256).slices(what).slices(cause).slice();
+}
+
 /**
  * This is the usual case on some hosts, so the event is written at once.
  * Nothing in a reference needs an escape, nor in a plain cause.
  */
-function logUnavailable(image: Slice, cause: Slice, isPlain: bool): void {
+function logUnavailable(image: Slice, cause: Slice): void {
   const event = new Writer(512)
     .literal('{"level":"info","message":"evidence is not available","image":"')
     .slices(image)
     .literal('","cause":"');
-  if (isPlain) event.slices(cause);
+  if (findSpecial(cause.ptr, cause.end) == cause.end) event.slices(cause);
   else event.escaped(cause.ptr, cause.len);
   const payload = event.literal('"}').slice();
   callHost(tracingNamespace(), logOperation(), payload);

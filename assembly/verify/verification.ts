@@ -40,7 +40,10 @@ export class Verification {
   private mixed: bool = false;
   /** What the host is asked about: the image, then its digest. */
   private target: Slice;
-  /** Signers of the current entry that the host accepted, in order. */
+  /**
+   * Signers of the current entry that the host accepted one by one, in order;
+   * null where it was asked about all together.
+   */
   private counted: Signer | null = null;
 
   constructor(
@@ -127,6 +130,7 @@ export class Verification {
 
   /** Asks about signers one by one, until as many have signed as must. */
   private someSigners(entry: Entry): Slice | null {
+    const counted = new SignerList();
     let matches = 0;
     let failure: Slice | null = null;
     let rest = readSigners(entry, this.settingsEnd);
@@ -134,8 +138,13 @@ export class Verification {
       const signer = rest;
       rest = rest.next;
       const reason = this.refusal(this.ask(entry, alone(signer)));
-      if (reason != null) failure = reason;
-      else if (++matches == entry.minimumMatches) return null;
+      if (reason != null) {
+        failure = reason;
+        continue;
+      }
+      counted.add(signer.json, signer.index);
+      this.counted = counted.first;
+      if (++matches == entry.minimumMatches) return null;
     }
     if (this.mixed) return failure;
     return tooFew(entry.minimumMatches, matches, failure);

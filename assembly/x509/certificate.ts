@@ -39,8 +39,6 @@ export class Certificate {
   next: Certificate | null = null;
   /** Its place in the list, or in the settings. */
   index: i32 = 0;
-  /** Whether a log entry for it has been found. */
-  isLogged: bool = false;
   /** `cA` of the basic constraints; false without them. */
   isAuthority: bool = false;
   /** Whether there are basic constraints. */
@@ -60,6 +58,8 @@ export class Certificate {
   subjectKey: Slice = EMPTY;
   /** `keyIdentifier` of the authority key identifier; empty without one. */
   authorityKey: Slice = EMPTY;
+  /** All extensions, elements; empty without any. */
+  extensions: Slice = EMPTY;
 
   constructor(
     /** The whole certificate. */
@@ -132,6 +132,8 @@ function readTime(der: Der): void {
 function readExtensions(der: Der, certificate: Certificate): void {
   const tagged = der.enter(Tag.ContextConstructed + 3);
   const list = der.enter(Tag.Sequence);
+  const start = der.position;
+  certificate.extensions = new Slice(start, <i32>(der.end - start));
   let seen: u64 = 0;
   while (der.hasMore) {
     const extension = der.enter(Tag.Sequence);

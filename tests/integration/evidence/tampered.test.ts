@@ -31,12 +31,14 @@ const HOSTS = ['registry.example.org', 'ghcr.io'];
 
 // What the policy says to each attack on signatures that bear certificates.
 // Nothing, where the bytes it sees still belong together: the rest, such as
-// the log's own signature, is for hosts to verify.
+// the log's own signature, is for hosts to verify. Where a layer is missing,
+// or its log entry, `strict` alone rejects: the host saw it elsewhere.
 const NOTHING = '';
+const MISSING = 'no layer is by ';
 const SAYS: Readonly<Record<string, string>> = {
   'layer-garbage-signature': 'layer 0: other signature',
-  'layer-garbage-signature-no-bundle': 'layer 0: no log entry',
-  'layer-flipped-signature': 'layer 0: no log entry',
+  'layer-garbage-signature-no-bundle': `${MISSING}certificates[0]`,
+  'layer-flipped-signature': `${MISSING}certificates[0]`,
   'layer-signature-newline': NOTHING,
   'layer-no-signature': 'layer 0: malformed',
   'layer-signatures-swapped': 'layer 0: other signature',
@@ -56,16 +58,16 @@ const SAYS: Readonly<Record<string, string>> = {
   'layer-log-body-forged': 'layer 0: other signature',
   'layer-bundle-not-json': 'layer 0: malformed',
   'layer-bundle-null': 'layer 0: malformed',
-  'layer-bundle-stripped': 'layer 0: no log entry',
+  'layer-bundle-stripped': `${MISSING}certificates[0]`,
   'layer-certificate-stripped': NOTHING,
   'layer-foreign-media-type': NOTHING,
-  'layer-one-stripped': 'certificates[1]: no log entry',
-  'layer-all-stripped': 'certificates[0]: no log entry',
+  'layer-one-stripped': `${MISSING}certificates[1]`,
+  'layer-all-stripped': `${MISSING}certificates[0]`,
   'identity-certificates-swapped': 'layer 0: other certificate',
   'identity-bundles-swapped': 'layer 0: other signature',
   'identity-certificates-and-bundles-swapped': 'layer 0: other signature',
   'identity-certificate-of-other-image': 'layer 0: other certificate',
-  'identity-layer-of-other-image': NOTHING,
+  'identity-layer-of-other-image': `${MISSING}keyless[0]`,
 };
 
 /** Accepts all signatures of an image, and reads its manifests for real. */
@@ -139,9 +141,15 @@ describe('evidence in a registry', () => {
       const tampered = tamper(name);
       const other = await serveLayout(tampered.folder, { referrersApi: false });
       try {
-        const start = `evidence for ${image.reference} does not bind: `;
-        const expected = says === NOTHING ? '' : start + says;
+        const of = `evidence for ${image.reference}`;
+        const isMissing = says.startsWith(MISSING);
+        const text = isMissing ? 'is not available' : 'does not bind';
+        const expected = says === NOTHING ? '' : `${of} ${text}: ${says}`;
         assert.equal(await judge(image, other, 'strict'), expected);
+        assert.equal(
+          await judge(image, other, 'whenAvailable'),
+          isMissing ? '' : expected,
+        );
       } finally {
         await other.close();
         tampered.remove();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bindingProblem } from '../../../assembly/evidence/binding';
-import { Certificate } from '../../../assembly/x509/certificate';
+import { Wanted, WantedSigner } from '../../../assembly/evidence/wanted-signer';
 import {
   CertificateList,
   readOneCertificate,
@@ -33,7 +33,7 @@ function padded(text: string): Slice {
 }
 
 /** What is wrong with a manifest, or that it binds. */
-function outcome(json: string, first: Certificate | null): string {
+function outcome(json: string, first: WantedSigner): string {
   const problem = bindingProblem(Slice.of('i'), padded(json), first);
   if (problem == null) return 'binds';
   const text = problem.toString();
@@ -41,22 +41,41 @@ function outcome(json: string, first: Certificate | null): string {
   return text.substring(30);
 }
 
-/** The outcome for an entry of identities. */
+/** The outcome for an entry of identities, which no layer here holds. */
 function identity(layers: string[]): string {
-  return outcome(manifest(layers), null);
+  return raw(manifest(layers));
 }
 
-/** The outcome for an entry of these certificates. */
+/** The outcome for an entry of these certificates, and whom no layer holds. */
 function certified(pems: string[], layers: string[]): string {
-  const list = new CertificateList();
-  for (let i = 0; i < pems.length; i++) {
+  let first: WantedSigner | null = null;
+  for (let i = pems.length - 1; i >= 0; i--) {
+    const list = new CertificateList();
     expect<i32>(readOneCertificate(Slice.of(pems[i]), list)).toBe(0);
+    const certificate = list.first!;
+    const wanted = new WantedSigner(
+      Wanted.Certificate,
+      i,
+      certificate.der,
+      certificate.spki,
+    );
+    wanted.next = first;
+    first = wanted;
   }
-  return outcome(manifest(layers), list.first);
+  let text = outcome(manifest(layers), first!);
+  let rest = first;
+  while (rest != null) {
+    if (!rest.isHeld && text.startsWith(BINDS))
+      text += ', not by ' + rest.index.toString();
+    rest = rest.next;
+  }
+  return text;
 }
 
 function raw(text: string): string {
-  return outcome(text, null);
+  const issuer = Slice.of('https://issuer.example.org');
+  const subject = Slice.of('dev@acme.example');
+  return outcome(text, new WantedSigner(Wanted.Subject, 0, issuer, subject));
 }
 
 /** A layer of LEAF whose log entry's body is this JSON. */
@@ -75,11 +94,11 @@ describe('evidence of identity entries', () => {
     expect<string>(identity([PLAIN, honest(LEAF), KEY_SIGNED])).toBe(BINDS);
   });
 
-  it('needs a layer with a certificate', () => {
-    const none = 'manifest: no log entry';
-    expect<string>(identity([])).toBe(none);
-    expect<string>(identity([PLAIN])).toBe(none);
-    expect<string>(identity([KEY_SIGNED])).toBe(none);
+  it('binds without any layer, or any log entry', () => {
+    expect<string>(identity([])).toBe(BINDS);
+    expect<string>(identity([PLAIN])).toBe(BINDS);
+    expect<string>(identity([layer(LEAF, '')])).toBe(BINDS);
+    expect<string>(identity([KEY_SIGNED])).toBe(BINDS);
   });
 
   it('takes the key of a certificate for no certificate', () => {
@@ -109,16 +128,13 @@ describe('evidence of certificates entries', () => {
     expect<string>(certified([LEAF], [layer('', logged)])).toBe(BINDS);
   });
 
-  it('names the certificate that no layer binds', () => {
-    expect<string>(certified([LEAF, ROOT_LEAF], [honest(LEAF)])).toBe(
-      'certificates[1]: no log entry',
-    );
-    expect<string>(certified([LEAF], [honest(ROOT_LEAF)])).toBe(
-      'certificates[0]: no log entry',
-    );
-    expect<string>(certified([ROOT_LEAF], [KEY_SIGNED, PLAIN])).toBe(
-      'certificates[0]: no log entry',
-    );
+  it('tells the certificates that no layer holds', () => {
+    const one = BINDS + ', not by 1';
+    expect<string>(certified([LEAF, ROOT_LEAF], [honest(LEAF)])).toBe(one);
+    const zero = BINDS + ', not by 0';
+    expect<string>(certified([LEAF], [honest(ROOT_LEAF)])).toBe(zero);
+    expect<string>(certified([LEAF], [layer(LEAF, '')])).toBe(zero);
+    expect<string>(certified([ROOT_LEAF], [KEY_SIGNED, PLAIN])).toBe(zero);
   });
 
   it('refuses certificates of other layers, even of the same entry', () => {
@@ -165,10 +181,19 @@ describe('evidence that does not bind', () => {
     );
   });
 
-  it('has a certificate and no log entry', () => {
-    expect<string>(identity([layer(LEAF, '')])).toBe('layer 0: no log entry');
-    expect<string>(certified([LEAF], [honest(LEAF), layer(LEAF, '')])).toBe(
-      'layer 1: no log entry',
+  it('stands beside layers without a log entry, which are passed over', () => {
+    const unlogged = layer(MIDDLE, '');
+    const garbage = layer('no PEM', '', 'not base64');
+    const others = [unlogged, PLAIN, garbage];
+    expect<string>(certified([LEAF], others.concat([honest(LEAF)]))).toBe(
+      BINDS,
+    );
+    expect<string>(certified([LEAF], [honest(LEAF)].concat(others))).toBe(
+      BINDS,
+    );
+    const wrong = withBody(body(MIDDLE));
+    expect<string>(certified([LEAF], others.concat([wrong]))).toBe(
+      'layer 3: other certificate',
     );
   });
 
@@ -279,8 +304,8 @@ describe('manifests', () => {
     const layers: string[] = [];
     for (let i = 0; i < 500; i++) layers.push(honest(LEAF));
     expect<string>(identity(layers)).toBe(BINDS);
-    layers.push(layer(LEAF, ''));
-    expect<string>(identity(layers)).toBe('layer 500: no log entry');
+    layers.push(layer(LEAF, '{}'));
+    expect<string>(identity(layers)).toBe('layer 500: malformed');
   });
 
   it('takes megabytes of annotations', () => {

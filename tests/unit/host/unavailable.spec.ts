@@ -1,47 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { isUnavailable } from '../../../assembly/host/unavailable';
+import { Absence, readAbsence } from '../../../assembly/host/unavailable';
 
-function unavailable(text: string): bool {
-  return isUnavailable(Slice.of(text));
+const READ =
+  'Callback evaluation failure: Fail to interact with OCI registry: ';
+const URL = 'url https://r.io/v2/a/manifests/sha256-1.sig, ';
+const ENVELOPE =
+  READ +
+  'Registry error: ' +
+  URL +
+  'envelope: OCI API errors: [OCI API error: ';
+const STATUS = READ + 'Server error: ' + URL + 'code: ';
+
+function expectAll(texts: string[], absence: Absence): void {
+  for (let i = 0; i < texts.length; i++)
+    expect<i32>(readAbsence(Slice.of(texts[i]))).toBe(absence, texts[i]);
 }
 
-describe('isUnavailable', () => {
-  it('knows missing capabilities and manifests', () => {
+describe('readAbsence', () => {
+  it('knows what registries say of a missing manifest', () => {
     const texts = [
-      "Policy has not been granted access to the 'oci/v1/oci_manifest' host capability. The violation has been reported.",
-      'unknown operation: v1/oci_manifest',
-      'unknown namespace: oci',
-      'Callback evaluation failure: Fail to interact with OCI registry: Registry error: url https://r/v2/x, envelope: OCI API errors: [OCI API error: manifest unknown]',
-      'MANIFEST_UNKNOWN',
-      'Image manifest not found: registry.example.org/x',
-      'Requested entity was Not Found.',
-      'repository name unknown',
+      ENVELOPE + 'manifest unknown]',
+      ENVELOPE + 'MANIFEST_UNKNOWN]',
+      ENVELOPE + 'Manifest Unknown: it is gone]',
+      ENVELOPE + 'repository name unknown]',
+      ENVELOPE + 'Requested entity was Not Found.]',
+      ENVELOPE + ']',
+      STATUS + '404, message: ',
+      STATUS + '404, message: <html>oops</html>',
     ];
-    for (let i = 0; i < texts.length; i++) {
-      expect<bool>(unavailable(texts[i])).toBe(true, texts[i]);
-    }
+    expectAll(texts, Absence.None);
+    // Our own host tells its registry's errors twice.
+    const twice = 'Fail to interact with OCI registry: ';
+    expectAll([ENVELOPE.replace(twice, twice + twice) + ']'], Absence.None);
+    expectAll([texts[0].replace(READ, '')], Absence.None);
   });
 
-  it('takes nothing else for it', () => {
-    const texts = [
-      '',
-      'unknown',
-      'operation timed out',
-      'connection refused',
-      'Authentication failure: unauthorized',
-      'dns error: failed to lookup address information: Name or service not known',
-      'toomanyrequests',
-      'error sending request for url (https://r.io/v2/a/manifest_unknown/manifests/sha256-1.sig): operation timed out',
-      'expected value at line 1 column 1',
-    ];
-    for (let i = 0; i < texts.length; i++) {
-      expect<bool>(unavailable(texts[i])).toBe(false, texts[i]);
-    }
+  it('knows hosts that are too old', () => {
+    expectAll(
+      ['unknown operation: v1/oci_manifest', 'unknown namespace: oci'],
+      Absence.None,
+    );
   });
 
-  it('reads no more than the start of a long text', () => {
-    expect<bool>(unavailable('x'.repeat(5000) + 'not found')).toBe(false);
-    expect<bool>(unavailable('x'.repeat(1 << 20))).toBe(false);
+  it('knows capabilities that are kept back', () => {
+    const denied =
+      "Policy has not been granted access to the 'oci/v1/oci_manifest' host capability. The violation has been reported.";
+    expectAll([denied], Absence.NotGranted);
+  });
+
+  it('takes everything else for a fault, whatever words are in it', () => {
+    expectAll(
+      [
+        '',
+        'unknown',
+        'manifest unknown',
+        'not found',
+        'operation timed out',
+        'connection refused',
+        'x unknown operation: v1/oci_manifest',
+        STATUS + '503, message: backend not found',
+        STATUS + '500, message: {"errors":[{"code":"MANIFEST_UNKNOWN"}]}',
+        STATUS + '4040, message: ',
+        STATUS + '503, message: x, code: 404, message: ',
+        STATUS,
+        READ + 'Server error: ' + URL,
+        READ + 'Server error: manifest unknown, 404',
+        ENVELOPE + 'requested access to the resource is denied]',
+        ENVELOPE + 'unknown]',
+        READ + 'Registry error: ' + URL + 'envelope: not found',
+        READ + 'Not authorized: ' + URL + 'not found',
+        READ + 'error sending request for url (https://r.io/not found)',
+        READ + 'Failed to parse manifest: not found',
+        READ + 'dns error: Name or service not known',
+      ],
+      Absence.Unknown,
+    );
   });
 });
