@@ -54,6 +54,8 @@ if (missing.length > 0) {
   } else {
     mkdirSync(FOLDER, { recursive: true });
     const failed = missing.filter((entry) => !install(...entry));
-    process.exitCode = failed.length > 0 ? 1 : 0;
+    // Without a way to the modules the tests that want the tools say so.
+    const required = process.env.REQUIRE_TOOLS === '1';
+    process.exitCode = failed.length > 0 && required ? 1 : 0;
   }
 }
