@@ -96,8 +96,14 @@ const policy = object(
   [],
 );
 
-/** @param settings docs/settings.schema.json */
-export function valuesSchema(settings) {
+/** @param document docs/settings.schema.json, which stands one level deeper here */
+export function valuesSchema(document) {
+  const settings = JSON.parse(
+    JSON.stringify(document).replaceAll(
+      '"#/properties/',
+      '"#/properties/settings/properties/',
+    ),
+  );
   const { $schema, definitions, title, ...own } = settings;
   return {
     $schema,

@@ -88,6 +88,20 @@ describe('chart', { skip }, () => {
     assert.equal((first?.spec['rules'] as unknown[]).length, rules.length + 1);
   });
 
+  it('understands the former names of settings about pins', async () => {
+    const { resources } = helm(
+      ...['--values', values('smallest')],
+      ...['--set', 'policy.verifyAfterMutation=true'],
+      ...['--set', 'settings.modify_images_with_digest=false'],
+    );
+    const policies = ofKind(resources, 'ClusterAdmissionPolicy');
+    assert.deepEqual(
+      policies.map(({ spec }) => spec['mutating']),
+      [false, false],
+    );
+    await assertDeployable(resources, policy);
+  });
+
   it('says to the server whom to trust and how to reach registries', () => {
     const resources = rendered('namespaced');
     const [server] = ofKind(resources, 'PolicyServer');
