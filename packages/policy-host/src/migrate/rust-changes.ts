@@ -13,7 +13,7 @@ export const RUST_CHANGES = [
   'rejected here (D17): A successful answer without a well-formed digest',
   'rejected here (D18): An image whose verifications end at different digests',
   'rejected here (D23): Objects of known kinds that are null, or without a usable pod spec',
-  'rejected here (S01): Images that the host accepts, but whose evidence does not bind or cannot be read',
+  'rejected here (S01): Images that the host accepts, but whose evidence does not bind or cannot be read, and with evidence: strict those of which it holds no signer',
   'rejected here (S02): githubActions owners and repositories that are no single names, such as acme/shop as owner',
   'rejected here (S03): annotations with empty keys or values, or with one key twice',
   'rejected here (S04): A urlPrefix that the WHATWG parser of hosts would write otherwise: dot segments (%2e too), capitals, default or odd ports, addresses that are not plain; user names, queries',
