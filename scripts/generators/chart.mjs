@@ -47,11 +47,7 @@ export default async function generate() {
   const metadata = parse(readFileSync('metadata.yml', 'utf8'));
   const of = (key) => metadata.annotations[POLICY + key];
   const settings = JSON.parse(
-    readFileSync('docs/settings.schema.json', 'utf8').replaceAll(
-      // They are one property of the values here.
-      '"#/properties/',
-      '"#/properties/settings/properties/',
-    ),
+    readFileSync('docs/settings.schema.json', 'utf8'),
   );
   const schema = `${FOLDER}/values.schema.json`;
   const options = { ...(await resolveConfig(schema)), parser: 'json' };
