@@ -71,7 +71,7 @@ async function verify(
     }
     if (findings === undefined) continue;
     anyObject = true;
-    const evidence = admitAll(findings, trustRoot, misses);
+    const evidence = admitAll(findings, trustRoot, now, misses);
     anyEvidence ||= evidence.length > 0;
     missing = missing.filter((signer) => !isMet(signer, evidence, misses));
     if (missing.length === 0) return { digest };
@@ -115,12 +115,13 @@ async function resolve(registry: Registry, image: string): Promise<string> {
 function admitAll(
   findings: Findings,
   trust: TrustRoot | undefined,
+  now: Date,
   misses: Rejection[],
 ): readonly Evidence[] {
   misses.push(...findings.rejections);
   return findings.candidates.flatMap((candidate) => {
     try {
-      return [admit(candidate, trust)];
+      return [admit(candidate, trust, now)];
     } catch (error) {
       misses.push({ label: candidate.label, reason: reasonOf(error) });
       return [];

@@ -121,6 +121,35 @@ test('OCI answers are cached, failures and other requests are not', async () => 
   assert.equal(uncached.length, 2);
 });
 
+test('requests that look alike are not one', async () => {
+  const calls: string[] = [];
+  const backend = services({}, calls);
+  const keyless = (issuer: string, subject: string): HostRequest => ({
+    kind: 'verify',
+    request: {
+      kind: 'keyless',
+      image: 'a',
+      identities: [{ issuer, subject }],
+    },
+  });
+  const requests: readonly HostRequest[] = [
+    keyless('x', 'y","subject":"z'),
+    keyless('x","subject":"y', 'z'),
+    keyless('x,y', 'z'),
+    keyless('x', 'y,z'),
+    { kind: 'manifestDigest', image: 'a' },
+    { kind: 'manifest', image: 'a' },
+  ];
+  for (const request of [...requests, ...requests]) await ask(backend, request);
+  assert.deepEqual(calls, [
+    'verify a',
+    'verify a',
+    'verify a',
+    'verify a',
+    'digest a',
+  ]);
+});
+
 test('the cache forgets after its lifetime and keeps no failures', async () => {
   let now = 0;
   let made = 0;

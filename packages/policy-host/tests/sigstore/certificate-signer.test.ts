@@ -137,16 +137,21 @@ describe('certificates', () => {
         'were entered in log: 2025-01-01T00:00:00.000Z is after ' +
         '2024-12-31T23:59:59.000Z',
     );
+    const later = {
+      certificate: short,
+      chain: undefined,
+      now: new Date('2026-06-01T00:00:00Z'),
+    };
     const late = new Date('2025-12-31T00:00:01Z');
     await rejects(
       [signed(short, late)],
-      { certificate: short },
+      later,
       `${FAILED}signature layer 1: Certificate expired before signatures ` +
         'were entered in log: 2025-12-31T00:00:00.000Z is before ' +
         '2025-12-31T00:00:01.000Z',
     );
     const last = new Date('2025-12-31T00:00:00Z');
-    await verify([signed(short, last)], { certificate: short });
+    await verify([signed(short, last)], later);
   });
 
   test('expired now: never with a chain, else only if logged in time', async () => {

@@ -3,6 +3,7 @@ import { type Certificate, sameCertificate } from './certificate.js';
 import { NAME_CONSTRAINTS, namesAllowed } from './name-constraints.js';
 import { isStrong } from './signature-algorithm.js';
 
+const ANY_PURPOSE = '2.5.29.37.0';
 const MAX_PATH_LENGTH = 8;
 const MAX_SIGNATURE_CHECKS = 100;
 
@@ -25,6 +26,7 @@ export type ChainProblem =
   | 'EndEntityUsedAsCa'
   | 'PathLenConstraintViolated'
   | 'NameConstraintViolation'
+  | 'RequiredEkuNotFound'
   | 'UnsupportedCriticalExtension'
   | 'UnsupportedSignatureAlgorithm'
   | 'UnknownIssuer';
@@ -34,6 +36,11 @@ export interface ChainTrust {
   /** End of every path; their own validity is not looked at. */
   readonly anchors: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
+  /**
+   * Extended key usage that intermediates which are limited to some must be
+   * allowed; absent: any will do.
+   */
+  readonly purpose?: string;
 }
 
 interface Search {
@@ -76,12 +83,23 @@ function findPath(path: readonly Certificate[], search: Search): boolean {
     const problem =
       checkAlone(candidate, search.at) ??
       (candidate.extensions.basicConstraints?.ca === true
-        ? checkIssuer(candidate, path)
+        ? (checkPurpose(candidate, search.trust.purpose) ??
+          checkIssuer(candidate, path))
         : 'EndEntityUsedAsCa');
     if (problem !== undefined) search.problem = problem;
     else if (findPath([...path, candidate], search)) return true;
   }
   return false;
+}
+
+function checkPurpose(issuer: Certificate, purpose: string | undefined) {
+  const allowed = issuer.extensions.extendedKeyUsage;
+  return purpose === undefined ||
+    allowed === undefined ||
+    allowed.includes(purpose) ||
+    allowed.includes(ANY_PURPOSE)
+    ? undefined
+    : 'RequiredEkuNotFound';
 }
 
 /** Names, key identifiers and the signature agree. */

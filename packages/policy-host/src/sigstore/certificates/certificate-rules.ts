@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Certificate } from './certificate.js';
 
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+/** Extended key usage of certificates that sign images. */
+export const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 
 /**
  * The demands on a signing certificate: digitalSignature, codeSigning, a

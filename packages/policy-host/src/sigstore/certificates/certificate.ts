@@ -49,6 +49,19 @@ export function readPemCertificates(text: string): readonly Certificate[] {
   );
 }
 
+/**
+ * Reads a text that is one PEM certificate and nothing else.
+ *
+ * @returns undefined for any other text.
+ * @throws PolicyHostError VERIFICATION when the certificate is malformed.
+ */
+export function readSoleCertificate(text: string): Certificate | undefined {
+  const [block] = text.match(PEM_BLOCK) ?? [];
+  return block !== undefined && text.trim() === block
+    ? readPemCertificates(block)[0]
+    : undefined;
+}
+
 /** Reads a certificate from its DER bytes. */
 export function fromDer(bytes: Uint8Array): Certificate {
   const der = Buffer.from(bytes);

@@ -6,6 +6,7 @@ import { verifyTLogBody } from '@sigstore/verify/dist/tlog/index.js';
 import { sameCertificate } from '../certificates/certificate.js';
 import type { Candidate, Evidence } from './evidence.js';
 import { verificationError } from '../../errors.js';
+import { checkCheckpoint } from '../log/checkpoint.js';
 import { type LoggedSigner, readLoggedSigner } from '../log/log-entry.js';
 import { sameKey, signatureVerifies } from '../keys/signature-check.js';
 import {
@@ -13,6 +14,9 @@ import {
   verifierFor,
   withSigner,
 } from '../trust/trust-material.js';
+
+/** How far the clocks of logs and authorities may be ahead. */
+const CLOCK_SKEW_MS = 10 * 60_000;
 
 /**
  * Verifies that the parts of a candidate belong together, whoever signed it:
@@ -27,6 +31,7 @@ import {
 export function admit(
   candidate: Candidate,
   trust: TrustRoot | undefined,
+  now: Date,
 ): Evidence {
   const { certificate, message, signature } = candidate;
   if (
@@ -58,7 +63,7 @@ export function admit(
     entity,
     logged: entity.tlogEntries.length > 0,
     loggedKey: signer?.key,
-    times: vouchedTimes(entity),
+    times: pastTimes(entity, now),
   };
 }
 
@@ -119,7 +124,18 @@ function checkEntry(
       throw verificationError('log entry is about another certificate');
   }
   verifyTLogBody(entry, entity.signature);
+  checkCheckpoint(entry);
   return signer;
+}
+
+/** A signing time to come says that somebody's clock is not to be believed. */
+function pastTimes(entity: SignedEntity, now: Date): readonly Date[] {
+  const times = vouchedTimes(entity);
+  const future = times.find(
+    (time) => time.getTime() > now.getTime() + CLOCK_SKEW_MS,
+  );
+  if (future === undefined) return times;
+  throw verificationError(`signed in the future: ${future.toISOString()}`);
 }
 
 /** Only an entry with a promise has a time its log has signed. */

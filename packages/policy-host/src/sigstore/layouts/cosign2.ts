@@ -5,7 +5,7 @@ import { registryDetail } from '../../registry/failures.js';
 import { isIndexType } from '../../registry/media-types.js';
 import { formatReference, siblingReference } from '../../registry/reference.js';
 import type { ImageReference, Registry } from '../../registry/types.js';
-import { readPemCertificates } from '../certificates/certificate.js';
+import { readSoleCertificate } from '../certificates/certificate.js';
 import type { Candidate, Findings, Rejection } from '../evidence/evidence.js';
 import { reasonOf, verificationError } from '../../errors.js';
 import {
@@ -129,10 +129,11 @@ function readLayer(
   const rekor = textOf(annotations, REKOR_ANNOTATION);
   const timestamp = textOf(annotations, TIMESTAMP_ANNOTATION);
   const pem = textOf(annotations, CERTIFICATE_ANNOTATION);
-  const certificate =
-    pem === undefined ? undefined : readPemCertificates(pem)[0];
+  const certificate = pem === undefined ? undefined : readSoleCertificate(pem);
   if (pem !== undefined && certificate === undefined) {
-    throw verificationError('certificate annotation is not PEM');
+    throw verificationError(
+      'certificate annotation is not one PEM certificate',
+    );
   }
   const evident = rekor !== undefined || timestamp !== undefined;
   return {

@@ -3,7 +3,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import {
   type Certificate,
-  readPemCertificates,
+  fromDer,
+  readSoleCertificate,
 } from '../certificates/certificate.js';
 import { verificationError } from '../../errors.js';
 import { decodeBase64, readPublicKey } from '../keys/signature-check.js';
@@ -58,8 +59,11 @@ export function readLoggedSigner(entry: TransparencyLogEntry): LoggedSigner {
 function fromPem(encoded: unknown): LoggedSigner {
   const pem = decodeBase64(encoded)?.toString('latin1') ?? '';
   if (pem.includes('-----BEGIN CERTIFICATE-----')) {
-    const [certificate] = readPemCertificates(pem);
-    if (certificate !== undefined) return fromCertificate(certificate);
+    const certificate = readSoleCertificate(pem);
+    if (certificate === undefined) {
+      throw verificationError('log entry names more than one signer');
+    }
+    return fromCertificate(certificate);
   }
   return { key: readPublicKey(pem) };
 }
@@ -67,11 +71,7 @@ function fromPem(encoded: unknown): LoggedSigner {
 function fromRaw(verifier: unknown): LoggedSigner {
   const der = decodeBase64(at(verifier, 'x509Certificate', 'rawBytes'));
   if (der !== undefined) {
-    const pem = der.toString('base64');
-    const [certificate] = readPemCertificates(
-      `-----BEGIN CERTIFICATE-----${pem}-----END CERTIFICATE-----`,
-    );
-    if (certificate !== undefined) return fromCertificate(certificate);
+    return fromCertificate(fromDer(der));
   }
   const raw = decodeBase64(at(verifier, 'publicKey', 'rawBytes'));
   if (raw === undefined) throw verificationError('log entry names no signer');

@@ -5,7 +5,11 @@ import {
   sameCertificate,
 } from '../certificates/certificate.js';
 import { checkChain } from '../certificates/certificate-chain.js';
-import { brokenRule, brokenTime } from '../certificates/certificate-rules.js';
+import {
+  brokenRule,
+  brokenTime,
+  CODE_SIGNING,
+} from '../certificates/certificate-rules.js';
 import { chainReason, readChain } from '../certificates/certificate-trust.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { verificationError } from '../../errors.js';
@@ -38,7 +42,11 @@ export function certificateSigner(
     const chain = request.certificateChain.map(
       (data) => ({ encoding: 'Pem', data }) as const,
     );
-    const problem = checkChain(certificate, readChain(chain), now);
+    const problem = checkChain(
+      certificate,
+      { ...readChain(chain), purpose: CODE_SIGNING },
+      now,
+    );
     if (problem !== undefined) {
       throw verificationError(`${chainReason(problem)} (${problem})`);
     }

@@ -8,7 +8,11 @@ import {
   type ChainTrust,
   checkChain,
 } from '../certificates/certificate-chain.js';
-import { brokenRule, brokenTime } from '../certificates/certificate-rules.js';
+import {
+  brokenRule,
+  brokenTime,
+  CODE_SIGNING,
+} from '../certificates/certificate-rules.js';
 import { chainReason } from '../certificates/certificate-trust.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { verificationError } from '../../errors.js';
@@ -92,7 +96,7 @@ function chainOf({ certificates }: CertificateAuthority): ChainTrust {
   const intermediates = certificates.filter(
     (certificate) => !anchors.some((a) => sameCertificate(a, certificate)),
   );
-  return { anchors, intermediates };
+  return { anchors, intermediates, purpose: CODE_SIGNING };
 }
 
 function readIdentity(certificate: Certificate): Identity {
