@@ -110,6 +110,24 @@ describe('containersOf', () => {
     expect(absent.failure == null).toBe(false);
   });
 
+  it('names the places of containers as messages do', () => {
+    const spec =
+      '{"initContainers":[{}],"containers":[{},{}],"ephemeralContainers":[{}]}';
+    const template = json(`{"object":{"spec":{"template":{"spec":${spec}}}}}`);
+    const containers = containersOf(template.get('object.spec.template.spec'));
+    let paths = '';
+    while (containers.next()) paths += `${containers.container.path} `;
+    expect(paths).toBe(
+      'object.spec.template.spec.initContainers[0] ' +
+        'object.spec.template.spec.containers[0] ' +
+        'object.spec.template.spec.containers[1] ' +
+        'object.spec.template.spec.ephemeralContainers[0] ',
+    );
+    const root = containersOf(json('{"containers":[{}]}'));
+    root.next();
+    expect(root.container.path).toBe('containers[0]');
+  });
+
   it('gives containers without image as they are', () => {
     expect(walk('{"containers":[{},{"image":1},7]}')).toBe(
       '1:containers[0].image: missing 1:containers[1].image: expected a string, got a number 1:containers[2]: expected an object, got a number ',

@@ -2,6 +2,7 @@
 import {
   ObjectEditor,
   Slice,
+  pathOf,
   withPodSpec,
 } from '@kubewarden/policy-sdk-assemblyscript';
 import {
@@ -105,6 +106,115 @@ describe('ObjectEditor.remove', () => {
       '! a: expected an object, got a number',
     );
     expect(remove('{"a":1}', '')).toBe('! malformed path');
+  });
+});
+
+describe('ObjectEditor with values of all types', () => {
+  it('sets them', () => {
+    const editor = new ObjectEditor(json('{"a":{}}'));
+    editor.setString('a.text', Slice.of('"'));
+    editor.setInteger('a.number', i64.MIN_VALUE);
+    editor.setBoolean('a.flag', true);
+    editor.setStrings('a.list', ['x', 'y"']);
+    editor.setStrings('a.none', []);
+    expect(result(editor)).toBe(
+      '{"a":{"text":"\\"","number":-9223372036854775808,"flag":true,' +
+        '"list":["x","y\\""],"none":[]}}',
+    );
+  });
+
+  it('makes objects and goes on inside of them', () => {
+    const editor = new ObjectEditor(json('{"a":1}'));
+    const context = editor.setObject('a').setObject('b.securityContext');
+    context.setBoolean('privileged', false);
+    context.setInteger('runAsUser', 7);
+    expect(result(editor)).toBe(
+      '{"a":{"b":{"securityContext":{"privileged":false,"runAsUser":7}}}}',
+    );
+  });
+
+  it('appends to lists, which it makes where there are none', () => {
+    const editor = new ObjectEditor(json('{"a":[1, 2 ],"n":null,"e":[]}'));
+    editor.append('a', document('{}'));
+    editor.append('a[2].b', document('3'));
+    editor.appendString('n', 'x');
+    editor.appendString('e', 'y');
+    editor.appendString('e', 'z');
+    editor.appendObject('s.t').setString('name', 'v');
+    editor.remove('a[0]');
+    expect(result(editor)).toBe(
+      '{"s":{"t":[{"name":"v"}]},"a":[2,{"b":[3]} ],"n":["x"],"e":["y","z"]}',
+    );
+  });
+
+  it('tells what is no list', () => {
+    const editor = new ObjectEditor(json('{"a":{"b":1}}'));
+    editor.append('a.b', document('2'));
+    expect(result(editor)).toBe('! a.b: expected an array, got a number');
+  });
+});
+
+describe('ObjectEditor.at', () => {
+  it('changes what is at a value of the object', () => {
+    const object = json('{"l":[{"n":1},{"n":2},{"n":3}]}');
+    const editor = new ObjectEditor(object);
+    editor.at(object.get('l[2]')).setInteger('n', 30);
+    editor.at(object.get('l[0]')).setString('m.k', 'x');
+    editor.at(object.get('l[1].n')).set('', document('[]'));
+    expect(result(editor)).toBe(
+      '{"l":[{"m":{"k":"x"},"n":1},{"n":[]},{"n":30}]}',
+    );
+  });
+
+  it('sees what was changed before, and is seen', () => {
+    const object = json('{"a":{"b":1,"c":2}}');
+    const editor = new ObjectEditor(object);
+    const inner = editor.at(object.get('a'));
+    editor.remove('a.b');
+    inner.setInteger('b', 5);
+    editor.setInteger('a.b', 6);
+    inner.remove('c');
+    expect(result(editor)).toBe('{"a":{"b":6}}');
+  });
+
+  it('refuses values of other objects, and those that are none', () => {
+    const other = new ObjectEditor(json('{}'));
+    other.at(json('{"a":1}')).setInteger('a', 2);
+    expect(result(other)).toBe('! the value is of another object');
+    const object = json('{}');
+    const absent = new ObjectEditor(object);
+    absent.at(object.get('a.b')).setInteger('c', 1);
+    expect(result(absent)).toBe('! a: missing');
+  });
+});
+
+describe('ObjectEditor.verdict', () => {
+  it('is what the changes are', () => {
+    const object = json('{"a":1}');
+    expect(new ObjectEditor(object).verdict().toString()).toBe(
+      '{"accepted":true}',
+    );
+    const changed = new ObjectEditor(object);
+    changed.setInteger('a', 2);
+    expect(changed.verdict().toString()).toBe(
+      '{"accepted":true,"mutated_object":{"a":2}}',
+    );
+    const failed = new ObjectEditor(object);
+    failed.setInteger('a.b', 2);
+    expect(failed.verdict().toString()).toBe(
+      '{"accepted":false,"message":"a: expected an object, got a number"}',
+    );
+  });
+});
+
+describe('pathOf', () => {
+  it('takes keys as they are', () => {
+    const path = pathOf(['metadata', 'labels', 'a.b/c"[0]']);
+    expect(path).toBe('metadata.labels["a.b/c\\"[0]"]');
+    const editor = new ObjectEditor(json('{}'));
+    editor.setString(path, 'x');
+    expect(result(editor)).toBe('{"metadata":{"labels":{"a.b/c\\"[0]":"x"}}}');
+    expect(pathOf([])).toBe('');
   });
 });
 
