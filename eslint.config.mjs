@@ -42,7 +42,7 @@ export default tseslint.config(
     // What runs in Node: a promise nobody waits for loses its error.
     files: [
       'packages/{policy-host,kwctl,create-kubewarden-policy}/{src,tests}/**/*.ts',
-      '{tests/integration,tests/support,scripts}/**/*.ts',
+      '{tests/integration,tests/packed,tests/support,scripts}/**/*.ts',
       'bench/**/*.ts',
     ],
     ignores: ['bench/assembly/**', '**/templates/**'],
