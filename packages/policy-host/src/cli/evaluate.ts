@@ -67,7 +67,8 @@ export async function evaluate(evaluation: Evaluation): Promise<Result[]> {
   }
 }
 
-function createThread(
+/** A worker for one policy; it begins when it is first used. */
+export function createThread(
   { module, settings, mode, rules, ...options }: Evaluation,
   contextAware: () => readonly ResourceKind[],
 ): AdmissionThread {
@@ -88,9 +89,9 @@ function createThread(
 }
 
 /** @throws PolicyHostError REQUEST for the first request that is not sound */
-async function requireSoundRequests(
+export async function requireSoundRequests(
   threads: readonly AdmissionThread[],
-  { requests, mode }: Evaluation,
+  { requests, mode }: Pick<Evaluation, 'requests' | 'mode'>,
 ): Promise<void> {
   const bad: number[] = [];
   await spread(threads, requests, async (thread, part, start) => {

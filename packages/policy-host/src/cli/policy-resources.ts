@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ResourceKind } from '../capabilities/host-request.js';
 import { PolicyHostError } from '../errors.js';
+import { parseJson } from '../json/parse.js';
 import { isObject } from '../json/value.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
+import { lineOf } from '../manifests/locate.js';
 import { readPolicyMatch } from '../manifests/policy-match.js';
 import type { PolicyMatch } from '../manifests/policy-match.js';
-import { parseYaml } from '../request/yaml-document.js';
+import { documentsOf } from '../manifests/read-documents.js';
+import type { NodePath, SourceDocument } from '../manifests/types.js';
+import { resourceProblems } from '../policies/check-resource.js';
 import type { PolicyRules } from '../response/policy-rules.js';
 
 /** One policy to run, from a YAML file or from the command line. */
@@ -23,114 +27,151 @@ export interface PolicySpec {
   readonly contextAware?: readonly ResourceKind[];
 }
 
-const API_GROUP = 'policies.kubewarden.io/';
-const POLICIES = ['ClusterAdmissionPolicy', 'AdmissionPolicy'];
-const GROUPS = ['ClusterAdmissionPolicyGroup', 'AdmissionPolicyGroup'];
+/** Policies of which an expression makes one verdict. */
+export interface PolicyGroupSpec {
+  readonly name: string;
+  /** By their names in the group, without rules of their own. */
+  readonly members: readonly PolicySpec[];
+  /** CEL. */
+  readonly expression: string;
+  readonly message: string;
+  readonly mode: 'protect' | 'monitor';
+  readonly match: PolicyMatch;
+}
+
+/** What else decides over the policies of a file. */
+export interface ResourceOptions {
+  /** Used instead of the modules that the resources name. */
+  readonly module?: string | undefined;
+  /** Gets a line for each YAML value that others read differently. */
+  readonly warn: (text: string) => void;
+}
 
 /**
- * Reads the policies of a YAML file: documents and lists of policies, and of
- * groups each member.
+ * Reads the policies and policy groups of a YAML file as kubectl does, and
+ * checks them against the types of Kubewarden's API.
  *
- * @throws PolicyHostError ARGUMENT for other kinds or missing parts
+ * @throws PolicyHostError ARGUMENT with a line for each thing that is wrong,
+ *   REQUEST for a text that is no YAML
  */
-export function readPolicyResources(
+export async function readPolicyResources(
   bytes: Uint8Array,
   path: string,
-): PolicySpec[] {
-  const documents = parseYaml(bytes, path).filter((value) => value !== null);
-  const policies = documents.flatMap((document) =>
-    readResource(document, path),
+  { module, warn }: ResourceOptions,
+): Promise<(PolicySpec | PolicyGroupSpec)[]> {
+  const text = decode(bytes, path);
+  const file = { path, name: path, text, format: 'yaml' } as const;
+  const documents = await documentsOf(file, warn);
+  const resources = documents.flatMap((document) =>
+    resourcesOf(parseJson(document.json), document, [], module === undefined),
   );
-  if (policies.length > 0) return policies;
-  throw new PolicyHostError('ARGUMENT', `no policy found in ${path}`);
+  if (resources.length === 0) throw failure(`no policy found in ${path}`);
+  return resources.map((resource) => readResource(resource, module));
 }
 
-function readResource(value: JsonValue, path: string): PolicySpec[] {
-  const resource = object(value, `a document of ${path}`);
-  const kind = resource.get('kind');
-  const items = resource.get('items');
-  if (kind === 'List' && Array.isArray(items)) {
-    return items.flatMap((item) => readResource(item, path));
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw failure(`${path} is not UTF-8`, cause);
   }
-  const version = resource.get('apiVersion');
-  const ours = typeof version === 'string' && version.startsWith(API_GROUP);
-  const spec = object(resource.get('spec'), `spec of ${path}`);
-  const metadata = object(resource.get('metadata'), `metadata of ${path}`);
-  const name = text(metadata.get('name')) ?? 'unnamed';
-  const match = () => readPolicyMatch(spec, name, namespaceOf(kind, metadata));
-  if (ours && typeof kind === 'string' && POLICIES.includes(kind)) {
-    return [readPolicy(name, spec, spec, match())];
-  }
-  if (ours && typeof kind === 'string' && GROUPS.includes(kind)) {
-    const members = object(spec.get('policies'), `spec.policies of ${name}`);
-    return [...members].map(([member, part]) =>
-      readPolicy(
-        `${name}/${member}`,
-        object(part, `spec.policies.${member} of ${name}`),
-        spec,
-        match(),
-      ),
+}
+
+/** The sound resources of a document, those of lists among them. */
+function resourcesOf(
+  value: JsonValue,
+  document: SourceDocument,
+  path: NodePath,
+  usesModules: boolean,
+): JsonObject[] {
+  const items = isObject(value) ? value.get('items') : undefined;
+  if (isObject(value) && value.get('kind') === 'List' && Array.isArray(items)) {
+    return items.flatMap((item, i) =>
+      resourcesOf(item, document, [...path, 'items', i], usesModules),
     );
   }
-  throw new PolicyHostError(
-    'ARGUMENT',
-    `${path} holds ${text(version) ?? '?'} ${text(kind) ?? '?'}, which is no Kubewarden policy`,
-  );
+  const problems = resourceProblems(value, usesModules)
+    .map(({ path: below, text }) => ({
+      line: lineOf(document, [...path, ...below]),
+      text: `${fieldName(below)} ${text}`,
+    }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, text }) => `${document.file.path}, line ${line}: ${text}`);
+  if (problems.length > 0) throw failure(problems.join('\n'));
+  return [object(value)];
 }
 
-/** @param part the member of a group, or the spec itself */
+function fieldName(path: NodePath): string {
+  const name = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('');
+  return name === '' ? 'the document' : name.slice(1);
+}
+
+function readResource(
+  resource: JsonObject,
+  module: string | undefined,
+): PolicySpec | PolicyGroupSpec {
+  const kind = text(resource.get('kind'));
+  const spec = object(resource.get('spec'));
+  const metadata = object(resource.get('metadata'));
+  const name = text(metadata.get('name')) || 'crd-without-name';
+  const match = readPolicyMatch(spec, name, namespaceOf(kind, metadata));
+  const mode = spec.get('mode') === 'monitor' ? 'monitor' : 'protect';
+  const message = text(spec.get('message'));
+  if (kind.endsWith('Group')) {
+    const members = [...object(spec.get('policies'))].map(([member, part]) =>
+      readPolicy(member, object(part), module),
+    );
+    const expression = text(spec.get('expression'));
+    return { name, members, expression, message, mode, match };
+  }
+  const rules: PolicyRules = {
+    name,
+    mode,
+    mutating: spec.get('mutating') === true,
+    ...(spec.has('message') ? { message } : {}),
+  };
+  return { ...readPolicy(name, spec, module), match, rules };
+}
+
+/** @param part the member of a group, or the spec of a policy */
 function readPolicy(
   name: string,
   part: JsonObject,
-  spec: JsonObject,
-  match: PolicyMatch,
+  module: string | undefined,
 ): PolicySpec {
-  const module = text(part.get('module'));
-  if (module === undefined) {
-    throw new PolicyHostError('ARGUMENT', `policy ${name} names no module`);
-  }
-  const message = part === spec ? text(spec.get('message')) : undefined;
   return {
     name,
-    module,
+    module: module ?? text(part.get('module')),
     settings: part.get('settings') ?? null,
-    match,
     contextAware: readGrants(part.get('contextAwareResources')),
-    rules: {
-      name,
-      mode: spec.get('mode') === 'monitor' ? 'monitor' : 'protect',
-      mutating: spec.get('mutating') === true,
-      ...(message === undefined ? {} : { message }),
-    },
   };
 }
 
 /** The one namespace of policies that are no cluster's. */
-function namespaceOf(
-  kind: JsonValue | undefined,
-  metadata: JsonObject,
-): string | undefined {
-  const clusterWide = typeof kind === 'string' && kind.startsWith('Cluster');
-  return clusterWide
+function namespaceOf(kind: string, metadata: JsonObject): string | undefined {
+  return kind.startsWith('Cluster')
     ? undefined
-    : (text(metadata.get('namespace')) ?? 'default');
+    : text(metadata.get('namespace')) || 'default';
 }
 
 function readGrants(value: JsonValue | undefined): ResourceKind[] {
-  return (Array.isArray(value) ? value : []).map((item) => {
-    const grant = object(item, 'an item of contextAwareResources');
-    return {
-      apiVersion: text(grant.get('apiVersion')) ?? '',
-      kind: text(grant.get('kind')) ?? '',
-    };
-  });
+  return (Array.isArray(value) ? value : []).map((item) => ({
+    apiVersion: text(object(item).get('apiVersion')),
+    kind: text(object(item).get('kind')),
+  }));
 }
 
-function object(value: JsonValue | undefined, subject: string): JsonObject {
-  if (isObject(value)) return value;
-  throw new PolicyHostError('ARGUMENT', `${subject} is not an object`);
+// Whether these are what they should be has been checked.
+function object(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : new Map();
 }
 
-function text(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function text(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function failure(text: string, cause?: unknown): PolicyHostError {
+  return new PolicyHostError('ARGUMENT', text, cause);
 }

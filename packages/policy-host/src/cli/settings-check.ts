@@ -6,13 +6,16 @@ import { readSettingsReply } from '../response/validation-reply.js';
 import type { SettingsReply } from '../response/validation-reply.js';
 import { OPERATIONS } from '../wapc/protocol.js';
 
-const PREFIX = 'Provided settings are not valid: ';
-
 /** Calls the guest; rejects when it fails. */
 type GuestCall = (
   operation: string,
   payload: Uint8Array,
 ) => Promise<Uint8Array>;
+
+/** What a policy thinks of its settings; a failure of it is a refusal. */
+export interface CheckedSettings extends SettingsReply {
+  readonly cause?: unknown;
+}
 
 /**
  * Has the policy check its settings before any request.
@@ -24,37 +27,40 @@ export async function requireValidSettings(
   call: GuestCall,
   settings: JsonObject,
 ): Promise<void> {
-  const reply = await ask(call, settings);
-  if (!reply.valid) {
-    throw new PolicyHostError('SETTINGS', PREFIX + (reply.message ?? ''));
-  }
+  const { valid, message = '', cause } = await checkSettings(call, settings);
+  if (!valid) throw settingsRefused(message, cause);
 }
 
-async function ask(
+/** kwctl's error for settings that are refused. */
+export function settingsRefused(
+  message: string,
+  cause?: unknown,
+): PolicyHostError {
+  const text = `Provided settings are not valid: ${message}`;
+  return new PolicyHostError('SETTINGS', text, cause);
+}
+
+/** As `requireValidSettings`, answering instead of throwing. */
+export async function checkSettings(
   call: GuestCall,
   settings: JsonObject,
-): Promise<SettingsReply> {
+): Promise<CheckedSettings> {
   let reply: Uint8Array;
   try {
     reply = await call(OPERATIONS.validateSettings, encodeJson(settings));
   } catch (cause) {
-    throw failure(
-      `Error invoking settings validation callback: GuestCallFailure(${quoted(cause)})`,
-      cause,
-    );
+    const message = `Error invoking settings validation callback: GuestCallFailure(${quoted(cause)})`;
+    return { valid: false, message, cause };
   }
   try {
     return readSettingsReply(reply);
   } catch (cause) {
-    throw failure(`error: InvalidResponseWithError(${quoted(cause)})`, cause);
+    const message = `error: InvalidResponseWithError(${quoted(cause)})`;
+    return { valid: false, message, cause };
   }
 }
 
 /** Text as Rust's `{:?}` writes it. */
 function quoted(cause: unknown): string {
   return JSON.stringify(cause instanceof Error ? cause.message : String(cause));
-}
-
-function failure(text: string, cause: unknown): PolicyHostError {
-  return new PolicyHostError('SETTINGS', PREFIX + text, cause);
 }

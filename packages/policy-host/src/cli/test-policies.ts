@@ -4,12 +4,17 @@ import type { RunMetadata } from '../metadata/run-metadata.js';
 import { compileModule } from '../policy/compiled-module.js';
 import { startPolicy } from '../policy/load-policy.js';
 import type { Policy } from '../policy/policy.js';
-import type { LoadPolicies, TestedPolicy } from '../suites/tested-policy.js';
+import type {
+  LoadPolicies,
+  TestedGroup,
+  TestedPolicy,
+} from '../suites/tested-policy.js';
 import type { LogEvent } from '../wapc/log-event.js';
 import type { Limits } from '../wapc/limits.js';
 import { readInput } from './files.js';
 import { readModuleFile } from './module-file.js';
 import { readPolicyResources } from './policy-resources.js';
+import type { PolicyGroupSpec, PolicySpec } from './policy-resources.js';
 import { registryFromFlags } from './registry-options.js';
 import type { RegistryFlags } from './registry-options.js';
 import { KUBEWARDEN_VERSION } from './version.js';
@@ -28,6 +33,7 @@ export class TestPolicies {
     private readonly flags: RegistryFlags,
     private readonly limits: Limits,
     private readonly log: (event: LogEvent) => void,
+    private readonly warn: (text: string) => void,
   ) {}
 
   /** @throws PolicyHostError for files and modules that cannot be used */
@@ -37,18 +43,36 @@ export class TestPolicies {
       return [tested('policy', null, running)];
     }
     const bytes = await readInput(path, 'Error reading policy file');
+    const { warn } = this;
+    const specs = await readPolicyResources(bytes, path, { module, warn });
     return Promise.all(
-      readPolicyResources(bytes, path).map(async (spec) => {
-        const running = await this.module(module ?? spec.module);
-        return {
-          ...tested(spec.name, spec.settings, running),
-          contextAware: spec.contextAware ?? [],
-          rules: spec.rules,
-          match: spec.match,
-        };
-      }),
+      specs.map((spec) =>
+        'members' in spec ? this.group(spec) : this.policy(spec),
+      ),
     );
   };
+
+  private async policy(spec: PolicySpec): Promise<TestedPolicy> {
+    const running = await this.module(spec.module);
+    return {
+      ...tested(spec.name, spec.settings, running),
+      contextAware: spec.contextAware ?? [],
+      rules: spec.rules,
+      match: spec.match,
+    };
+  }
+
+  private async group(spec: PolicyGroupSpec): Promise<TestedGroup> {
+    const { name, expression, message, mode, match } = spec;
+    const { GroupExpression } = await import('../policies/group-expression.js');
+    const members = await Promise.all(
+      spec.members.map((member) => this.policy(member)),
+    );
+    const names = members.map((member) => member.name);
+    const parsed = GroupExpression.parse(expression, names);
+    const rules = { expression: parsed, members: names, message, mode };
+    return { name, members, rules, match, mode: 'kubernetes' };
+  }
 
   /** Ends all policies. */
   async close(): Promise<void> {

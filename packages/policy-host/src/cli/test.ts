@@ -93,7 +93,7 @@ async function testAll(
     timeoutMs: timeoutMs(flags),
     maxMemoryBytes: memoryLimitBytes(flags),
   };
-  const policies = new TestPolicies(flags, limits, policyLog);
+  const policies = new TestPolicies(flags, limits, policyLog, warn);
   const text = flags.output === 'text';
   const print = linePrinter(color && io.outIsTerminal);
   const results: CaseResult[] = [];

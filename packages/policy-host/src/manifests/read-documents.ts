@@ -25,7 +25,8 @@ export async function readDocuments(
   return documents;
 }
 
-async function documentsOf(
+/** As `readDocuments`, of one file; it may have none. */
+export async function documentsOf(
   file: SourceFile,
   warn: (text: string) => void,
 ): Promise<SourceDocument[]> {

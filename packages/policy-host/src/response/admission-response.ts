@@ -5,17 +5,19 @@ import { textToBase64 } from './base64.js';
 import { diff, patchToJson } from './json-patch.js';
 import type { ValidationReply } from './validation-reply.js';
 
+/** One of several reasons. */
+export interface StatusCause {
+  readonly reason: null;
+  readonly message: string | null;
+  /** The member of a policy group that gave it. */
+  readonly field: string | null;
+}
+
 /** Why a request was rejected, or what was said about an accepted one. */
 export interface ResponseStatus {
   readonly message?: string;
+  readonly details?: { readonly causes?: readonly StatusCause[] };
   readonly code?: number;
-  readonly details?: {
-    readonly causes: readonly {
-      readonly reason: null;
-      readonly message: string;
-      readonly field: null;
-    }[];
-  };
 }
 
 /**

@@ -48,11 +48,10 @@ function withMessage(
   { message }: PolicyRules,
 ): AdmissionResponse {
   if (message === undefined) return response;
-  const original = response.status?.message;
+  const { message: original, code } = response.status ?? {};
   return {
     ...response,
     status: {
-      ...response.status,
       message,
       ...(original === undefined
         ? {}
@@ -61,6 +60,7 @@ function withMessage(
               causes: [{ reason: null, message: original, field: null }],
             },
           }),
+      ...(code === undefined ? {} : { code }),
     },
   };
 }

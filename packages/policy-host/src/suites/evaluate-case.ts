@@ -9,8 +9,13 @@ import type { SendOptions } from '../manifests/build-request.js';
 import type { ManifestObject, SourceDocument } from '../manifests/types.js';
 import { readSettings, settingsObject } from '../request/read-settings.js';
 import { answersOf } from './host-answers.js';
-import { outcomeOf } from './outcome.js';
-import type { LoadPolicies, TestedPolicy } from './tested-policy.js';
+import { groupOutcomeOf } from './group-outcome.js';
+import { answerOf, outcomeOf } from './outcome.js';
+import type {
+  LoadPolicies,
+  TestedGroup,
+  TestedPolicy,
+} from './tested-policy.js';
 import type { Outcome, Resource, TestCase } from './types.js';
 
 /** What happened, and to which object where there are several. */
@@ -35,7 +40,10 @@ export async function evaluateCase(
   const manifests = await manifestsOf(test, warn);
   const outcomes: NamedOutcome[] = [];
   for (const loaded of await policiesOf(test, load)) {
-    const policy = test.raw ? { ...loaded, mode: 'raw' as const } : loaded;
+    const policy =
+      test.raw && 'policy' in loaded
+        ? { ...loaded, mode: 'raw' as const }
+        : loaded;
     const { requests } = await manifests.requestsFor(
       policy.match,
       policy.name,
@@ -45,20 +53,53 @@ export async function evaluateCase(
       const outcome: Outcome = { verdict: 'skipped' };
       outcomes.push({ name: policy.name, outcome });
     }
-    const settings = await settingsOf(test, policy);
     for (const { name, content } of requests) {
-      const capabilities = await answersOf(test.host, policy.contextAware);
-      const outcome = await outcomeOf(policy, content, settings, capabilities);
+      const outcome =
+        'policy' in policy
+          ? await policyOutcome(test, policy, content)
+          : await groupOutcome(test, policy, content);
       outcomes.push({ name: `${name} with ${policy.name}`, outcome });
     }
   }
   return outcomes;
 }
 
+async function policyOutcome(
+  test: TestCase,
+  policy: TestedPolicy,
+  content: string,
+): Promise<Outcome> {
+  const settings = await settingsOf(test, policy);
+  const capabilities = await answersOf(test.host, policy.contextAware);
+  return outcomeOf(policy, content, settings, capabilities);
+}
+
+/** Each member has settings of its own, and the same answers of the host. */
+async function groupOutcome(
+  test: TestCase,
+  group: TestedGroup,
+  content: string,
+): Promise<Outcome> {
+  if (test.settings !== null) {
+    throw new PolicyHostError(
+      'ARGUMENT',
+      `the settings of a test cannot stand for those of the members of ${group.name}`,
+    );
+  }
+  const ask = async (member: TestedPolicy) =>
+    answerOf(
+      member,
+      content,
+      settingsObject(member.settings),
+      await answersOf(test.host, member.contextAware),
+    );
+  return groupOutcomeOf(group, content, ask);
+}
+
 async function policiesOf(
   { policy, module, policyName }: TestCase,
   load: LoadPolicies,
-): Promise<readonly TestedPolicy[]> {
+): Promise<Awaited<ReturnType<LoadPolicies>>> {
   const all = await load(policy, module);
   if (policyName === undefined) return all;
   const named = all.filter(({ name }) => name === policyName);

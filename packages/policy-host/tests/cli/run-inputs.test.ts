@@ -164,7 +164,7 @@ describe('host capabilities', () => {
 
   it('each policy of a YAML begins the session anew', async () => {
     const policy = (name: string) =>
-      `apiVersion: policies.kubewarden.io/v1\nkind: AdmissionPolicy\nmetadata: {name: ${name}}\nspec: {module: ${JSON.stringify(wasm)}, settings: {m: call-host}}\n`;
+      `apiVersion: policies.kubewarden.io/v1\nkind: AdmissionPolicy\nmetadata: {name: ${name}}\nspec: {module: ${JSON.stringify(`file://${wasm}`)}, settings: {m: call-host}, mutating: true, rules: []}\n`;
     const yaml = await folder.write(
       'two.yaml',
       `${policy('a')}---\n${policy('b')}`,

@@ -58,7 +58,12 @@ describe('a module with a start section', () => {
       apiVersion: 'policies.kubewarden.io/v1',
       kind: 'ClusterAdmissionPolicy',
       metadata: { name },
-      spec: { module: `file://${module}`, mutating: false, settings: {} },
+      spec: {
+        module: `file://${module}`,
+        mutating: false,
+        rules: [],
+        settings: {},
+      },
     }));
     const yaml = await folder.write(
       'policies.yaml',

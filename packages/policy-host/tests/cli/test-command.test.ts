@@ -182,6 +182,7 @@ metadata: {name: ${name}}
 spec:
   module: registry://example.org/none:v1
   settings: {m: reject}
+  mutating: false
   rules:
     - {apiGroups: [''], apiVersions: [v1], resources: [pods], operations: [CREATE]}
   ${more}

@@ -39,11 +39,12 @@ async function sent(
   kind = 'ClusterAdmissionPolicy',
   options: Partial<SendOptions> = {},
 ) {
-  const [policy] = readPolicyResources(
+  const [policy] = await readPolicyResources(
     new TextEncoder().encode(
-      `apiVersion: policies.kubewarden.io/v1\nkind: ${kind}\nmetadata: {name: p, namespace: shop}\nspec: {module: p.wasm, ${spec}}`,
+      `apiVersion: policies.kubewarden.io/v1\nkind: ${kind}\nmetadata: {name: p, namespace: shop}\nspec: {module: file://p.wasm, mutating: true, ${spec}}`,
     ),
     'p.yml',
+    { warn: assert.fail },
   );
   const warnings: string[] = [];
   const set = await ManifestSet.read(
@@ -230,15 +231,18 @@ describe('beside the rules', () => {
   });
 
   for (const [spec, message] of [
-    ['rules: 3', 'rules of policy p is not what Kubernetes expects'],
-    ['rules: [3]', 'rules of policy p is not what Kubernetes expects'],
+    ['rules: 3', 'p.yml, line 4: spec.rules is 3, expected a list'],
+    ['rules: [3]', 'p.yml, line 4: spec.rules[0] is 3, expected an object'],
     [
       'rules: [{apiGroups: [""]}]',
       'rules[].apiVersions of policy p is not what Kubernetes expects',
     ],
-    ['objectSelector: 3', 'objectSelector of policy p is not a label selector'],
     [
-      'namespaceSelector: {matchExpressions: [{key: a, operator: Is}]}',
+      'rules: [], objectSelector: 3',
+      'p.yml, line 4: spec.objectSelector is 3, expected an object',
+    ],
+    [
+      'rules: [], namespaceSelector: {matchExpressions: [{key: a, operator: Is}]}',
       'namespaceSelector of policy p is not a label selector',
     ],
   ] as const) {

@@ -181,7 +181,7 @@ test('rules: the configured message replaces that of a rejection', () => {
   );
   assert.equal(
     JSON.stringify(applyRules(response, { ...PROTECT, message: 'no' }).status),
-    '{"message":"no","code":4,"details":{"causes":[{"reason":null,"message":"m","field":null}]}}',
+    '{"message":"no","details":{"causes":[{"reason":null,"message":"m","field":null}]},"code":4}',
   );
   const accepted = { ...response, allowed: true };
   assert.equal(applyRules(accepted, { ...PROTECT, message: 'no' }), accepted);
