@@ -30,6 +30,11 @@ export function createServices(options: ServiceOptions): Services {
   let registry: Promise<Registry> | undefined;
   let root: Promise<TrustRoot | undefined> | undefined;
   const { trustConfigPath } = options;
+  const warned = new Set<string>();
+  const warnOnce = (text: string) => {
+    if (!warned.has(text)) options.warn(text);
+    warned.add(text);
+  };
   const getRegistry = () => (registry ??= openRegistry(options));
   return {
     registry: getRegistry,
@@ -38,6 +43,7 @@ export function createServices(options: ServiceOptions): Services {
       const trustRoot = () => (root ??= openTrustRoot(options));
       return createVerifier({
         registry: target,
+        warn: warnOnce,
         // A file the user named is read for every request, and must be there.
         trustRoot:
           trustConfigPath === undefined ? trustRoot : await trustRoot(),

@@ -30,6 +30,8 @@ export interface VerifierOptions {
    */
   readonly trustRoot?:
     TrustRoot | (() => Promise<TrustRoot | undefined>) | undefined;
+  /** Told of what counts here and in no release of Kubewarden. */
+  readonly warn?: ((text: string) => void) | undefined;
   /** The present, for validity checks; default the system clock. */
   readonly now?: (() => Date) | undefined;
 }
@@ -73,7 +75,10 @@ async function verify(
     anyObject = true;
     const evidence = admitAll(findings, trustRoot, now, misses);
     anyEvidence ||= evidence.length > 0;
-    missing = missing.filter((signer) => !isMet(signer, evidence, misses));
+    const found = (one: Evidence) => warnOf(one, request, options);
+    missing = missing.filter(
+      (signer) => !isMet(signer, evidence, misses, found),
+    );
     if (missing.length === 0) return { digest };
   }
   if (!anyObject) {
@@ -133,15 +138,36 @@ function isMet(
   signer: Signer,
   evidence: readonly Evidence[],
   misses: Rejection[],
+  found: (item: Evidence) => void,
 ): boolean {
   const reasons: Rejection[] = [];
   for (const item of evidence) {
     const reason = signer.miss(item);
-    if (reason === undefined) return true;
+    if (reason === undefined) {
+      found(item);
+      return true;
+    }
     reasons.push({ label: item.label, reason });
   }
   misses.push(...reasons);
   return false;
+}
+
+/** What counts here should not surprise anybody in a cluster. */
+function warnOf(
+  { label, onlyHere, isBundle = false }: Evidence,
+  { image, annotations = {} }: VerificationRequest,
+  { warn }: VerifierOptions,
+): void {
+  const reason =
+    onlyHere ??
+    (isBundle && Object.keys(annotations).length > 0
+      ? 'the annotations of bundles are not read'
+      : undefined);
+  if (reason === undefined) return;
+  warn?.(
+    `${label} of ${image} counts here and in no release of Kubewarden: ${reason}`,
+  );
 }
 
 function unsatisfied(

@@ -20,6 +20,10 @@ export interface Candidate {
   readonly annotations: ReadonlyMap<string, string>;
   /** The same as a Sigstore bundle, present when there is log evidence. */
   readonly bundle?: Bundle | undefined;
+  /** Why no release of Kubewarden counts it, if that is so. */
+  readonly onlyHere?: string | undefined;
+  /** True for a Sigstore bundle of cosign 3, whose annotations count only here. */
+  readonly isBundle?: boolean;
   /** What the bundle's message signature is over; unused for DSSE. */
   readonly artifact?: Buffer | undefined;
 }

@@ -106,7 +106,8 @@ function readBundle(
   bytes: Uint8Array,
   digest: string,
 ): Candidate {
-  const bundle = parseBundle(bytes);
+  const document = parseObject(bytes);
+  const bundle = parseBundle(document);
   if (bundle.content.$case !== 'dsseEnvelope') {
     throw verificationError('bundle holds no DSSE envelope');
   }
@@ -126,13 +127,32 @@ function readBundle(
         : undefined,
     annotations: readStatement(payload, digest),
     bundle,
+    isBundle: true,
+    onlyHere:
+      content.$case !== 'certificate'
+        ? 'it is signed with a bare key'
+        : hasChain(document)
+          ? 'its certificate comes as a chain'
+          : undefined,
   };
 }
 
-function parseBundle(bytes: Uint8Array): Bundle {
+function parseObject(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return parseDocument(bytes, 'bundle');
+  } catch (cause) {
+    throw verificationError('malformed Sigstore bundle', cause);
+  }
+}
+
+function hasChain(document: Record<string, unknown>): boolean {
+  const material = document['verificationMaterial'] as Record<string, unknown>;
+  return material['x509CertificateChain'] !== undefined;
+}
+
+function parseBundle(document: Record<string, unknown>): Bundle {
   let bundle: Bundle;
   try {
-    const document = parseDocument(bytes, 'bundle');
     bundle = bundleFromJSON(withLeafOnly(document));
   } catch (cause) {
     throw verificationError('malformed Sigstore bundle', cause);
