@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CharCode } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { CharCode, find } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** The wildcard for any run of characters, also across slashes. */
 export const STAR: u32 = CharCode.Asterisk;
 /** The wildcard for exactly one character. */
 export const ONE: u32 = CharCode.Question;
+
+/** The first wildcard of a text, its end when there is none. */
+export function wildcardIn(ptr: usize, end: usize): usize {
+  const star = find(ptr, end, CharCode.Asterisk, 1);
+  return find(ptr, star, CharCode.Question, 1);
+}
 
 /**
  * Whether the pattern `p..pEnd` matches the whole text `t..tEnd`: `*` is any

@@ -7,6 +7,7 @@ import {
   has,
   hasCapital,
   lowerCase,
+  Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   canonicalRegistry,
@@ -15,7 +16,8 @@ import {
   mayBeAlias,
 } from '../references/registry';
 import { TEXT_PADDING_BYTES } from '../references/reference';
-import { glob, ONE, STAR } from './glob';
+import { glob, ONE, STAR, wildcardIn } from './glob';
+import { tagPart } from './tag-part';
 
 /**
  * Which spellings of an image a pattern is compared with, as bits: complete
@@ -38,7 +40,7 @@ export const enum Spelling {
 @final
 @unmanaged
 export class Pattern {
-  /** The same pattern with its own registry in canonical form, or another. */
+  /** Another pattern, for other spellings of the same images. */
   next: Pattern | null = null;
 
   constructor(
@@ -48,27 +50,34 @@ export class Pattern {
     public prefixLen: i32,
     /** Bits of {@link Spelling}. */
     public spellings: i32,
+    /** Whether it is the name of a repository, and nothing else. */
+    public namesRepository: bool,
   ) {}
 }
 
 /**
  * Compiles an image pattern (UTF-8; `*` any run, `?` one character, anchored
- * at both ends). It matches as written; with its own registry part
- * canonicalised; and, because matching more is the safe side for rules, as the
- * Docker Hub name it may stand for. The bytes must stay as they are, with 16
+ * at both ends). Its registry is made canonical, as those of images are; and,
+ * because matching more is the safe side for rules, it also stands for the
+ * Docker Hub name that it may be. The bytes must stay as they are, with 16
  * readable behind.
  */
 export function compilePattern(ptr: usize, len: i32): Pattern {
-  const pattern = compile(ptr, len, Spelling.Full);
-  const end = ptr + len;
-  const slash = find(ptr, end, CharCode.Slash, 1);
-  const wild = ptr + pattern.prefixLen < slash;
-  if (slash < end && isRegistryName(ptr, slash)) {
-    pattern.next = withOwnRegistry(ptr, slash, end, wild);
-    if (!wild) return pattern;
+  const written = new Slice(ptr, len);
+  const canonical = withCanonicalRegistry(written);
+  const text = canonical.ptr;
+  const end = canonical.end;
+  const pattern = compile(text, canonical.len, Spelling.Full);
+  const slash = find(text, end, CharCode.Slash, 1);
+  const wild = text + pattern.prefixLen < slash;
+  if (slash < end && isRegistryName(text, slash) && !wild) {
+    const path = slash + 1;
+    if (isDockerHub(text, slash) && !has(path, end, CharCode.Slash))
+      pattern.next = compile(path, <i32>(end - path), Spelling.Library);
+    return pattern;
   }
   // A leading star already stands for any registry.
-  if (len == 0 || <u32>load<u8>(ptr) == STAR) return pattern;
+  if (len == 0 || <u32>load<u8>(text) == STAR) return pattern;
   if (slash == end) pattern.spellings |= Spelling.Library;
   // A wildcard also spans slashes: `n*` means `nasty/x`, and all its aliases.
   if (slash < end || wild) pattern.spellings |= Spelling.Hub;
@@ -87,44 +96,47 @@ export function either(first: Pattern, second: Pattern | null): Pattern {
   return first;
 }
 
-/** The pattern with a canonical registry, null when that says no more. */
-function withOwnRegistry(
-  ptr: usize,
-  slash: usize,
-  end: usize,
-  wild: bool,
-): Pattern | null {
-  const capital = hasCapital(ptr, slash);
-  if (!capital && (wild || !mayBeAlias(slash))) return null;
-  const len = end - ptr;
-  const copy = heap.alloc(len + TEXT_PADDING_BYTES);
-  copyBytes(copy, ptr, len);
-  const copyEnd = copy + len;
-  const registryEnd = copy + (slash - ptr);
-  lowerCase(copy, registryEnd);
-  const start = wild ? copy : canonicalRegistry(copy, registryEnd);
-  const own =
-    capital || start != copy
-      ? compile(start, <i32>(copyEnd - start), Spelling.Full)
-      : null;
-  const path = registryEnd + 1;
-  if (
-    wild ||
-    !isDockerHub(start, registryEnd) ||
-    has(path, copyEnd, CharCode.Slash)
-  ) {
-    return own;
-  }
-  const library = compile(path, <i32>(copyEnd - path), Spelling.Library);
-  library.next = own;
-  return library;
+/**
+ * A pattern whose registry is canonical: in small letters, without the default
+ * port, Docker Hub by its one name. Behind a wildcard only letters are changed.
+ */
+function withCanonicalRegistry(written: Slice): Slice {
+  const ptr = written.ptr;
+  const end = written.end;
+  const registryEnd = endOfRegistry(ptr, end);
+  const isWhole =
+    registryEnd < end &&
+    load<u8>(registryEnd) == CharCode.Slash &&
+    wildcardIn(ptr, registryEnd) == registryEnd &&
+    isRegistryName(ptr, registryEnd);
+  const mayChange =
+    hasCapital(ptr, registryEnd) || (isWhole && mayBeAlias(registryEnd));
+  if (!mayChange) return written;
+  const copy = heap.alloc(written.len + TEXT_PADDING_BYTES);
+  copyBytes(copy, ptr, written.len);
+  const copyEnd = copy + <usize>written.len;
+  const slash = copy + (registryEnd - ptr);
+  lowerCase(copy, slash);
+  const start = isWhole ? canonicalRegistry(copy, slash) : copy;
+  return new Slice(start, <i32>(copyEnd - start));
+}
+
+/**
+ * Where the part of a pattern ends that can only be of a registry if it has a
+ * capital: at the first slash; without one where a tag or a wildcard begins.
+ */
+function endOfRegistry(ptr: usize, end: usize): usize {
+  const slash = find(ptr, end, CharCode.Slash, 1);
+  if (slash < end) return slash;
+  return find(ptr, wildcardIn(ptr, end), CharCode.Colon, 1);
 }
 
 /** Compiles one text of a pattern. */
 function compile(text: usize, len: i32, spellings: i32): Pattern {
-  const star = find(text, text + len, CharCode.Asterisk, 1);
-  const prefixEnd = find(text, star, CharCode.Question, 1);
-  return new Pattern(text, len, <i32>(prefixEnd - text), spellings);
+  const end = text + len;
+  const prefixLen = <i32>(wildcardIn(text, end) - text);
+  const isName = prefixLen == len && tagPart(text, end) == end;
+  return new Pattern(text, len, prefixLen, spellings, isName);
 }
 
 /** Whether a text begins with the literal prefix. */

@@ -4,14 +4,14 @@ import {
   CharCode,
   EMPTY,
   find,
-  has,
   hasCapital,
   Lanes,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { MAX_REFERENCE_BYTES, parseReference } from '../references/reference';
-import { ONE, STAR } from './glob';
+import { ONE, STAR, wildcardIn } from './glob';
+import { registryProblem } from './registry-problem';
 
 /** Bytes the canonical form may be longer: `docker.io/library/`, `:latest`. */
 const CANONICAL_EXTRA_BYTES: i32 = 25;
@@ -65,6 +65,8 @@ export function patternProblem(ptr: usize, len: i32): Slice {
   if (last == CharCode.Slash) return besideSlash(ptr, end);
   if (isTooLong(ptr, len))
     return never(ascii('it is longer than any image reference'));
+  const problem = registryProblem(ptr, end);
+  if (problem.len > 0) return problem;
   // Bits 4 and 5 are those of the high halves that capitals have, among others.
   const capitals = v128.or(i8x16.shl(seen, 3), i8x16.shl(seen, 2));
   if (Lanes.bits(capitals) && hasStrayUpperCase(ptr, end))
@@ -89,7 +91,7 @@ function never(why: Slice): Slice {
 }
 
 function isWild(ptr: usize, end: usize): bool {
-  return has(ptr, end, CharCode.Asterisk) || has(ptr, end, CharCode.Question);
+  return wildcardIn(ptr, end) < end;
 }
 
 /** Whether no spelling has as many bytes as the pattern needs. */

@@ -11,20 +11,22 @@ import {
 } from '../references/registry';
 import { Pattern, prefixMatches, restMatches, Spelling } from './pattern';
 
-/** Texts of one image: three for each canonical form, and the raw string. */
-const MOST_TEXTS: usize = 7;
+/** Texts of one image: three of its name with the tag, three without it. */
+const MOST_TEXTS: usize = 6;
 
-/** One text and the ends of its prefixes that are spellings, too. */
+/** One text, and the ends of its prefixes that may be spellings, too. */
 @final
 @unmanaged
 export class Text {
   ptr: usize;
-  /** The longest spelling, in bytes. */
+  /** All of it, in bytes. */
   len: i32;
-  /** Where a shorter one ends, 0 when there is none. */
-  second: usize;
-  /** Where the shortest ends, 0 when there is none. */
-  third: usize;
+  /** Where the name ends. */
+  nameEnd: usize;
+  /** Where the tag ends, if a digest follows it; else 0. */
+  tagEnd: usize;
+  /** Whether the name alone is a spelling, for every pattern. */
+  plain: bool;
   /** Which of the image's spellings these are. */
   kind: Spelling;
 }
@@ -49,13 +51,14 @@ export class Spellings {
     this.end = texts;
   }
 
-  /** Adds a text without its first `cut` bytes. */
+  /** Adds `ptr..end` without its first `cut` bytes; a name ends at `nameEnd`. */
   add(
     ptr: usize,
-    len: i32,
-    second: usize,
-    third: usize,
-    cut: i32,
+    end: usize,
+    nameEnd: usize,
+    tagEnd: usize,
+    plain: bool,
+    cut: usize,
     kind: Spelling,
   ): void {
     assert(
@@ -64,52 +67,53 @@ export class Spellings {
     const text = changetype<Text>(this.end);
     this.end += offsetof<Text>();
     text.ptr = ptr + cut;
-    text.len = len - cut;
-    text.second = second;
-    text.third = third;
+    text.len = <i32>(end - ptr - cut);
+    text.nameEnd = nameEnd;
+    text.tagEnd = tagEnd;
+    text.plain = plain;
     text.kind = kind;
   }
 
   /** Adds a canonical text, and without what Docker Hub's names leave out. */
-  addCanonical(ptr: usize, len: i32, second: usize, third: usize): void {
-    this.add(ptr, len, second, third, 0, Spelling.Full);
+  addCanonical(
+    ptr: usize,
+    end: usize,
+    nameEnd: usize,
+    tagEnd: usize,
+    plain: bool,
+  ): void {
+    this.add(ptr, end, nameEnd, tagEnd, plain, 0, Spelling.Full);
     if (!startsAtHub(ptr)) return;
-    this.add(ptr, len, second, third, HUB_BYTES, Spelling.Hub);
+    this.add(ptr, end, nameEnd, tagEnd, plain, HUB_BYTES, Spelling.Hub);
     if (load<u64>(ptr, 10) != 0x2f7972617262696c) return; // library/
-    this.add(ptr, len, second, third, HUB_PREFIX_BYTES, Spelling.Library);
+    const cut = HUB_PREFIX_BYTES;
+    this.add(ptr, end, nameEnd, tagEnd, plain, cut, Spelling.Library);
   }
 }
 
 /**
- * The spellings by which rules find an image: the raw string; the canonical
- * form as written; with `:latest` when it has neither tag nor digest; without
- * `:latest`; without the digest.
- *
- * @param rawPtr the string `reference` was parsed from, UTF-8
- * @param rawLen its length in bytes
+ * The spellings by which rules find an image. They come of its canonical form
+ * alone, so an image is found however it is written: the form as it is; without
+ * the digest; without a tag that is `latest`, or that a digest makes
+ * meaningless; the name alone, where neither says which image is meant.
  */
-export function spell(
-  rawPtr: usize,
-  rawLen: i32,
-  reference: Reference,
-): Spellings {
+export function spell(reference: Reference): Spellings {
   const spellings = new Spellings();
   const text = reference.text;
-  const name = reference.repositoryLen;
+  const end = text + reference.textLen;
   const tagLen = reference.tagLen;
-  const digestLen = reference.digestLen;
-  const nameEnd = text + name;
-  const latest = equalsLiteral(nameEnd + 1, tagLen, 'latest');
-  const untagged = latest || tagLen == 0 ? nameEnd : 0;
-  const undigested = tagLen && digestLen ? nameEnd + 1 + tagLen : 0;
-  spellings.addCanonical(text, reference.textLen, untagged, undigested);
-  if (latest && digestLen) {
+  const isPinned = reference.digestLen != 0;
+  const nameEnd = text + reference.repositoryLen;
+  const plain =
+    isPinned || tagLen == 0 || equalsLiteral(nameEnd + 1, tagLen, 'latest');
+  const hasBoth = isPinned && tagLen != 0;
+  const tagEnd = hasBoth ? nameEnd + 1 + tagLen : 0;
+  spellings.addCanonical(text, end, nameEnd, tagEnd, plain);
+  if (hasBoth) {
     const bare = withoutTag(reference);
-    spellings.addCanonical(bare, name + 1 + digestLen, 0, 0);
-  }
-  // What was not rewritten is already among the canonical spellings.
-  if (reference.rewritten) {
-    spellings.add(rawPtr, rawLen, 0, 0, 0, Spelling.Full);
+    const bareName = bare + reference.repositoryLen;
+    const bareEnd = bareName + 1 + reference.digestLen;
+    spellings.addCanonical(bare, bareEnd, bareName, 0, false);
   }
   return spellings;
 }
@@ -146,22 +150,24 @@ function matchesText(pattern: Pattern, text: Text): bool {
   if (!(pattern.spellings & text.kind)) return false;
   if (!prefixMatches(pattern, ptr, text.len)) return false;
   if (restMatches(pattern, ptr, text.len)) return true;
-  const second = text.second;
-  const third = text.third;
-  if (!(second | third)) return false;
+  const tagEnd = text.tagEnd;
+  if (tagEnd != 0 && restMatches(pattern, ptr, <i32>(tagEnd - ptr)))
+    return true;
   return (
-    (second != 0 && restMatches(pattern, ptr, <i32>(second - ptr))) ||
-    (third != 0 && restMatches(pattern, ptr, <i32>(third - ptr)))
+    (text.plain || pattern.namesRepository) &&
+    restMatches(pattern, ptr, <i32>(text.nameEnd - ptr))
   );
 }
 
 /**
- * Whether the pattern, as written or with its own registry part
- * canonicalised, matches the full canonical form. For lists that exempt
+ * Whether the pattern matches the full canonical form. For lists that exempt
  * images, where matching less is the safe side.
  */
 export function matchesCanonical(pattern: Pattern, reference: Reference): bool {
   const spellings = new Spellings();
-  spellings.add(reference.text, reference.textLen, 0, 0, 0, Spelling.Full);
+  const text = reference.text;
+  const end = text + reference.textLen;
+  const nameEnd = text + reference.repositoryLen;
+  spellings.add(text, end, nameEnd, 0, false, 0, Spelling.Full);
   return matches(pattern, spellings);
 }

@@ -5,6 +5,7 @@ import {
   HEX_LETTERS,
   Lanes,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { isShortestAddress } from './ipv6';
 
 /** Longest tag the reference grammar allows, in bytes. */
 const TAG_BYTES: usize = 128;
@@ -41,6 +42,28 @@ export function isHex(start: usize, digits: i32): bool {
     const v = v128.load(p);
     const hex = v128.or(Lanes.in(v, DIGITS), Lanes.in(v, HEX_LETTERS));
     if (!i8x16.all_true(hex)) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether the bytes are an image ID, whole or shortened: an algorithm, a colon
+ * and hex digits. Runtimes look such a text up among the images of the node,
+ * before they take it for a repository and its tag.
+ */
+export function isImageId(start: usize, end: usize): bool {
+  if (end - start < 8 || load<u32>(start) << 8 != 0x61687300 /* sha */)
+    return false;
+  const bits = load<u32>(start, 3);
+  if (
+    bits != 0x3a363532 /* 256: */ &&
+    bits != 0x3a343833 /* 384: */ &&
+    bits != 0x3a323135 /* 512: */
+  )
+    return false;
+  for (let p = start + 7; p < end; p++) {
+    const c = <u32>load<u8>(p);
+    if (c - CharCode.Zero > 9 && c - CharCode.a > 5) return false;
   }
   return true;
 }
@@ -109,13 +132,11 @@ export function portColon(start: usize, end: usize): usize {
   return load<u8>(p) == CharCode.Colon && p > start && p < end - 1 ? p : end;
 }
 
-/** `[` hex digits and colons `]`; which addresses exist is not checked. */
+/** An IPv6 address in brackets, written in the one way that names are compared in. */
 function isBracketedAddress(start: usize, end: usize): bool {
-  if (end - start < 3 || load<u8>(end - 1) != CharCode.CloseBracket)
-    return false;
-  for (let p = start + 1; p < end - 1; ++p) {
-    const c = <u32>load<u8>(p);
-    if ((c | 0x20) - CharCode.a >= 6 && c - CharCode.Zero > 10) return false;
-  }
-  return true;
+  return (
+    end - start >= 4 &&
+    load<u8>(end - 1) == CharCode.CloseBracket &&
+    isShortestAddress(start + 1, end - 1)
+  );
 }

@@ -14,7 +14,14 @@ import {
   SLASH,
   UNDERSCORE,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { digestLength, isHex, isPath, isRegistry, isTag } from './grammar';
+import {
+  digestLength,
+  isHex,
+  isImageId,
+  isPath,
+  isRegistry,
+  isTag,
+} from './grammar';
 import {
   canonicalRegistry,
   HUB_PREFIX_BYTES,
@@ -63,8 +70,6 @@ export class Reference {
   digestLen: i32;
   /** Whether `:latest` was added. */
   defaulted: bool;
-  /** Whether the canonical form does not start with the parsed string. */
-  rewritten: bool;
 
   /** First byte of `sha256:...` in `text`, its end when there is no digest. */
   get digest(): usize {
@@ -83,7 +88,8 @@ const TAIL_BYTES: usize = 7 + <usize>TEXT_PADDING_BYTES;
  * registry is lower-cased, its default port dropped and the other names of
  * Docker Hub resolved. A registry that only its upper-case letters tell from a
  * repository (`Foo/bar`) is refused: its canonical form would name another
- * image.
+ * image. So are an IPv6 address that is not in its shortest form, and image
+ * IDs, which name no repository.
  *
  * @returns null when the bytes are no valid reference
  * @see https://github.com/distribution/reference/blob/v0.6.0/reference.go
@@ -93,6 +99,7 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   // distribution keeps these for image identifiers.
   if (len == 64 && isHex(ptr, 64)) return null;
   const end = ptr + len;
+  if (isImageId(ptr, end)) return null;
   let digestLen = digestLength(ptr, len);
   if (digestLen == len || load<u8>(end - digestLen - 1) != CharCode.At)
     digestLen = 0;
@@ -107,7 +114,6 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   ref.digestLen = digestLen;
   ref.tagLen = nameEnd < tagEnd ? <i32>(tagEnd - nameEnd) - 1 : 0;
   ref.defaulted = nameEnd == end;
-  ref.rewritten = false;
   ref.text = ptr;
   ref.textLen = len;
   ref.repositoryLen = <i32>(nameEnd - ptr);
@@ -130,11 +136,9 @@ function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
   let start = base;
   let path = base;
   let hub = true;
-  let rewritten = false;
   if (slash != ptr) {
     const registryEnd = base + (slash - ptr);
-    rewritten = hasCapital(base, registryEnd);
-    if (rewritten) lowerCase(base, registryEnd);
+    if (hasCapital(base, registryEnd)) lowerCase(base, registryEnd);
     start = canonicalRegistry(base, registryEnd);
     path = registryEnd + 1;
     hub = isDockerHub(start, registryEnd);
@@ -143,12 +147,8 @@ function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
   if (hub) {
     const library = !has(path, nameEnd, CharCode.Slash);
     if (library) room -= 8;
-    if (library || slash == ptr) {
-      start = putHubPrefix(path, library);
-      rewritten = true; // also where it happens to start at the same byte
-    }
+    if (library || slash == ptr) start = putHubPrefix(path, library);
   }
-  ref.rewritten = rewritten || start != base;
   if (ref.defaulted) {
     store<u32>(end, 0x74616c3a); // :lat
     store<u32>(end, 0x74736574, 3); // test

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  ascii,
   CharCode,
   equalsLiteral,
+  findName,
   has,
+  Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { portColon } from './grammar';
 
@@ -56,7 +59,18 @@ export function putHubPrefix(end: usize, library: bool): usize {
  * @param end its end; nine bytes before it must be readable
  */
 export function mayBeAlias(end: usize): bool {
-  return <u32>load<u8>(end - 1) - CharCode.Zero < 10 || startsAtHub(end - 9);
+  return (
+    <u32>load<u8>(end - 1) - CharCode.Zero < 10 ||
+    startsAtHub(end - 9) ||
+    load<u64>(end - 8) == 0x6d6f632e72656b63 // cker.com
+  );
+}
+
+/** Other names of Docker Hub's registry. */
+export function hubAliases(): Slice {
+  return ascii(
+    '\x0findex.docker.io\x14registry-1.docker.io\x17registry.hub.docker.com\0',
+  );
 }
 
 /**
@@ -70,13 +84,11 @@ export function mayBeAlias(end: usize): bool {
  */
 export function canonicalRegistry(start: usize, end: usize): usize {
   const s = canonicalPort(start, end);
+  if (findName(hubAliases(), s, <i32>(end - s)) == 0) return s;
   const hub = end - 9;
-  if (s >= hub || !startsAtHub(hub)) return s;
-  const prefix = <i32>(hub - s);
-  const alias =
-    equalsLiteral(s, prefix, 'index.') ||
-    equalsLiteral(s, prefix, 'registry-1.');
-  return alias ? hub : s;
+  store<u64>(hub, 0x692e72656b636f64); // docker.i
+  store<u8>(hub, 0x6f, 8);
+  return hub;
 }
 
 /** Drops what a port does not need; see {@link canonicalRegistry}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern, compilePattern } from '../match/pattern';
+import { untagged } from '../match/untagged';
 import { Entry } from './entry';
 import { Reader } from './reader';
 import { Template } from './template';
@@ -11,6 +12,11 @@ import { enterList } from './values';
 @unmanaged
 export class Rule {
   next: Rule | null;
+  /** Whether the rule is for the image that is looked at. */
+  applies: bool;
+  /** Whether `untaggedPattern` is known. */
+  private isParted: bool;
+  private untaggedPattern: Pattern | null;
 
   constructor(
     /** Position in `signatures`. */
@@ -19,6 +25,13 @@ export class Rule {
     /** Rules that say the same of other images share it. */
     public entry: Entry,
   ) {}
+
+  /** The pattern without its tag part; null when it has none. */
+  get untagged(): Pattern | null {
+    if (!this.isParted) this.untaggedPattern = untagged(this.pattern);
+    this.isParted = true;
+    return this.untaggedPattern;
+  }
 }
 
 /**

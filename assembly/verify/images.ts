@@ -9,8 +9,9 @@ import { distinctImages } from '../workloads/distinct';
 import { Image, faultText } from '../workloads/field';
 import { PodSpec } from '../workloads/pod-spec';
 import { parseReference } from '../references/reference';
-import { matches, matchesCanonical, spell } from '../match/spellings';
+import { matchesCanonical } from '../match/spellings';
 import { Evidence, Settings } from '../settings/settings';
+import { markApplicable } from './applicable';
 import { Causes, wholeCharacters } from './causes';
 import { Verification } from './verification';
 
@@ -68,14 +69,12 @@ function verifyImage(
   if (settings.requireDigest && reference.digestLen == 0)
     addCause(causes, image, -1, ascii('is not pinned to a digest'));
   const verification = new Verification(image, reference, manifests, end);
-  const spellings = spell(text.ptr, text.len, reference);
-  let matched = false;
+  const matched = markApplicable(settings.rules, reference);
   let rest = settings.rules;
   while (rest != null) {
     const rule = rest;
     rest = rest.next;
-    if (!matches(rule.pattern, spellings)) continue;
-    matched = true;
+    if (!rule.applies) continue;
     const failure = verification.verifyEntry(rule.entry);
     if (failure != null) addCause(causes, image, rule.index, failure);
   }

@@ -80,6 +80,8 @@ describe('excludeImages', () => {
     ['docker.io/library/nginx:*', 'docker.io/nginx'],
     ['index.docker.io/library/nginx:latest', 'nginx'],
     ['GHCR.IO/x:1', 'ghcr.io:443/x:1'],
+    ['docker.io/library/nginx', 'nginx:1'],
+    ['ghcr.io/x', `ghcr.io/x:1@${DIGEST}`],
     ['*', 'anything/at/all'],
   ];
   for (const [glob, image] of matching) {
@@ -90,7 +92,7 @@ describe('excludeImages', () => {
   const others: readonly (readonly [string, string])[] = [
     ['nginx', 'nginx'],
     ['nginx:latest', 'nginx'],
-    ['docker.io/library/nginx', 'nginx'],
+    ['docker.io/nginx', 'nginx'],
     ['docker.io/nginx:latest', 'nginx'],
     ['library/nginx:latest', 'nginx'],
     ['docker.io/library/nginx:latest', `nginx@${DIGEST}`],

@@ -88,19 +88,104 @@ describe('parseReference', () => {
     expect<string>(canonical('LOCALHOST/bar')).toBe('');
   });
 
-  it('tells whether it changed the string or added the tag', () => {
+  it('tells whether it added the tag', () => {
     const bytes = Uint8Array.wrap(String.UTF8.encode('ghcr.io/x'));
-    const plain = parseReference(bytes.dataStart, bytes.length)!;
-    expect<bool>(plain.rewritten).toBe(false);
-    expect<bool>(plain.defaulted).toBe(true);
+    expect<bool>(parseReference(bytes.dataStart, bytes.length)!.defaulted).toBe(
+      true,
+    );
     const other = Uint8Array.wrap(String.UTF8.encode('GHCR.IO/x:latest'));
-    const lowered = parseReference(other.dataStart, other.length)!;
-    expect<bool>(lowered.rewritten).toBe(true);
-    expect<bool>(lowered.defaulted).toBe(false);
-    // As long as docker.io/library/, which takes its place.
-    const same = Uint8Array.wrap(String.UTF8.encode('docker.io:0000443/x'));
-    const replaced = parseReference(same.dataStart, same.length)!;
-    expect<bool>(replaced.rewritten).toBe(true);
+    expect<bool>(parseReference(other.dataStart, other.length)!.defaulted).toBe(
+      false,
+    );
+  });
+
+  it('refuses image IDs, whole and shortened', () => {
+    const hex = '0123456789abcdef'.repeat(8);
+    for (let digits = 1; digits <= 128; digits++) {
+      const id = hex.substring(0, digits);
+      expect<string>(canonical('sha256:' + id)).toBe('');
+      expect<string>(canonical('sha384:' + id)).toBe('');
+      expect<string>(canonical('sha512:' + id)).toBe('');
+    }
+    expect<string>(canonical('sha256')).toBe('docker.io/library/sha256:latest');
+    expect<string>(canonical('sha256:v1')).toBe('docker.io/library/sha256:v1');
+    expect<string>(canonical('sha256:AB')).toBe('docker.io/library/sha256:AB');
+    expect<string>(canonical('sha1:ab')).toBe('docker.io/library/sha1:ab');
+    expect<string>(canonical('library/sha256:ab')).toBe(
+      'docker.io/library/sha256:ab',
+    );
+  });
+
+  it('knows Docker Hub by all of its names', () => {
+    const names = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+    names.push('registry.hub.docker.com');
+    names.push('Registry.Hub.Docker.com');
+    names.push('registry.hub.docker.com:443');
+    for (let i = 0; i < names.length; i++) {
+      expect<string>(canonical(names[i] + '/nginx')).toBe(
+        'docker.io/library/nginx:latest',
+      );
+      expect<string>(canonical(names[i] + '/a/b:v1')).toBe('docker.io/a/b:v1');
+    }
+    const others = ['hub.docker.com', 'xregistry.hub.docker.com'];
+    others.push('registry.hub.docker.com:80');
+    others.push('registry.hub.docker.org');
+    for (let i = 0; i < others.length; i++) {
+      expect<string>(canonical(others[i] + '/a')).toBe(others[i] + '/a:latest');
+    }
+  });
+
+  it('takes IPv6 addresses in their shortest form', () => {
+    const good = [
+      '::',
+      '::1',
+      '1::',
+      '2001:db8::1',
+      '2001:db8::1:0:0:1',
+      '2001:0:0:1::1',
+      '1:0:3:4:5:6:7:8',
+      '1:2:3:4:5:6:7:8',
+      '0:1:2:3:4:5:6:7',
+      '1:2:3:4:5:6::',
+      '::3:4:5:6:7:8',
+      'ABCD::EF',
+    ];
+    for (let i = 0; i < good.length; i++) {
+      const name = '[' + good[i] + ']:5000/x';
+      expect<string>(canonical(name)).toBe(name.toLowerCase() + ':latest');
+    }
+    const bad = [
+      '',
+      ':',
+      ':::',
+      '1',
+      '1:2',
+      '0::1',
+      '::0',
+      '0::',
+      '::0:1',
+      '1:0::1',
+      '1::0:1',
+      '::01',
+      '00::1',
+      '::12345',
+      '1:2:3:4:5:6:7::',
+      '::2:3:4:5:6:7:8',
+      '1::3:4:5:6:7:8',
+      '1:2:3:4:5:6:7',
+      '1:2:3:4:5:6:7:8:9',
+      '1:2:3:4:5:6:7:8:',
+      ':1:2:3:4:5:6:7:8',
+      '1::2::3',
+      '1:0:0:4:5:6:7:8',
+      '1:0:0:0:2::1',
+      '2001:0:0:1:0:0:1::',
+      '1:0:0:2::5:6',
+      'g::1',
+    ];
+    for (let i = 0; i < bad.length; i++) {
+      expect<string>(canonical('[' + bad[i] + ']:5000/x')).toBe('', bad[i]);
+    }
   });
 
   it('refuses every byte that no reference has, at every place', () => {

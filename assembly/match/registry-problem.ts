@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  ascii,
+  CharCode,
+  copyBytes,
+  EMPTY,
+  find,
+  findPhrase,
+  has,
+  hasCapital,
+  lowerCase,
+  nameAt,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { portColon } from '../references/grammar';
+import { isShortestAddress } from '../references/ipv6';
+import { TEXT_PADDING_BYTES } from '../references/reference';
+import { hubAliases } from '../references/registry';
+import { glob, wildcardIn } from './glob';
+
+/** `:443` as a little-endian integer. */
+const DEFAULT_PORT: u32 = 0x3334343a;
+
+/**
+ * What is wrong with the registry part of a pattern: names are compared in one
+ * spelling, so a pattern that is for another would silently match nothing.
+ * Empty when it is written so, or can be made so.
+ *
+ * @param ptr UTF-8 bytes of the pattern, 16 readable behind
+ */
+export function registryProblem(ptr: usize, end: usize): Slice {
+  const slash = find(ptr, end, CharCode.Slash, 1);
+  const wildcard = wildcardIn(ptr, end);
+  if (load<u8>(ptr) == CharCode.OpenBracket) {
+    const close = find(ptr, min(slash, wildcard), CharCode.CloseBracket, 1);
+    if (close < min(slash, wildcard) && !isShortestAddress(ptr + 1, close))
+      return ascii(
+        'an IPv6 address must be in its shortest form, such as [2001:db8::1]',
+      );
+  }
+  // Registries without wildcards are made canonical.
+  if (wildcard == end || (slash < end && wildcard > slash)) return EMPTY;
+  // Behind the first colon of the last component capitals are those of tags.
+  const head = slash < end ? slash : find(ptr, end, CharCode.Colon, 1);
+  if (slash == end && hasCapital(wildcard, lastWildcard(wildcard, head)))
+    return ascii(
+      'capitals before a wildcard must stand behind the colon of a tag',
+    );
+  const alias = aliasProblem(ptr, head, slash, end);
+  return alias.len > 0 ? alias : portProblem(ptr, slash, end);
+}
+
+/** The last wildcard in `start..end`, `start` when there is none. */
+function lastWildcard(start: usize, end: usize): usize {
+  let last = start;
+  for (let p = start; p < end; p++) {
+    const c = load<u8>(p);
+    if (c == CharCode.Asterisk || c == CharCode.Question) last = p;
+  }
+  return last;
+}
+
+/** A pattern for another name of Docker Hub, and not for `docker.io`. */
+function aliasProblem(
+  ptr: usize,
+  head: usize,
+  slash: usize,
+  end: usize,
+): Slice {
+  const len = <i32>(head - ptr);
+  const copy = heap.alloc(len + TEXT_PADDING_BYTES);
+  copyBytes(copy, ptr, len);
+  const copyEnd = copy + <usize>len;
+  lowerCase(copy, copyEnd);
+  // Patterns such as `*.com/x` are for many others, too.
+  if (findPhrase(copy, copyEnd, ascii('docker')) == copyEnd) return EMPTY;
+  const hub = ascii('docker.io');
+  if (glob(copy, copyEnd, hub.ptr, hub.end)) return EMPTY;
+  const aliases = hubAliases();
+  for (let n = 1; ; n++) {
+    const alias = nameAt(aliases, n);
+    if (alias.len == 0) return EMPTY;
+    if (!glob(copy, copyEnd, alias.ptr, alias.end)) continue;
+    const text = new Writer(128).literal('Docker Hub is docker.io, ');
+    return writeForm(text, hub, slash, end);
+  }
+}
+
+/** A port behind a host with wildcards, or before a wildcard. */
+function portProblem(ptr: usize, slash: usize, end: usize): Slice {
+  const isBefore = slash == end;
+  const portEnd = isBefore ? wildcardIn(ptr, end) : slash;
+  const colon = portColon(ptr, portEnd);
+  const isHost = has(ptr, colon, CharCode.Dot);
+  // A host without dots keeps its port: else it would be a namespace.
+  const mayBe = isHost || (!isBefore && has(ptr, colon, CharCode.Asterisk));
+  if (colon == portEnd || !mayBe) return EMPTY;
+  if (load<u8>(colon, 1) == CharCode.Zero)
+    return ascii('a port must not begin with a zero');
+  if (portEnd - colon != 4 || load<u32>(colon) != DEFAULT_PORT) return EMPTY;
+  const host = new Slice(ptr, <i32>(colon - ptr));
+  const text = new Writer(128).literal('names leave out the port 443, ');
+  return writeForm(text, host, slash, end);
+}
+
+/** Adds the form to write: a registry, and what followed the other one. */
+function writeForm(
+  text: Writer,
+  registry: Slice,
+  slash: usize,
+  end: usize,
+): Slice {
+  text.literal('write ').slices(registry);
+  if (slash == end) text.literal('/*');
+  else text.raw(slash, <i32>(end - slash));
+  return text.slice();
+}
