@@ -128,6 +128,13 @@ describe('the name of a repository and nothing else', () => {
     assert.ok(excluded('docker.io/library/nginx', at('nginx:1')));
     assert.ok(!excluded('ghcr.io/acme/app', 'ghcr.io/acme/app/x:v1'));
     assert.ok(!excluded('nginx', 'nginx:1'));
+    assert.deepEqual(
+      validateSettings({
+        signatures: [{ image: '*', keyless: [{ issuer: 'i', subject: 's' }] }],
+        excludeImages: ['docker.io/library/nginx', 'ghcr.io/acme/app'],
+      }),
+      { valid: true, message: '' },
+    );
   });
 });
 

@@ -3,7 +3,7 @@
 
 /** Verdicts that differ from the Rust policy, by their names in docs/differences.md. */
 export const RUST_CHANGES = [
-  "rejected here (D10): An image under another spelling than the pattern's: nginx under a rule for docker.io/*",
+  "rejected here (D10): An image under another spelling than the pattern's: nginx under a rule for docker.io/*; with a digest, under a rule for tags of its repository; with any tag, under the name of its repository",
   'rejected here (D11): Image strings that are no valid references',
   'rejected here (D12): Containers whose image is missing, empty or no string',
   'rejected here (D13): Image volumes (volumes[].image.reference) without the required signatures',
@@ -21,6 +21,9 @@ export const RUST_CHANGES = [
   'rejected here (S06): Beside a certificateChain: certificates of a CA, not for code signing, or not for digital signatures',
   'rejected here (S07): Settings that could never do anything: excludeImages that are no full names, URLs and .* as images, * in an exact issuer or subject, keys of kinds that no host verifies',
   'rejected here (S08): A public key given twice in different spellings, its point compressed or not',
+  'rejected here (S09): Image IDs, sha256: and hex digits, whole or shortened, whatever the settings',
+  'rejected here (S10): Images whose registry is an IPv6 address that is not in its shortest form',
+  'rejected here (S11): Image patterns whose registry is in a form that names are not compared in: *.io:443/x, *.docker.io/*, [0::1]/*, *.GHCR.IO*',
   'accepted here (L01): keylessPrefix[].urlPrefix, as documented',
   'accepted here (L02): Deprecated spellings such as pub_keys',
   'accepted here (L03): certificates without requireRekorBundle',
