@@ -19,7 +19,7 @@ import { markUnchanged } from './workloads/unchanged';
 import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
 import { DigestMutation, Settings } from './settings/settings';
-import { Causes } from './verify/causes';
+import { Causes, writeName } from './verify/causes';
 import { verifyImages } from './verify/images';
 
 /**
@@ -37,8 +37,10 @@ export function decide(
   const operation = request.operation;
   const group = request.group;
   const kind = request.kind;
-  if (operation == null || group == null || kind == null)
-    return malformed(ascii(': it has no operation or kind'));
+  if (operation == null)
+    return malformed(ascii(': request.operation is missing'));
+  if (kind == null) return malformed(ascii(': request.kind.kind is missing'));
+  if (group == null) return malformed(ascii(': request.kind.group is missing'));
   let path = request.path;
   // Hosts tell the kind before the object.
   if (path == null || path.len == 0) path = podSpecPath(group, kind);
@@ -86,13 +88,11 @@ export function malformed(why: Slice): Slice {
 }
 
 function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
-  const text = new Writer(128)
-    .literal('no images are looked for in objects of kind ')
-    .slices(kind)
-    .literal(' of API group "')
-    .slices(group)
-    .byte(CharCode.Quote)
-    .slice();
+  const writer = new Writer(128).literal(
+    'no images are looked for in objects of kind ',
+  );
+  writeName(writer, kind).literal(' of API group "');
+  const text = writeName(writer, group).byte(CharCode.Quote).slice();
   log(Level.Info, text);
   return settings.rejectUnknownResources ? reject(text) : accept();
 }
@@ -100,6 +100,6 @@ function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
 function refuse(request: AdmissionRequest, causes: Slice): Slice {
   const message = new Writer(512).literal('Resource ');
   const name = request.name;
-  if (name != null) message.slices(name).byte(CharCode.Space);
+  if (name != null) writeName(message, name).byte(CharCode.Space);
   return reject(message.literal('is not accepted: ').slices(causes).slice());
 }

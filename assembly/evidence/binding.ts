@@ -6,6 +6,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { readCertificate } from '../x509/certificate';
 import { FulcioIdentity } from '../x509/fulcio-identity';
+import { comparableKey } from '../x509/public-key';
 import { Layer } from './layer';
 import { evidenceFor, Reason, reasonText } from './reason';
 import { Wanted, WantedSigner } from './wanted-signer';
@@ -20,15 +21,15 @@ import { Wanted, WantedSigner } from './wanted-signer';
  * @param manifest - its signature manifest, the answer of `oci`
  *   `v1/oci_manifest` for `REPOSITORY:sha256-HEX.sig`: JSON, readable
  *   `PADDING_BYTES` past its end
- * @param first - the first of the signers that counted, all certificates or
- *   none, which get their marks
+ * @param first - the first of the signers that counted, all keys or none,
+ *   which get their marks
  */
 export function bindingProblem(
   image: Slice,
   manifest: Slice,
   first: WantedSigner,
 ): Slice | null {
-  const ofCertificates = first.kind == Wanted.Certificate;
+  const ofKeys = first.kind == Wanted.Key;
   const cursor = Cursor.over(manifest);
   let hasLayers = false;
   if (cursor.enterObject()) {
@@ -44,11 +45,11 @@ export function bindingProblem(
         let reason = Reason.Malformed;
         if (!cursor.failed) {
           if (!layer.isLogged) continue;
-          reason = layer.bind(ofCertificates);
+          reason = layer.bind(ofKeys);
         }
         if (reason != Reason.Bound)
           return because(begin(image).literal('layer ').integer(index), reason);
-        mark(first, layer, ofCertificates);
+        mark(first, layer, ofKeys);
       }
     }
   }
@@ -58,17 +59,17 @@ export function bindingProblem(
 }
 
 /** Marks the signers that a layer, which binds, holds. */
-function mark(first: WantedSigner, layer: Layer, ofCertificates: bool): void {
-  const key = layer.key;
+function mark(first: WantedSigner, layer: Layer, ofKeys: bool): void {
+  const certificate = readCertificate(layer.key);
+  const key = certificate == null ? layer.key : certificate.spki;
+  const comparable = comparableKey(key);
   let identity: FulcioIdentity | null = null;
   // The log has the very certificate that the layer has.
-  if (!ofCertificates && layer.hasCertificate) {
-    const certificate = readCertificate(key);
-    if (certificate != null) identity = new FulcioIdentity(certificate);
-  }
+  if (!ofKeys && layer.hasCertificate && certificate != null)
+    identity = new FulcioIdentity(certificate);
   let rest: WantedSigner | null = first;
   while (rest != null) {
-    if (rest.isSigner(key, identity)) rest.isHeld = true;
+    if (rest.isSigner(comparable, identity)) rest.isHeld = true;
     rest = rest.next;
   }
 }

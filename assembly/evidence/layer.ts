@@ -7,6 +7,7 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isDigest } from '../references/digest';
 import { readCertificate } from '../x509/certificate';
+import { comparableKey } from '../x509/public-key';
 import { bytesOf, derOf } from './content';
 import { LogEntry } from './log-entry';
 import { Path, Paths } from './paths';
@@ -67,7 +68,7 @@ export class Layer {
     if (!orItsKey) return Reason.OtherCertificate;
     const certificate = readCertificate(der);
     if (certificate == null) return Reason.Malformed;
-    return certificate.spki.equals(key)
+    return comparableKey(certificate.spki).equals(comparableKey(key))
       ? Reason.Bound
       : Reason.OtherCertificate;
   }

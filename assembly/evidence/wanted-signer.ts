@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { equalBytes, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  EMPTY,
+  equalBytes,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { FulcioIdentity } from '../x509/fulcio-identity';
 
 /** What of a signer is compared. */
 export const enum Wanted {
-  /** A certificate, or the key in it. */
-  Certificate,
+  /** The key of a certificate. */
+  Key,
   /** The subject of an identity. */
   Subject,
   /** What the subject begins with. */
@@ -28,32 +32,32 @@ export class WantedSigner {
     public kind: Wanted,
     /** Where it stands in the settings. */
     public index: i32,
-    /** DER of the certificate, or the issuer of the identity. */
-    public first: Slice,
-    /** DER of its key, or what `kind` says of the identity. */
-    public second: Slice,
+    /** What `kind` says: of a key what `comparableKey` makes of it. */
+    public value: Slice,
+    /** The issuer of the identity. */
+    public issuer: Slice = EMPTY,
   ) {}
 
   /**
    * Whether it is the signer of a layer.
    *
-   * @param key - DER of the certificate or the key in the log
-   * @param identity - of the layer's certificate; null where only certificates
-   *   are wanted, or the layer has none
+   * @param key - the key in the log, comparable
+   * @param identity - of the layer's certificate; null where only keys are
+   *   wanted, or the layer has none
    */
   isSigner(key: Slice, identity: FulcioIdentity | null): bool {
-    if (this.kind == Wanted.Certificate)
-      return this.first.equals(key) || this.second.equals(key);
-    if (identity == null || !this.first.equals(identity.issuer)) return false;
+    const value = this.value;
+    if (this.kind == Wanted.Key) return value.equals(key);
+    if (identity == null || !this.issuer.equals(identity.issuer)) return false;
     switch (this.kind) {
       case Wanted.Subject:
-        return this.second.equals(identity.subject);
+        return value.equals(identity.subject);
       case Wanted.SubjectPrefix:
-        return begins(identity.subject, this.second);
+        return begins(identity.subject, value);
       case Wanted.Repository:
-        return this.second.equals(identity.repository);
+        return value.equals(identity.repository);
       default:
-        return begins(identity.repository, this.second);
+        return begins(identity.repository, value);
     }
   }
 }

@@ -51,9 +51,11 @@ export class SignatureManifests {
     if (answer.ok) return answer.bytes;
     let cause = answer.bytes;
     let absence = Absence.Unknown;
+    let isPlain = false;
     if (answer.outcome == Outcome.Failed) {
       absence = readAbsence(cause);
-      cause = withoutTrace(cause);
+      isPlain = findSpecial(cause.ptr, cause.end) == cause.end;
+      if (!isPlain) cause = withoutTrace(cause);
       if (absence == Absence.NotGranted)
         cause = ascii(
           'the host does not grant oci/v1/oci_manifest: add it to hostCapabilities or namespacedPoliciesCapabilities',
@@ -61,7 +63,7 @@ export class SignatureManifests {
     } else {
       cause = ascii('the answer of the host is malformed or too large');
     }
-    if (absence == Absence.None) this.unavailable(image, cause);
+    if (absence == Absence.None) this.unavailable(image, cause, isPlain);
     else this.failure = failureOf(ascii(' cannot be read: '), cause);
     return null;
   }
@@ -71,12 +73,13 @@ export class SignatureManifests {
    * what the host said stands, or it is a failure.
    *
    * @param cause - what is not there
+   * @param isPlain - whether nothing in the cause needs an escape
    */
-  unavailable(image: Slice, cause: Slice): void {
+  unavailable(image: Slice, cause: Slice, isPlain: bool): void {
     this.failure = this.strict
       ? failureOf(ascii(' is not available: '), cause)
       : null;
-    if (!this.strict) logUnavailable(image, cause);
+    if (!this.strict) logUnavailable(image, cause, isPlain);
   }
 
   /** The host's answer about a manifest, asked for once. */
@@ -116,12 +119,12 @@ function failureOf(what: Slice, cause: Slice): Slice {
  * This is the usual case on some hosts, so the event is written at once.
  * Nothing in a reference needs an escape, nor in a plain cause.
  */
-function logUnavailable(image: Slice, cause: Slice): void {
+function logUnavailable(image: Slice, cause: Slice, isPlain: bool): void {
   const event = new Writer(512)
     .literal('{"level":"info","message":"evidence is not available","image":"')
     .slices(image)
     .literal('","cause":"');
-  if (findSpecial(cause.ptr, cause.end) == cause.end) event.slices(cause);
+  if (isPlain) event.slices(cause);
   else event.escaped(cause.ptr, cause.len);
   const payload = event.literal('"}').slice();
   callHost(tracingNamespace(), logOperation(), payload);

@@ -7,6 +7,8 @@ import {
 
 /** A cause longer than this is cut. */
 const CAUSE_BYTES = 512;
+/** A name is longer only to hide what is said behind it. */
+const NAME_BYTES = 256;
 /** More text than this nobody reads; further causes are only counted. */
 const MESSAGE_BYTES = 65536;
 
@@ -52,6 +54,19 @@ export class Causes {
       this.text.literal(', and ').integer(this.untold).literal(' more');
     return this.text.slice();
   }
+}
+
+/** Appends the name of an object or a kind, which its author chose. */
+export function writeName(to: Writer, name: Slice): Writer {
+  const start = to.length;
+  const isLong = name.len > NAME_BYTES;
+  to.raw(
+    name.ptr,
+    isLong ? wholeCharacters(name.ptr, NAME_BYTES - 3) : name.len,
+  );
+  const text = to.slice();
+  to.truncate(start + oneLine(text.ptr + <usize>start, text.end));
+  return isLong ? to.literal('...') : to;
 }
 
 /**

@@ -51,7 +51,7 @@ export function evidenceProblem(
     const missing = missingSigner(wanted);
     if (missing == null) return null;
     // The host saw it elsewhere.
-    manifests.unavailable(image.text, notHeld(entry.kind, missing.index));
+    manifests.unavailable(image.text, notHeld(entry.kind, missing.index), true);
   }
   const failure = manifests.failure;
   if (failure == null) return null;

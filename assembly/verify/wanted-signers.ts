@@ -13,6 +13,7 @@ import { readIdentity, withoutSlash } from '../settings/kinds/identities';
 import { Reader } from '../settings/reader';
 import { CertificateList, readOneCertificate } from '../x509/certificates';
 import { X509Problem } from '../x509/problem';
+import { comparableKey } from '../x509/public-key';
 import { Signer } from './signer';
 
 /**
@@ -62,8 +63,8 @@ function wantedCertificate(reader: Reader, index: i32): WantedSigner | null {
   const problem = readOneCertificate(pem, list);
   const certificate = list.first;
   if (problem != X509Problem.None || certificate == null) return null;
-  const kind = Wanted.Certificate;
-  return new WantedSigner(kind, index, certificate.der, certificate.spki);
+  const key = comparableKey(certificate.spki);
+  return new WantedSigner(Wanted.Key, index, key);
 }
 
 function wantedIdentity(
@@ -80,7 +81,7 @@ function wantedIdentity(
     withoutSlash(subject);
     subject = withSlash(subject);
   }
-  return new WantedSigner(kind, index, identity.issuer, subject);
+  return new WantedSigner(kind, index, subject, identity.issuer);
 }
 
 function wantedRepository(reader: Reader): WantedSigner | null {
@@ -91,8 +92,8 @@ function wantedRepository(reader: Reader): WantedSigner | null {
   return new WantedSigner(
     repo == null ? Wanted.RepositoryPrefix : Wanted.Repository,
     0,
-    ascii('https://token.actions.githubusercontent.com'),
     repo == null ? owner : new Writer(256).slices(owner).slices(repo).slice(),
+    ascii('https://token.actions.githubusercontent.com'),
   );
 }
 

@@ -68,6 +68,12 @@ export function keyIdentity(key: Slice): Slice | null {
   return is(curve, P384, 5) ? firstCoordinate(value, 48) : null;
 }
 
+/** What keys are compared by: their identity, or else all of their bytes. */
+export function comparableKey(key: Slice): Slice {
+  const identity = keyIdentity(key);
+  return identity == null ? key : identity;
+}
+
 /** The first coordinate of a point (SEC 1, section 2.3.3) of this many bytes. */
 function firstCoordinate(point: Slice, size: i32): Slice | null {
   const form = <u32>load<u8>(point.ptr);

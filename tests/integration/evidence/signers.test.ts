@@ -2,6 +2,7 @@
 
 /** Each signer that counted is looked for among the layers that bind. */
 import assert from 'node:assert/strict';
+import { ECDH, X509Certificate } from 'node:crypto';
 import { describe, it } from 'node:test';
 import {
   assertUnavailable,
@@ -13,13 +14,30 @@ import type { JsonObject } from '../../support/json.js';
 import {
   BUNDLE,
   CERTIFICATE,
+  changedBody,
   edited,
+  relogged,
 } from '../../support/tampering/annotations.js';
 import {
   layerOf,
   layersOf,
   manifest,
 } from '../../support/tampering/signature-layers.js';
+
+/** The certificate's key, on P-256, as PEM with its point compressed. */
+function compressed({ publicKey }: X509Certificate): string {
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const point = ECDH.convertKey(
+    spki.subarray(-65),
+    'prime256v1',
+    undefined,
+    undefined,
+    'compressed',
+  ) as Buffer;
+  const head = '3039301306072a8648ce3d020106082a8648ce3d030107032200';
+  const der = Buffer.concat([Buffer.from(head, 'hex'), point]);
+  return `-----BEGIN PUBLIC KEY-----\n${der.toString('base64')}\n-----END PUBLIC KEY-----\n`;
+}
 
 describe('signers that no layer holds', () => {
   const good = layerOf('keyless-two');
@@ -50,6 +68,29 @@ describe('signers that no layer holds', () => {
         'search',
         (settings) => judge('search', 'both', manifest([layer]), settings),
         `no layer is by certificates[${missing}]`,
+      );
+    }
+  });
+
+  it('certificates, unless the log has their key, however it is written', () => {
+    const layer = layerOf('hardware-token');
+    const token = new X509Certificate(layer.annotations[CERTIFICATE] ?? '');
+    for (const key of [
+      token.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      compressed(token),
+    ]) {
+      const content = Buffer.from(key).toString('base64');
+      const body = changedBody(layer, (text) =>
+        text.replace(/(?<="publicKey":\{"content":")[^"]*/, content),
+      );
+      const logged = manifest([relogged(layer, { body })]);
+      const settings = { evidence: 'strict' };
+      const verdict = judge('hardware-token', 'own', logged, settings);
+      assert.equal(verdict.cause, '');
+      assertUnavailable(
+        'search',
+        (settings) => judge('search', 'alice', logged, settings),
+        'no layer is by certificates[0]',
       );
     }
   });

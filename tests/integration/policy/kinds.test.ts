@@ -160,19 +160,26 @@ describe('what starts no image', () => {
     }
   });
 
-  it('a request without operation or kind rejects', () => {
-    const message =
-      'The validation request is malformed: it has no operation or kind';
-    for (const key of ['operation', 'kind']) {
-      const request = ask('', 'Pod', unsigned, { [key]: null });
-      const answer =
-        key === 'kind'
-          ? 'The validation request is malformed: request.kind is not an object'
-          : message;
-      assert.deepEqual(verdict(request), rejected(answer));
+  it('a request without operation, kind or group rejects, and says which', () => {
+    const kind = { group: '', version: 'v1', kind: 'Pod' };
+    const rows: readonly [JsonObject, string][] = [
+      [{ operation: null }, 'request.operation is missing'],
+      [{ kind: null }, 'request.kind is not an object'],
+      [{ kind: {} }, 'request.kind.kind is missing'],
+      [{ kind: { ...kind, kind: null } }, 'request.kind.kind is missing'],
+      [
+        { kind: { version: 'v1', kind: 'Pod' } },
+        'request.kind.group is missing',
+      ],
+      [{ kind: { ...kind, group: null } }, 'request.kind.group is missing'],
+    ];
+    for (const [changes, what] of rows) {
+      const message = `The validation request is malformed: ${what}`;
+      assert.deepEqual(
+        verdict(ask('', 'Pod', unsigned, changes)),
+        rejected(message),
+      );
     }
-    const groupless = creation(unsigned, { kind: { kind: 'Pod' } });
-    assert.deepEqual(verdict(groupless), rejected(message));
   });
 });
 

@@ -6,6 +6,7 @@ import {
   CertificateList,
   readOneCertificate,
 } from '../../../assembly/x509/certificates';
+import { comparableKey } from '../../../assembly/x509/public-key';
 import {
   LEAF,
   MIDDLE,
@@ -53,12 +54,8 @@ function certified(pems: string[], layers: string[]): string {
     const list = new CertificateList();
     expect<i32>(readOneCertificate(Slice.of(pems[i]), list)).toBe(0);
     const certificate = list.first!;
-    const wanted = new WantedSigner(
-      Wanted.Certificate,
-      i,
-      certificate.der,
-      certificate.spki,
-    );
+    const key = comparableKey(certificate.spki);
+    const wanted = new WantedSigner(Wanted.Key, i, key);
     wanted.next = first;
     first = wanted;
   }
@@ -75,7 +72,7 @@ function certified(pems: string[], layers: string[]): string {
 function raw(text: string): string {
   const issuer = Slice.of('https://issuer.example.org');
   const subject = Slice.of('dev@acme.example');
-  return outcome(text, new WantedSigner(Wanted.Subject, 0, issuer, subject));
+  return outcome(text, new WantedSigner(Wanted.Subject, 0, subject, issuer));
 }
 
 /** A layer of LEAF whose log entry's body is this JSON. */

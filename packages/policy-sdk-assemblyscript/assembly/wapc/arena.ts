@@ -61,10 +61,20 @@ export function allocate(bytes: usize): usize {
   if (bytes > PAGE_MASK && (<i32>bytes < 0 || !reserve(bytes + PADDING_BYTES)))
     return 0;
   const buffer = heap.alloc(bytes + PADDING_BYTES);
-  const zero = v128.load(ZEROES);
-  v128.store(buffer + bytes, zero);
-  v128.store(buffer + bytes, zero, 16);
-  v128.store(buffer + bytes, zero, 32);
-  v128.store(buffer + bytes, zero, 48);
+  pad(buffer + bytes);
   return buffer;
+}
+
+/** Frees all but the first bytes of the buffer that was allocated last. */
+export function shorten(buffer: usize, bytes: usize): void {
+  heap.realloc(buffer, bytes + PADDING_BYTES);
+  pad(buffer + bytes);
+}
+
+function pad(end: usize): void {
+  const zero = v128.load(ZEROES);
+  v128.store(end, zero);
+  v128.store(end, zero, 16);
+  v128.store(end, zero, 32);
+  v128.store(end, zero, 48);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EMPTY, Slice } from '../bytes/slice';
 import { isUtf8 } from '../bytes/utf8';
-import { allocate } from './arena';
+import { allocate, shorten } from './arena';
 import {
   hostCall,
   hostError,
@@ -16,12 +16,14 @@ const BINDING = memory.data<u8>([
 
 /** No capability has more to say; what does would exhaust the memory. */
 const MAX_ANSWER_BYTES: usize = 16 << 20;
+/** An error text is longer only when it quotes something. */
+const MAX_ERROR_BYTES: usize = 4096;
 
 /** How a host call ended. */
 export const enum Outcome {
   /** `bytes` is the host's answer. */
   Answered,
-  /** `bytes` is the host's error text. */
+  /** `bytes` is the host's error text, its first 4 KiB. */
   Failed,
   /** The answer is over 16 MiB or does not fit; `bytes` is empty. */
   TooLarge,
@@ -65,14 +67,28 @@ export function callHost(
       payload.ptr,
       <usize>payload.len,
     ) != 0;
-  const len = ok ? hostResponseLen() : hostErrorLen();
+  let len = ok ? hostResponseLen() : hostErrorLen();
   const buffer = len > MAX_ANSWER_BYTES ? (0 as usize) : allocate(len);
   if (buffer == 0) return new Answer(Outcome.TooLarge, EMPTY);
   if (ok) hostResponse(buffer);
-  else hostError(buffer);
+  else {
+    hostError(buffer);
+    // The host writes all of it, but it need not stay.
+    if (len > MAX_ERROR_BYTES) {
+      len = wholeCharacters(buffer, MAX_ERROR_BYTES);
+      shorten(buffer, len);
+    }
+  }
   if (!isUtf8(buffer, len)) return new Answer(Outcome.NotUtf8, EMPTY);
   return new Answer(
     ok ? Outcome.Answered : Outcome.Failed,
     new Slice(buffer, <i32>len),
   );
+}
+
+/** At most `len` bytes, that end where a character of UTF-8 does. */
+function wholeCharacters(text: usize, len: usize): usize {
+  const least = len - 3;
+  while (len > least && (load<u8>(text + len) & 0xc0) == 0x80) len--;
+  return len;
 }
