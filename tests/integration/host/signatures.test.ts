@@ -223,7 +223,6 @@ rows('keyless', [
     'keyless-email',
     false,
   ],
-  ['a pattern', identity(ACCOUNTS, '*'), 'keyless-email', false],
   ['no log entry', identity(ACCOUNTS, DEVELOPER), 'keyless-no-rekor', false],
   ['signed too late', identity(ACCOUNTS, DEVELOPER), 'keyless-late', false],
   ['another CA', identity(ACCOUNTS, DEVELOPER), 'keyless-rogue', false],
