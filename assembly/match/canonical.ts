@@ -8,7 +8,7 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { HUB_BYTES, isDockerHub, isRegistryName } from '../references/registry';
-import { ONE, STAR } from './glob';
+import { ONE, STAR, wildcardIn } from './glob';
 
 /**
  * Why a pattern can match no canonical form, which begins with its registry
@@ -30,7 +30,7 @@ export function canonicalProblem(pattern: Slice): Slice {
       return needs(ascii('docker.io/library/'), pattern);
     return first < end ? EMPTY : needs(pattern, ascii('/*'));
   }
-  if (wildIn(first, slash)) return EMPTY;
+  if (wildcardIn(first, slash) < slash) return EMPTY;
   if (!isRegistryName(ptr, slash)) return needs(ascii('docker.io/'), pattern);
   if (!isDockerHub(ptr, slash)) return EMPTY;
   const name = nameEnd(slash + 1, end);
@@ -38,14 +38,6 @@ export function canonicalProblem(pattern: Slice): Slice {
   if (behind != CharCode.Colon && behind != CharCode.At) return EMPTY;
   const rest = new Slice(slash + 1, pattern.len - HUB_BYTES);
   return needs(ascii('docker.io/library/'), rest);
-}
-
-/** Whether there are wildcards. */
-function wildIn(p: usize, end: usize): bool {
-  for (; p < end; p++) {
-    if (load<u8>(p) == STAR || load<u8>(p) == ONE) return true;
-  }
-  return false;
 }
 
 /** Where a name ends: at `/`, `:`, `@`, a wildcard, or `end`. */
