@@ -8,6 +8,8 @@ export interface VerdictRow {
   readonly what: string;
   /** Names of the settings that accept, in the order of the columns. */
   readonly accepted: readonly string[];
+  /** Those of them that accept in this host and in no release of Kubewarden. */
+  readonly onlyHere: readonly string[];
   /** Settings to the message of the rejection. */
   readonly reasons: ReadonlyMap<string, string>;
 }
@@ -18,10 +20,15 @@ Written by \`tests/integration/evidence/verdicts.test.ts\`, which also holds eac
 to what is expected: a test run fails when a row changes. To write it anew:
 \`UPDATE_DOCS=1 node --test build/ts/tests/integration/evidence/verdicts.test.js\`.
 
-Every image of \`tests/fixtures\` and every attack of \`tests/support/tamper.ts\`
-is judged by the real verification of \`@kubewarden/policy-host\`, and by the
-compiled policy in this host for the first and the last settings. A tick means
-accepted, an empty cell rejected.
+Every image of \`tests/fixtures\` and every attack of \`tests/support/tampering\`
+is judged by the compiled policy under the settings of every column, in
+\`@kubewarden/policy-host\` with its real verification, which by itself says the
+same. A tick means accepted, an empty cell rejected.
+
+A tick in brackets is for evidence that counts in this host and in no release of
+Kubewarden: bundles of cosign 3 that are signed with a bare key or whose
+certificate comes as a chain, and annotations of bundles. \`policy-host run\` warns
+of it.
 `;
 
 /** Renders \`docs/verdicts.md\`. */
@@ -54,9 +61,10 @@ function cells(
   settings: readonly VerdictSettings[],
   told: string,
 ): readonly string[] {
-  const marks = settings.map(({ name }) =>
-    row.accepted.includes(name) ? '✓' : '',
-  );
+  const marks = settings.map(({ name }) => {
+    if (!row.accepted.includes(name)) return '';
+    return row.onlyHere.includes(name) ? '(✓)' : '✓';
+  });
   const reason = shorten(row.reasons.get(told) ?? '');
   return [`\`${row.name}\``, row.what, ...marks, reason];
 }
