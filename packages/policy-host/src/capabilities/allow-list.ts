@@ -24,15 +24,17 @@ export class AllowList {
   static readonly all = new AllowList(['*']);
 
   /**
-   * Reads patterns: `*`, `oci/*`, `oci/v1/*` or a full path. An empty list
-   * denies everything.
+   * Reads patterns: `*`, `oci/*`, `oci/v1/*` or a full path, space around them
+   * aside. An empty list denies everything, and so does the pattern that names
+   * nothing at all, which kwctl takes, too.
    *
    * @throws PolicyHostError ARGUMENT for a pattern that can match nothing
    * @see docs/host-conformance.md, "Host calls"
    */
   static parse(patterns: readonly string[]): AllowList {
-    patterns.forEach(check);
-    return new AllowList(patterns);
+    const trimmed = patterns.map((pattern) => pattern.trim());
+    trimmed.forEach((pattern, i) => check(pattern, patterns[i] ?? ''));
+    return new AllowList(trimmed);
   }
 
   /** @param path `namespace/operation` */
@@ -45,33 +47,33 @@ export class AllowList {
   }
 }
 
-function check(pattern: string): void {
-  if (pattern === '')
+/** @param written the pattern with the space around it, for errors */
+function check(pattern: string, written: string): void {
+  if (pattern === '') {
     throw invalid('invalid pattern: pattern must not be empty');
+  }
+  const quoted = JSON.stringify(written);
+  if (pattern === '*') return;
+  if (pattern.includes('*') && !pattern.endsWith('/*')) {
+    throw invalid(
+      `invalid pattern ${quoted}: wildcard '*' must be the entire last path segment (e.g. 'oci/*'), not a partial match`,
+    );
+  }
+  const shown = JSON.stringify(pattern);
   const segments = pattern.split('/');
-  const quoted = JSON.stringify(pattern);
   for (const [i, segment] of segments.entries()) {
-    const last = i === segments.length - 1;
-    if (segment.includes('*') && !(segment === '*' && last)) {
-      throw invalid(
-        `invalid pattern ${quoted}: wildcard '*' must be the entire last path segment (e.g. 'oci/*'), not a partial match`,
-      );
-    }
     const options = optionsAt(segments.slice(0, i));
-    if (segment !== '*' && !options.includes(segment)) {
+    // What stands behind a wildcard is not looked at, and matches nothing.
+    if (segment === '*' && options.length > 0) return;
+    if (!options.includes(segment)) {
       throw invalid(
-        `invalid pattern ${quoted}: unknown segment "${segment}", valid options at this level are: ${options.join(', ')}`,
-      );
-    }
-    if (segment === '*' && options.length === 0) {
-      throw invalid(
-        `invalid pattern ${quoted}: unknown segment "*", valid options at this level are: `,
+        `invalid pattern ${shown}: unknown segment "${segment}", valid options at this level are: ${options.join(', ')}`,
       );
     }
   }
-  if (!pattern.endsWith('*') && !CAPABILITY_PATHS.includes(pattern)) {
+  if (!CAPABILITY_PATHS.includes(pattern)) {
     throw invalid(
-      `invalid pattern ${quoted}: not a complete capability path; use "${pattern}/*" to allow all capabilities under it`,
+      `invalid pattern ${shown}: not a complete capability path; use "${pattern}/*" to allow all capabilities under it`,
     );
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { PolicyHostError } from '../errors.js';
 import { annotatePolicy } from '../metadata/annotate.js';
 import { readInput, writeOutput } from './files.js';
 import type { Registration } from './registration.js';
@@ -50,5 +51,11 @@ async function annotate(
 }
 
 async function readText(path: string, doing: string): Promise<string> {
-  return new TextDecoder().decode(await readInput(path, doing));
+  const bytes = await readInput(path, doing);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const text = `${doing}: ${path}: stream did not contain valid UTF-8`;
+    throw new PolicyHostError('ARGUMENT', text, cause);
+  }
 }

@@ -17,9 +17,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
 
 /** Adds the command that the arguments name; all where they name none. */
 export async function registerCommands(
-  args: readonly string[],
   registration: Registration,
 ): Promise<void> {
+  const { args } = registration;
   const named = args.find((arg) => !arg.startsWith('-')) ?? '';
   const only = Object.hasOwn(COMMANDS, named) && named !== 'completion';
   for (const [name, load] of Object.entries(COMMANDS)) {

@@ -28,7 +28,7 @@ export async function main(
     });
   let code: number = EXIT.ok;
   const exitWith = (wanted: number) => (code = wanted);
-  await registerCommands(args, { program, io, exitWith });
+  await registerCommands({ program, args, io, exitWith });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
   }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServices } from '../capabilities/host-services.js';
+import { createServices, openSources } from '../capabilities/host-services.js';
 import type { ManifestSet } from '../manifests/requests.js';
 import { startProgress } from '../report/progress.js';
 import type { Progress } from '../report/progress.js';
 import { responseOf } from '../report/results.js';
 import type { Result } from '../report/results.js';
-import { readSettings } from '../request/read-settings.js';
 import { evaluate } from './evaluate.js';
 import { readInput } from './files.js';
 import type { CliIo } from './io.js';
@@ -21,9 +20,15 @@ import type { Registration } from './registration.js';
 import { EXIT } from './report-error.js';
 import { addRunFlags, allowList, registryMirrors } from './run-options.js';
 import type { RunFlags } from './run-options.js';
+import { commandLineSettings } from './settings-flags.js';
 
 /** Adds `run`. @see docs/host-conformance.md, "Command line of `run`" */
-export function registerRun({ program, io, exitWith }: Registration): void {
+export function registerRun({
+  program,
+  args,
+  io,
+  exitWith,
+}: Registration): void {
   const command = program
     .command('run')
     .description('evaluate requests with a policy')
@@ -32,10 +37,25 @@ export function registerRun({ program, io, exitWith }: Registration): void {
       'module (path, file://, registry://, https://) or YAML with policies',
     );
   addRunFlags(command).action(async (policy: string, flags: RunFlags) => {
+    requireOnce('--allowed-host-capabilities', { program, args });
     const results = await run(policy, flags, io, program.opts());
     const rejected = (result: Result) => !responseOf(result).allowed;
     if (flags.exitCode === true && results.some(rejected)) exitWith(EXIT.error);
   });
+}
+
+/** A flag of many values is given once, as in kwctl. */
+function requireOnce(
+  flag: string,
+  { program, args }: Pick<Registration, 'program' | 'args'>,
+): void {
+  const end = args.indexOf('--');
+  const given = args
+    .slice(0, end < 0 ? undefined : end)
+    .filter((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  if (given.length > 1) {
+    program.error(`error: ${flag} cannot be used multiple times`);
+  }
 }
 
 interface GlobalFlags {
@@ -65,6 +85,8 @@ async function run(
   };
   const opened = await openMirrors(registryMirrors(flags));
   try {
+    // Errors of this file show before anything is done, as in kwctl.
+    if (flags.sourcesPath !== undefined) await openSources(flags.sourcesPath);
     const services = createServices({
       sourcesPath: flags.sourcesPath,
       dockerConfigDir: flags.dockerConfigJsonPath,
@@ -122,21 +144,12 @@ async function readSpecs(
   { flags, warn }: RunSetup,
 ): Promise<readonly (PolicySpec | PolicyGroupSpec)[]> {
   if (!/\.ya?ml$/.test(uri)) {
-    const settings = await commandLineSettings(flags);
+    const settings = await commandLineSettings(flags, warn);
     return [{ name: 'policy-from-cli', module: uri, settings }];
   }
   const { readPolicyResources } = await import('./policy-resources.js');
   const bytes = await readInput(uri, 'Error reading policy file');
   return readPolicyResources(bytes, uri, { module: flags.module, warn });
-}
-
-/** A settings file wins over settings on the command line. */
-async function commandLineSettings({ settingsPath, settingsJson }: RunFlags) {
-  const text =
-    settingsPath === undefined
-      ? settingsJson
-      : await readInput(settingsPath, 'Error reading settings file');
-  return readSettings(text);
 }
 
 async function runPolicy(

@@ -24,7 +24,7 @@ export function numberFromLiteral(literal: string): JsonNumber | undefined {
 
 /**
  * A double the way Rust's serializer prints it: shortest digits, at least one
- * decimal, plain notation for exponents from -5 to 15.
+ * decimal, plain notation for exponents from -5 to 15, others with their sign.
  */
 export function floatText(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
@@ -49,5 +49,6 @@ function placePoint(digits: string, point: number): string {
     return `0.${'0'.repeat(-point)}${digits}`;
   }
   const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
-  return `${digits.charAt(0)}${fraction}e${point - 1}`;
+  const exponent = point > 0 ? `+${point - 1}` : String(point - 1);
+  return `${digits.charAt(0)}${fraction}e${exponent}`;
 }

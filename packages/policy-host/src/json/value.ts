@@ -2,7 +2,7 @@
 
 /**
  * A JSON number whose value is kept as canonical text: integers within 64
- * bits as they are, everything else as the shortest float (`1.0`, `1e100`).
+ * bits as they are, everything else as the shortest float (`1.0`, `1e+100`).
  * Two numbers are equal when their texts are, so `1` and `1.0` differ.
  */
 export class JsonNumber {

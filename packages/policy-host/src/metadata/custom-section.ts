@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
+import { isRepeated, parseJson } from '../json/parse.js';
+import { toPlain } from '../json/stringify.js';
+import { isObject } from '../json/value.js';
+import type { JsonValue } from '../json/value.js';
 import { decodeMetadata } from './read-metadata.js';
 import type { PolicyMetadata } from './types.js';
 import {
@@ -28,8 +32,9 @@ export function readModuleMetadata(
     .find((found) => found !== undefined);
   if (content === undefined) return undefined;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    return decodeMetadata(JSON.parse(text));
+    const value = parseJson(content);
+    requireFieldsOnce(value);
+    return decodeMetadata(toPlain(value));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new PolicyHostError(
@@ -37,6 +42,16 @@ export function readModuleMetadata(
       `Error unmarshalling metadata ${detail}`,
       cause,
     );
+  }
+}
+
+/** Which of two would hold? @throws Error with serde's text */
+function requireFieldsOnce(value: JsonValue): void {
+  if (Array.isArray(value)) value.forEach(requireFieldsOnce);
+  if (!isObject(value)) return;
+  for (const [name, member] of value) {
+    if (isRepeated(value, name)) throw new Error(`duplicate field \`${name}\``);
+    requireFieldsOnce(member);
   }
 }
 

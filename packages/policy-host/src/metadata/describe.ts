@@ -23,6 +23,10 @@ export function describeMetadata(metadata: PolicyMetadata): string {
     ['execution mode:', metadata.executionMode],
     ['protocol version:', metadata.protocolVersion === 'v1' ? '1' : 'Unknown'],
   );
+  const minimum = metadata.minimumKubewardenVersion;
+  if (minimum !== undefined) {
+    details.push(['minimum kubewarden version:', minimum]);
+  }
   const shown = new Set(DETAILS.map((name) => POLICY_PREFIX + name));
   shown.add(ANNOTATION_KEYS.usage);
   const others = Object.entries(annotations)
@@ -36,7 +40,7 @@ export function describeMetadata(metadata: PolicyMetadata): string {
     table('Annotations', others, width),
     yaml('Rules', metadata.rules),
     ...(metadata.contextAwareResources.length > 0
-      ? [yaml('Context Aware', metadata.contextAwareResources)]
+      ? [contextAware(metadata.contextAwareResources)]
       : []),
     ...usage(annotations[ANNOTATION_KEYS.usage]),
   ].join('\n');
@@ -51,6 +55,14 @@ function table(
     ([label, value]) => `${label.padEnd(width)} ${value.trimEnd()}`,
   );
   return `${[title, ...lines].join('\n')}\n`;
+}
+
+function contextAware(
+  resources: PolicyMetadata['contextAwareResources'],
+): string {
+  const title =
+    'Context Aware\nThe policy requires access to the following Kubernetes resources at evaluation time:';
+  return `${yaml(title, resources)}To avoid abuses, review carefully what the policy requires access to.\n`;
 }
 
 function yaml(title: string, value: unknown): string {

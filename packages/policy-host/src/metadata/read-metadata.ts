@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parse as parseYaml } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { PolicyHostError } from '../errors.js';
 import { TypedObject } from './typed-object.js';
 import {
@@ -20,7 +20,7 @@ import {
  */
 export function readMetadata(text: string): PolicyMetadata {
   try {
-    return decodeMetadata(parseYaml(text, { maxAliasCount: 100 }));
+    return decodeMetadata(parseTexts(text));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new PolicyHostError(
@@ -29,6 +29,26 @@ export function readMetadata(text: string): PolicyMetadata {
       cause,
     );
   }
+}
+
+/**
+ * Scalars below the first level are texts, which kwctl takes as they are
+ * written: `1.0` is no number there.
+ */
+function parseTexts(text: string): unknown {
+  const document = parseDocument(text);
+  const [problem] = document.errors;
+  if (problem !== undefined) throw problem;
+  visit(document, {
+    Scalar(key, node, path) {
+      const { source, type, value } = node;
+      // The path ends with map and pair; those of the first level are 3.
+      const first = path.length <= 3;
+      if (first || key === 'key' || type !== 'PLAIN' || value === null) return;
+      node.value = source ?? '';
+    },
+  });
+  return document.toJS({ maxAliasCount: 100 });
 }
 
 /**
@@ -55,7 +75,9 @@ export function decodeMetadata(document: unknown): PolicyMetadata {
       root.optionalOneOf('executionMode', EXECUTION_MODES) ?? 'kubewarden-wapc',
     policyType: root.optionalOneOf('policyType', POLICY_TYPES) ?? 'kubernetes',
     contextAwareResources: sortResources(
-      root.optionalObjects('contextAwareResources') ?? [],
+      root.has('contextAwareResources')
+        ? root.objects('contextAwareResources')
+        : [],
     ),
     ...(hostCapabilities === undefined ? {} : { hostCapabilities }),
     ...(minimum === undefined ? {} : { minimumKubewardenVersion: minimum }),

@@ -52,8 +52,9 @@ export class TypedObject {
     );
   }
 
-  optionalObjects(key: string): readonly TypedObject[] | undefined {
-    return this.isAbsent(key) ? undefined : this.objects(key);
+  /** Whether the member is there; it may be null. */
+  has(key: string): boolean {
+    return Object.hasOwn(this.members, key);
   }
 
   optionalStringMap(key: string): Readonly<Record<string, string>> | undefined {
@@ -83,7 +84,7 @@ export class TypedObject {
   }
 
   private mandatory(key: string): unknown {
-    if (!Object.hasOwn(this.members, key)) {
+    if (!this.has(key)) {
       const prefix = this.path === '' ? '' : `${this.path}: `;
       throw new Error(`${prefix}missing field \`${key}\``);
     }

@@ -139,8 +139,15 @@ export function checkMinimumVersion(
   metadata: PolicyMetadata,
   running: string,
 ): void {
-  const minimum = semver.parse(metadata.minimumKubewardenVersion ?? '0.0.0');
-  if (minimum === null) return;
+  const written = metadata.minimumKubewardenVersion ?? '0.0.0';
+  const minimum = semver.parse(written);
+  // The library takes a `v` before the version.
+  if (minimum === null || !/^[0-9]/.test(written)) {
+    throw new PolicyHostError(
+      'METADATA',
+      `Error unmarshalling metadata minimumKubewardenVersion: '${written}' is not a semantic version`,
+    );
+  }
   const required = `${minimum.major}.${minimum.minor}.0`;
   const current = semver.coerce(running);
   if (current !== null && semver.gte(current, required)) return;

@@ -23,7 +23,7 @@ export async function readSources(path: string): Promise<Sources> {
   const text = await readSourceFile(path);
   let document: unknown;
   try {
-    document = parse(text) ?? {};
+    document = parse(text);
   } catch (cause) {
     throw malformed(path, 'not valid YAML', cause);
   }

@@ -101,7 +101,7 @@ export class WapcInstance {
   /** Reply, else error, else a fixed text: in this order of precedence. */
   private reply(result: number): Uint8Array {
     const { response, error } = this.state;
-    if (result !== 1) {
+    if (result === 0) {
       throw new PolicyHostError('GUEST', error ?? FAILURE_TEXTS.noErrorMessage);
     }
     if (response !== undefined) return response;

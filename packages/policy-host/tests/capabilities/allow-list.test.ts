@@ -13,6 +13,10 @@ const GRANTS: [string[], string, boolean][] = [
   [['oci/v1/oci_manifest'], 'oci/v1/oci_manifest_config', false],
   [['net/*', 'kubernetes/can_i'], 'kubernetes/can_i', true],
   [[], 'oci/v1/verify', false],
+  [[' net/*'], 'net/v1/dns_lookup_host', true],
+  [['oci/v1/verify '], 'oci/v1/verify', true],
+  [['*/*'], 'oci/v1/verify', false],
+  [['oci/*/*'], 'oci/v1/verify', false],
 ];
 
 for (const [patterns, path, expected] of GRANTS) {
@@ -47,6 +51,15 @@ const INVALID: [string, string][] = [
     'invalid pattern "oci": not a complete capability path; use "oci/*" to allow all capabilities under it',
   ],
   ['', 'invalid pattern: pattern must not be empty'],
+  [' ', 'invalid pattern: pattern must not be empty'],
+  [
+    ' oci*',
+    `invalid pattern " oci*": wildcard '*' must be the entire last path segment (e.g. 'oci/*'), not a partial match`,
+  ],
+  [
+    'oci/v1/verify/*',
+    'invalid pattern "oci/v1/verify/*": unknown segment "*", valid options at this level are: ',
+  ],
 ];
 
 for (const [pattern, text] of INVALID) {

@@ -7,8 +7,9 @@ import { cli } from '../support/cli.js';
 
 async function commands(): Promise<readonly Command[]> {
   const program = new Command('policy-host');
-  await registerCommands([], {
+  await registerCommands({
     program,
+    args: [],
     io: {
       out: () => undefined,
       err: () => undefined,

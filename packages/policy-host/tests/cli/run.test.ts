@@ -96,6 +96,36 @@ describe('settings that are refused, exit code 1', () => {
   }
 });
 
+describe('settings that a cluster reads otherwise', () => {
+  it('are named with line and value', async () => {
+    const settings = await folder.write(
+      'settings.yml',
+      'm: accept\nlist: [off, yes, 010, 1e3, 1.5, .inf]\nsame: [true, ~, 7, text]\n',
+    );
+    const { code, stderr } = await cli([
+      'run',
+      '-r',
+      REQUEST,
+      '-s',
+      settings,
+      wasm,
+    ]);
+    const warning = (text: string, here: string, there: string) =>
+      `WARN host: ${settings}:2: kwctl reads ${text} as ${here}, a cluster ${there}: quote it\n`;
+    assert.equal(code, 0);
+    assert.equal(
+      stderr,
+      [
+        warning('off', '"off"', 'as false'),
+        warning('yes', '"yes"', 'as true'),
+        warning('010', '"010"', 'as 8'),
+        warning('1e3', '1000.0', 'as 1000'),
+        warning('.inf', 'null', 'as no value of JSON'),
+      ].join(''),
+    );
+  });
+});
+
 describe('errors, exit code 1 and one line', () => {
   const cases: [string, () => Promise<string[]>, RegExp][] = [
     [
@@ -122,6 +152,50 @@ describe('errors, exit code 1 and one line', () => {
       'settings that are no object',
       async () => ['-r', REQUEST, '--settings-json', '[1]', wasm],
       /^Error: Invalid settings in CRD, not an object\n$/,
+    ],
+    [
+      'a settings file that is no YAML',
+      async () => [
+        '-r',
+        REQUEST,
+        '-s',
+        await folder.write('bad.yml', 'a: 1\nb: ['),
+        wasm,
+      ],
+      /^Error: cannot parse .*bad\.yml: line 2: .*\n$/,
+    ],
+    [
+      'a sources file that is not there',
+      async () => [
+        '-r',
+        REQUEST,
+        '--sources-path',
+        folder.at('none.yml'),
+        wasm,
+      ],
+      /^Error: Cannot read sources file .*none\.yml: ENOENT.*\n$/,
+    ],
+    [
+      'a sources file that says nothing',
+      async () => [
+        '-r',
+        REQUEST,
+        '--sources-path',
+        await folder.write('null.yml', 'null'),
+        wasm,
+      ],
+      /^Error: Malformed sources file .*null\.yml: the document must be a mapping\n$/,
+    ],
+    [
+      'a malformed sources file',
+      async () => [
+        '-r',
+        REQUEST,
+        '--sources-path',
+        await folder.write('list.yml', '[1]'),
+        wasm,
+      ],
+      /^Error: Malformed sources file .*list\.yml: the document must be a mapping\n$/,
     ],
     [
       'a bad capability pattern',
@@ -179,6 +253,19 @@ describe('wrong arguments, exit code 2', () => {
     ['no policy', ['run', '-r', 'x.json']],
     ['an unknown flag', ['run', '--nope']],
     ['an unknown command', ['walk']],
+    [
+      'capabilities twice',
+      [
+        'run',
+        '-r',
+        'x',
+        '--allowed-host-capabilities',
+        'oci/*',
+        '--allowed-host-capabilities=net/*',
+        '--',
+        'x.wasm',
+      ],
+    ],
     ['an unknown format', ['run', '-r', 'x', '-o', 'xml', 'x.wasm']],
     [
       'record and replay at once',

@@ -43,7 +43,7 @@ async function run(
     readStdin: () => Promise.resolve(new Uint8Array(0)),
   };
   const program = new Command().exitOverride();
-  const registration = { program, io, exitWith: () => undefined };
+  const registration = { program, args, io, exitWith: () => undefined };
   registerAnnotate(registration);
   registerInspect(registration);
   registerPush(registration);
@@ -95,6 +95,25 @@ describe('annotate and inspect', () => {
       {
         code: 'ARGUMENT',
         message: /^Error opening metadata file: .*no\.yml: /,
+      },
+    );
+    await writeFile(at('latin1.md'), new Uint8Array([0xe9]));
+    await assert.rejects(annotate('-u', at('latin1.md')), {
+      code: 'ARGUMENT',
+      message: `Error reading usage file: ${at('latin1.md')}: stream did not contain valid UTF-8`,
+    });
+    await assert.rejects(
+      run(
+        'annotate',
+        '-m',
+        at('metadata.yml'),
+        '-o',
+        at('none/p.wasm'),
+        at('policy.wasm'),
+      ),
+      {
+        code: 'ARGUMENT',
+        message: /^Error writing file: .*none\/p\.wasm: ENOENT/,
       },
     );
     await assert.rejects(run('inspect', at('policy.wasm')), {

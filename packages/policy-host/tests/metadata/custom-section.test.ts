@@ -65,6 +65,16 @@ describe('metadata custom section', () => {
     ['not JSON', '{', /^Error unmarshalling metadata /],
     ['a list', '[]', /invalid type: sequence, expected a map$/],
     [
+      'with a field given twice',
+      '{"rules":[],"mutating":true,"mutating":false}',
+      /^Error unmarshalling metadata duplicate field `mutating`$/,
+    ],
+    [
+      'with no list of context-aware resources',
+      '{"rules":[],"mutating":true,"contextAwareResources":null}',
+      /^Error unmarshalling metadata contextAwareResources: invalid type: unit value, expected a sequence$/,
+    ],
+    [
       'without rules',
       '{}',
       /^Error unmarshalling metadata missing field `rules`$/,

@@ -29,9 +29,20 @@ it('inspect ends with context-aware resources and usage', () => {
   });
   assert.ok(
     text.endsWith(
-      '\nContext Aware\n- apiVersion: v1\n  kind: Service\n' +
+      '\nContext Aware\nThe policy requires access to the following Kubernetes resources at evaluation time:\n- apiVersion: v1\n  kind: Service\nTo avoid abuses, review carefully what the policy requires access to.\n' +
         '\nUsage\n(the README)\n',
     ),
     text,
+  );
+});
+
+it('inspect shows the minimum version', () => {
+  const text = describeMetadata({
+    ...SAMPLE,
+    minimumKubewardenVersion: '1.36.0',
+  });
+  assert.match(
+    text,
+    /^protocol version: +1\nminimum kubewarden version: +1\.36\.0\n$/m,
   );
 });

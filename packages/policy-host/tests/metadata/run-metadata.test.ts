@@ -71,6 +71,16 @@ const REFUSED: [string, string, RegExp][] = [
     /^Error: Policy required Kubewarden version 99\.1\.0 or greater\. But it's running on 1\.36\.0\n$/,
   ],
   [
+    'minimumKubewardenVersion: soon',
+    BODY,
+    /^Error: Error unmarshalling metadata minimumKubewardenVersion: 'soon' is not a semantic version\n$/,
+  ],
+  [
+    'minimumKubewardenVersion: v1.2.3',
+    BODY,
+    /^Error: Error unmarshalling metadata minimumKubewardenVersion: 'v1\.2\.3' is not a semantic version\n$/,
+  ],
+  [
     'executionMode: gatekeeper',
     BODY,
     /^Error: policies of execution mode gatekeeper are run by kwctl, not by this host\n$/,

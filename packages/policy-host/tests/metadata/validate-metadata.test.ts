@@ -59,6 +59,21 @@ contextAwareResources:
     ]);
   });
 
+  it('numbers and words are texts as they are written', () => {
+    const { annotations, rules } = readMetadata(
+      'mutating: true\nannotations: {a: 1.0, b: 010, c: true, d: 2020-01-01, e: "1", f: 1_0}\nrules:\n- apiGroups: [""]\n  apiVersions: [1]\n  resources: [pods]\n  operations: [CREATE]\n',
+    );
+    assert.deepEqual(annotations, {
+      a: '1.0',
+      b: '010',
+      c: 'true',
+      d: '2020-01-01',
+      e: '1',
+      f: '1_0',
+    });
+    assert.deepEqual(rules[0]?.apiVersions, ['1']);
+  });
+
   for (const [text, detail] of [
     ['mutating: true', 'missing field `rules`'],
     ['rules: []', 'missing field `mutating`'],
@@ -79,8 +94,20 @@ contextAwareResources:
       'executionMode: unknown variant `wapc`, expected one of `kubewarden-wapc`, `opa`, `gatekeeper`, `wasi`',
     ],
     [
-      'rules: []\nmutating: true\nannotations: {a: 1}',
-      'annotations.a: invalid type: integer `1`, expected a string',
+      'rules: []\nmutating: true\nannotations: {a: [1]}',
+      'annotations.a: invalid type: sequence, expected a string',
+    ],
+    [
+      'rules: []\nmutating: 1',
+      'mutating: invalid type: integer `1`, expected a boolean',
+    ],
+    [
+      'rules: []\nmutating: true\ncontextAwareResources: null',
+      'contextAwareResources: invalid type: unit value, expected a sequence',
+    ],
+    [
+      'rules: []\nmutating: true\nmutating: true',
+      'Map keys must be unique at line 3, column 1:',
     ],
     ['[]', 'invalid type: sequence, expected a map'],
     ['', 'invalid type: unit value, expected a map'],

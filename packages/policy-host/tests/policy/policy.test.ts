@@ -79,6 +79,13 @@ for (const [name, result, text] of [
   });
 }
 
+test('any return but 0 is success', async () => {
+  const policy = await load(
+    `function handle(op: string, msg: string): i32 { return reply('{"valid":true}') + 1; }`,
+  );
+  assert.deepEqual(await policy.validateSettings({}), { valid: true });
+});
+
 test('a trap fails the call and the next one gets a fresh instance', async () => {
   const policy = await load(`let calls = 0;
     function handle(op: string, msg: string): i32 {

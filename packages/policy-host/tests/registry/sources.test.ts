@@ -45,8 +45,14 @@ test('insecure sources and authorities, by path and as data', async () => {
   );
 });
 
-test('an empty file trusts nobody specially', async () => {
-  assert.deepEqual(await readSources(file('empty.yaml', '')), {
+test('a file that says nothing is refused, an empty mapping is not', async () => {
+  for (const text of ['', 'null', '---\n']) {
+    await assert.rejects(readSources(file('empty.yaml', text)), {
+      code: 'ARGUMENT',
+      message: /^Malformed sources file .*: the document must be a mapping$/,
+    });
+  }
+  assert.deepEqual(await readSources(file('empty.yaml', '{}')), {
     insecureSources: [],
     sourceAuthorities: {},
   });
