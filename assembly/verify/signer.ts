@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ByteMap, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+
+/** What tells signers apart at a glance: of a certificate its signature. */
+const TAIL_BYTES = 64;
 
 /** One signer of an entry. */
 @final
 @unmanaged
 export class Signer {
   next: Signer | null = null;
+  /** One before it with the same tail. */
+  alike: Signer | null = null;
 
   constructor(
     /** JSON as the host takes it; for a certificate, its PEM text. */
@@ -21,23 +26,32 @@ export class Signer {
 export class SignerList {
   first: Signer | null = null;
   private last: Signer | null = null;
+  /** Those that `addNew` added last, by their tails. */
+  private known: ByteMap = new ByteMap();
 
-  add(json: Slice, index: i32): void {
+  add(json: Slice, index: i32): Signer {
     const signer = new Signer(json, index);
     const last = this.last;
     if (last == null) this.first = signer;
     else last.next = signer;
     this.last = signer;
+    return signer;
   }
 
   /** Adds a signer; false, and nothing added, when it is there already. */
   addNew(json: Slice, index: i32): bool {
-    let rest = this.first;
+    const len = min(json.len, TAIL_BYTES);
+    const tail = new Slice(json.end - <usize>len, len);
+    const entry = this.known.entry(tail);
+    const alike = changetype<Signer | null>(entry.value);
+    let rest = alike;
     while (rest != null) {
       if (rest.json.equals(json)) return false;
-      rest = rest.next;
+      rest = rest.alike;
     }
-    this.add(json, index);
+    const signer = this.add(json, index);
+    signer.alike = alike;
+    entry.value = changetype<usize>(signer);
     return true;
   }
 }

@@ -4,10 +4,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ACCEPTING } from '../../../bench/answers.js';
-import { findPython, meter } from '../../../bench/meter.js';
+import { type CaseResult, findPython, meter } from '../../../bench/meter.js';
 import { loadGuest, POLICY_WASM } from '../../support/guest.js';
-import { wireJson } from '../../support/json.js';
-import { containers, creation, pod } from '../../support/policy.js';
+import { readFixture } from '../../support/fixture-files.js';
+import { type JsonObject, wireJson } from '../../support/json.js';
+import { containers, creation, pod, podOf } from '../../support/policy.js';
 import { failure, okText } from '../../support/scripted-host.js';
 
 const SETTINGS = {
@@ -26,6 +27,42 @@ function podOfImages(count: number): string {
   return wireJson({ request, settings: SETTINGS });
 }
 
+/** A Pod under one rule. */
+function podUnder(rule: JsonObject): string {
+  const request = creation(podOf('nginx:1'));
+  const settings = { signatures: [{ image: '*', ...rule }] };
+  return wireJson({ request, settings });
+}
+
+/** A rule of that many certificates, all of which must have signed. */
+function certificates(count: number): JsonObject {
+  const pem = readFixture('pki/alice.pem').toString('utf8');
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  const texts = Array.from({ length: count }, (_, i) => {
+    // They differ where certificates do: in their signatures.
+    der.writeUInt32BE(i, der.length - 8);
+    const lines = der.toString('base64').replace(/(.{64})/g, '$1\n');
+    return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+  });
+  return { certificates: texts, requireRekorBundle: false };
+}
+
+/** A rule of that many identities, two of which must have signed. */
+function identities(count: number): JsonObject {
+  const issuer = 'https://issuer.example.org';
+  const keyless = Array.from({ length: count }, (_, i) => ({
+    issuer,
+    subject: `dev${i}@acme.example`,
+  }));
+  return { keyless, minimumMatches: 2 };
+}
+
+/** Four times as much costs no more than a tenth beyond four times. */
+function assertLinear(few: CaseResult, many: CaseResult): void {
+  const text = `${few.fuel} and ${many.fuel}`;
+  assert.ok(many.fuel < 4.4 * few.fuel, text);
+}
+
 const python = findPython();
 
 describe('cost grows with what is read', () => {
@@ -42,8 +79,23 @@ describe('cost grows with what is read', () => {
     assert.ok(few?.ok && many?.ok);
     assert.equal(few.hostCalls['oci/v1/oci_manifest'], 1000);
     assert.equal(many.hostCalls['oci/v1/oci_manifest'], 4000);
-    const ratio = many.fuel / few.fuel;
-    assert.ok(ratio < 4.4, `${few.fuel} and ${many.fuel}`);
+    assertLinear(few, many);
+  });
+
+  it('for many signers of one rule', { skip }, () => {
+    for (const rule of [certificates, identities]) {
+      const cases = [1000, 4000].map((count) => ({
+        name: `${count} signers`,
+        operation: 'validate',
+        payload: podUnder(rule(count)),
+        answers: ACCEPTING,
+      }));
+      const [result] = meter(python ?? '', [{ path: POLICY_WASM, cases }]);
+      const [few, many] = result?.cases ?? [];
+      assert.ok(few?.ok && many?.ok);
+      assert.match(many.response, /^\{"accepted":true/);
+      assertLinear(few, many);
+    }
   });
 });
 
