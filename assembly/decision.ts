@@ -19,8 +19,13 @@ import { markUnchanged } from './workloads/unchanged';
 import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
 import { DigestMutation, Settings } from './settings/settings';
-import { Causes, writeName } from './verify/causes';
+import { Code, codeName } from './rejections/code';
+import { writeOneLine } from './rejections/one-line';
+import { Rejection } from './rejections/rejection';
 import { verifyImages } from './verify/images';
+
+/** Names are longer only to hide what is said behind them. */
+const NAME_BYTES = 256;
 
 /**
  * Decides about a request, all of which has been read.
@@ -49,16 +54,11 @@ export function decide(
   if (!isDeclared(paths, group, kind))
     return decideUnknown(group, kind, settings);
   const object = request.object;
-  if (object == 0) return refuse(request, ascii('object is missing'));
+  if (object == 0) return refuseObject(request, ascii('object is missing'));
   let spec = request.spec;
   if (spec == null) spec = locateDeclared(paths, group, kind, object, end);
-  const causes = new Causes();
   const problem = spec.problem;
-  if (problem != null) {
-    causes.begin().slices(problem);
-    causes.end();
-    return refuse(request, causes.message());
-  }
+  if (problem != null) return refuseObject(request, problem);
   const oldObject = request.oldObject;
   if (oldObject != 0 && operation.is('UPDATE')) {
     const before = locateDeclared(paths, group, kind, oldObject, end);
@@ -70,8 +70,10 @@ export function decide(
     )
       return accept();
   }
-  verifyImages(spec, settings, causes, end);
-  if (causes.count > 0) return refuse(request, causes.message());
+  const rejection = new Rejection();
+  verifyImages(spec, settings, rejection, end);
+  if (rejection.count > 0)
+    return refuse(request, rejection.message(), rejection.auditText);
   const mutation = settings.digestMutation;
   const mutates = isPod(group, kind)
     ? mutation != DigestMutation.None
@@ -84,22 +86,50 @@ export function malformed(why: Slice): Slice {
   const message = new Writer(128).literal(
     'The validation request is malformed',
   );
-  return reject(message.slices(why).slice());
+  return reject(withCode(message.slices(why), Code.RequestMalformed));
 }
 
 function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
-  const writer = new Writer(128).literal(
+  const text = new Writer(128).literal(
     'no images are looked for in objects of kind ',
   );
-  writeName(writer, kind).literal(' of API group "');
-  const text = writeName(writer, group).byte(CharCode.Quote).slice();
-  log(Level.Info, text);
-  return settings.rejectUnknownResources ? reject(text) : accept();
+  writeOneLine(text, kind, NAME_BYTES).literal(' of API group "');
+  writeOneLine(text, group, NAME_BYTES).byte(CharCode.Quote);
+  log(Level.Info, text.slice());
+  return settings.rejectUnknownResources
+    ? reject(withCode(text, Code.KindUnknown))
+    : accept();
 }
 
-function refuse(request: AdmissionRequest, causes: Slice): Slice {
+/** Refuses an object that cannot be understood. */
+function refuseObject(request: AdmissionRequest, problem: Slice): Slice {
+  const code = Code.ObjectMalformed;
+  const what = writeOneLine(new Writer(128), problem, NAME_BYTES);
+  const text = withCode(what, code);
+  return refuse(request, text, codeName(code));
+}
+
+/** Refuses an object; `audit` says so to those who count. */
+function refuse(request: AdmissionRequest, why: Slice, audit: Slice): Slice {
   const message = new Writer(512).literal('Resource ');
   const name = request.name;
-  if (name != null) writeName(message, name).byte(CharCode.Space);
-  return reject(message.literal('is not accepted: ').slices(causes).slice());
+  if (name != null)
+    writeOneLine(message, name, NAME_BYTES).byte(CharCode.Space);
+  const text = message.literal('is not accepted: ').slices(why).slice();
+  return new Writer(text.len + audit.len + 128)
+    .literal('{"accepted":false,"message":')
+    .string(text.ptr, text.len)
+    .literal(',"audit_annotations":{"rejected-images":')
+    .string(audit.ptr, audit.len)
+    .literal('}}')
+    .slice();
+}
+
+/** A text with its code in brackets. */
+export function withCode(text: Writer, code: Code): Slice {
+  return text
+    .literal(' [')
+    .slices(codeName(code))
+    .byte(CharCode.CloseBracket)
+    .slice();
 }

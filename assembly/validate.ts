@@ -5,7 +5,8 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { decide, malformed } from './decision';
+import { decide, malformed, withCode } from './decision';
+import { Code } from './rejections/code';
 import { AdmissionRequest, readRequest } from './request';
 import { Reader } from './settings/reader';
 import { Settings, readSettings } from './settings/settings';
@@ -36,10 +37,12 @@ export function validate(payload: Slice): Slice {
   }
   if (!cursor.sound)
     return reject(
-      new Writer(256)
-        .literal('Settings are not valid: ')
-        .slices(cursor.report())
-        .slice(),
+      withCode(
+        new Writer(256)
+          .literal('Settings are not valid: ')
+          .slices(cursor.report()),
+        Code.SettingsInvalid,
+      ),
     );
   if (!cursor.finish() || twice || request == null) return malformed(ascii(''));
   const problem = request.problem;

@@ -6,18 +6,19 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { readCertificate } from '../x509/certificate';
 import { FulcioIdentity } from '../x509/fulcio-identity';
+import { Code } from '../rejections/code';
+import { Failure } from '../rejections/failure';
 import { comparableKey } from '../x509/public-key';
 import { Layer } from './layer';
-import { evidenceFor, Reason, reasonText } from './reason';
+import { Reason, reasonText } from './reason';
 import { Wanted, WantedSigner } from './wanted-signer';
 
 /**
- * Why an image's evidence does not bind, such as `evidence for IMAGE does not
- * bind: layer 0: other payload`; null when it does. Layers without a log entry
+ * Why an image's evidence does not bind, such as `layer 0: its log entry is of
+ * another payload`; null when it does. Layers without a log entry
  * are passed over: no host counts them where one is needed. All others must
  * bind, and the first that does not is told.
  *
- * @param image - the image, for messages
  * @param manifest - its signature manifest, the answer of `oci`
  *   `v1/oci_manifest` for `REPOSITORY:sha256-HEX.sig`: JSON, readable
  *   `PADDING_BYTES` past its end
@@ -25,10 +26,9 @@ import { Wanted, WantedSigner } from './wanted-signer';
  *   which get their marks
  */
 export function bindingProblem(
-  image: Slice,
   manifest: Slice,
   first: WantedSigner,
-): Slice | null {
+): Failure | null {
   const ofKeys = first.kind == Wanted.Key;
   const cursor = Cursor.over(manifest);
   let hasLayers = false;
@@ -48,14 +48,17 @@ export function bindingProblem(
           reason = layer.bind(ofKeys);
         }
         if (reason != Reason.Bound)
-          return because(begin(image).literal('layer ').integer(index), reason);
+          return mismatch(
+            new Writer(64).literal('layer ').integer(index),
+            reason,
+          );
         mark(first, layer, ofKeys);
       }
     }
   }
   return hasLayers && cursor.finish()
     ? null
-    : because(begin(image).literal('manifest'), Reason.Malformed);
+    : mismatch(new Writer(64).literal('manifest'), Reason.Malformed);
 }
 
 /** Marks the signers that a layer, which binds, holds. */
@@ -74,10 +77,7 @@ function mark(first: WantedSigner, layer: Layer, ofKeys: bool): void {
   }
 }
 
-function begin(image: Slice): Writer {
-  return evidenceFor(image).literal(' does not bind: ');
-}
-
-function because(text: Writer, reason: Reason): Slice {
-  return text.literal(': ').slices(reasonText(reason)).slice();
+function mismatch(place: Writer, reason: Reason): Failure {
+  const detail = place.literal(': ').slices(reasonText(reason)).slice();
+  return new Failure(Code.EvidenceMismatch, detail);
 }

@@ -6,7 +6,7 @@ import {
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isDigest } from '../references/digest';
-import { readCertificate } from '../x509/certificate';
+import { Certificate, readCertificate } from '../x509/certificate';
 import { comparableKey } from '../x509/public-key';
 import { bytesOf, derOf } from './content';
 import { LogEntry } from './log-entry';
@@ -34,6 +34,12 @@ export class Layer {
   /** Whether it has a certificate beside the one in the log. */
   get hasCertificate(): bool {
     return this.paths.text(Path.Certificate) != null;
+  }
+
+  /** The certificate beside the signature; null when none can be read. */
+  get certificate(): Certificate | null {
+    const der = derOf(this.paths.text(Path.Certificate), false);
+    return der == null ? null : readCertificate(der);
   }
 
   /** Whether it has a log entry, sound or not. */

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  ascii,
-  Slice,
-  Writer,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { Slice, ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** How the parts of an image's evidence belong together. */
 export const enum Reason {
@@ -19,21 +15,16 @@ export const enum Reason {
   Malformed,
 }
 
-/** The beginning of a message about the evidence for an image. */
-export function evidenceFor(image: Slice): Writer {
-  return new Writer(256).literal('evidence for ').slices(image);
-}
-
 /** A reason in words, ASCII. */
 export function reasonText(reason: Reason): Slice {
   switch (reason) {
     case Reason.OtherPayload:
-      return ascii('other payload');
+      return ascii('its log entry is of another payload');
     case Reason.OtherSignature:
-      return ascii('other signature');
+      return ascii('its log entry is of another signature');
     case Reason.OtherCertificate:
-      return ascii('other certificate');
+      return ascii('its log entry is of another certificate');
     default:
-      return ascii('malformed');
+      return ascii('it is malformed');
   }
 }

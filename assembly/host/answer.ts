@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Answer,
-  ascii,
   Cursor,
-  findSpecial,
+  EMPTY,
   Outcome,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isDigest } from '../references/digest';
+import { Code } from '../rejections/code';
+import { Failure } from '../rejections/failure';
+import { readError } from './reason';
 
 /** What the host found: a digest, or why there is none. */
 @final
@@ -17,7 +19,7 @@ export class Verdict {
     /** The verified digest, `sha256:...`; null on failure. */
     public digest: Slice | null,
     /** Why there is no digest. */
-    public failure: Slice,
+    public failure: Failure,
   ) {}
 }
 
@@ -26,16 +28,17 @@ export class Verdict {
  * answer that says so: `is_trusted` true and a well-formed digest, once each.
  */
 export function readVerdict(answer: Answer): Verdict {
-  const verdict = new Verdict(
-    null,
-    ascii('the answer of the host is malformed'),
-  );
+  const verdict = new Verdict(null, readFailure(answer));
   if (answer.ok) readTrust(answer.bytes, verdict);
-  else if (answer.outcome == Outcome.Failed)
-    verdict.failure = withoutTrace(answer.bytes);
-  else if (answer.outcome == Outcome.TooLarge)
-    verdict.failure = ascii('the answer of the host is too large');
   return verdict;
+}
+
+/** Why a host call got no answer that can be used. */
+export function readFailure(answer: Answer): Failure {
+  if (answer.outcome == Outcome.Failed) return readError(answer.bytes);
+  const failure = new Failure(Code.HostAnswerMalformed, EMPTY);
+  failure.hostText = answer.bytes;
+  return failure;
 }
 
 function readTrust(answer: Slice, verdict: Verdict): void {
@@ -55,25 +58,9 @@ function readTrust(answer: Slice, verdict: Verdict): void {
     }
   }
   if (!cursor.finish() || trusted < 0) return;
-  if (trusted == 0) verdict.failure = ascii('the image is not trusted');
+  if (trusted == 0) verdict.failure.code = Code.NotSignedBy;
   else if (digest != null && isDigest(digest)) {
     assert(ASC_NO_ASSERT || cursor.finished);
     verdict.digest = digest;
-  } else
-    verdict.failure = ascii(
-      'the digest in the answer of the host is malformed',
-    );
-}
-
-/** The host's error without the chain of causes and the stack behind it. */
-export function withoutTrace(text: Slice): Slice {
-  const end = text.end;
-  let p = text.ptr;
-  while (true) {
-    p = findSpecial(p, end);
-    if (p + 1 >= end) return text;
-    // A blank line comes before `Caused by:` and `Stack backtrace:`.
-    if (load<u16>(p) == 0x0a0a) return new Slice(text.ptr, <i32>(p - text.ptr));
-    p++;
   }
 }

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Answer,
-  ascii,
   ByteMap,
   callHost,
   CharCode,
   copyBytes,
-  findSpecial,
+  EMPTY,
   logOperation,
   ociManifestOperation,
   ociNamespace,
-  Outcome,
   Slice,
   tracingNamespace,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { withoutTrace } from './answer';
-import { Absence, readAbsence } from './unavailable';
+import { Code } from '../rejections/code';
+import { Failure } from '../rejections/failure';
+import { readFailure } from './answer';
 
 /** `.sig"` */
 const SUFFIX: u64 = 0x226769732e;
@@ -25,11 +24,8 @@ const SUFFIX: u64 = 0x226769732e;
 @final
 @unmanaged
 export class SignatureManifests {
-  /**
-   * Why there is no evidence to check, such as ` is not available: not found`;
-   * null when the image may pass unchecked.
-   */
-  failure: Slice | null = null;
+  /** Why there is no evidence; null when the image may pass unchecked. */
+  failure: Failure | null = null;
   /** Answers by the payload that asked for them. */
   private known: ByteMap = new ByteMap();
 
@@ -47,24 +43,17 @@ export class SignatureManifests {
    * @param digestLen - bytes of the digest
    */
   read(image: Slice, verified: Slice, digestLen: i32): Slice | null {
-    const answer = this.manifest(signatureManifest(verified, digestLen));
+    const answer = this.ask(signatureManifest(verified, digestLen));
     if (answer.ok) return answer.bytes;
-    let cause = answer.bytes;
-    let absence = Absence.Unknown;
-    let isPlain = false;
-    if (answer.outcome == Outcome.Failed) {
-      absence = readAbsence(cause);
-      isPlain = findSpecial(cause.ptr, cause.end) == cause.end;
-      if (!isPlain) cause = withoutTrace(cause);
-      if (absence == Absence.NotGranted)
-        cause = ascii(
-          'the host does not grant oci/v1/oci_manifest: add it to hostCapabilities or namespacedPoliciesCapabilities',
-        );
-    } else {
-      cause = ascii('the answer of the host is malformed or too large');
-    }
-    if (absence == Absence.None) this.unavailable(image, cause, isPlain);
-    else this.failure = failureOf(ascii(' cannot be read: '), cause);
+    const failure = readFailure(answer);
+    // A capability that is kept back may hide evidence; one that the host does
+    // not know hides none.
+    if (
+      failure.code == Code.ImageUnknown ||
+      failure.code == Code.CapabilityUnknown
+    )
+      this.unavailable(image, failure.hostText);
+    else this.failure = failure;
     return null;
   }
 
@@ -73,17 +62,21 @@ export class SignatureManifests {
    * what the host said stands, or it is a failure.
    *
    * @param cause - what is not there
-   * @param isPlain - whether nothing in the cause needs an escape
    */
-  unavailable(image: Slice, cause: Slice, isPlain: bool): void {
-    this.failure = this.strict
-      ? failureOf(ascii(' is not available: '), cause)
-      : null;
-    if (!this.strict) logUnavailable(image, cause, isPlain);
+  unavailable(image: Slice, cause: Slice): void {
+    this.failure = null;
+    if (!this.strict) return logUnavailable(image, cause);
+    const failure = new Failure(Code.EvidenceUnavailable, EMPTY);
+    failure.hostText = cause;
+    this.failure = failure;
   }
 
-  /** The host's answer about a manifest, asked for once. */
-  private manifest(payload: Slice): Answer {
+  /**
+   * The host's answer about a manifest, asked for once.
+   *
+   * @param payload - its reference as JSON
+   */
+  ask(payload: Slice): Answer {
     const entry = this.known.entry(payload);
     if (entry.value == 0)
       entry.value = changetype<usize>(
@@ -97,35 +90,35 @@ export class SignatureManifests {
  * Where cosign 2 keeps an image's signatures, `REPOSITORY:sha256-HEX.sig`, as
  * JSON. Nothing in a canonical reference needs an escape.
  */
-function signatureManifest(verified: Slice, digestLen: i32): Slice {
+export function signatureManifest(verified: Slice, digestLen: i32): Slice {
+  const name = bundleIndex(verified, digestLen);
+  store<u64>(name.end - 1, SUFFIX);
+  return new Slice(name.ptr, name.len + 4);
+}
+
+/** Where cosign 3 lists an image's bundles, `REPOSITORY:sha256-HEX`, as JSON. */
+export function bundleIndex(verified: Slice, digestLen: i32): Slice {
   assert(ASC_NO_ASSERT || (digestLen > 6 && digestLen < verified.len));
   const len = <usize>verified.len;
   const name = heap.alloc(len + 32);
   const end = name + 1 + len;
   store<u8>(name, CharCode.Quote);
   copyBytes(name + 1, verified.ptr, len);
-  store<u64>(end, SUFFIX);
+  store<u8>(end, CharCode.Quote);
   const digest = end - <usize>digestLen;
   store<u8>(digest - 1, CharCode.Colon);
   store<u8>(digest, CharCode.Hyphen, 6); // behind sha256, sha384 or sha512
-  return new Slice(name, verified.len + 6);
+  return new Slice(name, verified.len + 2);
 }
 
-function failureOf(what: Slice, cause: Slice): Slice {
-  return new Writer(256).slices(what).slices(cause).slice();
-}
-
-/**
- * This is the usual case on some hosts, so the event is written at once.
- * Nothing in a reference needs an escape, nor in a plain cause.
- */
-function logUnavailable(image: Slice, cause: Slice, isPlain: bool): void {
-  const event = new Writer(512)
+/** What is the usual case on some hosts. Nothing in a reference needs an escape. */
+function logUnavailable(image: Slice, cause: Slice): void {
+  const payload = new Writer(512)
     .literal('{"level":"info","message":"evidence is not available","image":"')
     .slices(image)
-    .literal('","cause":"');
-  if (isPlain) event.slices(cause);
-  else event.escaped(cause.ptr, cause.len);
-  const payload = event.literal('"}').slice();
+    .literal('","cause":"')
+    .escaped(cause.ptr, cause.len)
+    .literal('"}')
+    .slice();
   callHost(tracingNamespace(), logOperation(), payload);
 }

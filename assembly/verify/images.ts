@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  ascii,
-  CharCode,
-  Slice,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { EMPTY, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { SignatureManifests } from '../host/signature-manifests';
 import { distinctImages } from '../workloads/distinct';
 import { Image, faultText } from '../workloads/field';
@@ -11,21 +7,20 @@ import { PodSpec } from '../workloads/pod-spec';
 import { parseReference } from '../references/reference';
 import { matchesCanonical } from '../match/spellings';
 import { Evidence, Settings } from '../settings/settings';
+import { Code } from '../rejections/code';
+import { Rejection } from '../rejections/rejection';
 import { markApplicable } from './applicable';
-import { Causes, wholeCharacters } from './causes';
+import { rejectImage, rejectUnderRule } from './reject';
 import { Verification } from './verification';
-
-/** An image is longer only to hide what is said behind it. */
-const IMAGE_BYTES = 256;
 
 /**
  * Verifies every image of a pod spec under every entry that applies to it,
- * once an entry, and adds a cause for each that fails.
+ * once an entry, and rejects each that fails.
  */
 export function verifyImages(
   spec: PodSpec,
   settings: Settings,
-  causes: Causes,
+  rejection: Rejection,
   end: usize,
 ): void {
   let rest = spec.first;
@@ -33,42 +28,50 @@ export function verifyImages(
     const field = rest;
     rest = rest.next;
     if (field.image != null) continue;
-    const cause = causes.begin();
-    field.writePath(cause);
-    cause.byte(CharCode.Space).slices(faultText(field.fault));
-    causes.end();
+    if (rejection.isFull) {
+      rejection.count++;
+      continue;
+    }
+    const name = new Writer(64);
+    field.writePath(name);
+    const fault = new Writer(64).slices(faultText(field.fault));
+    rejection.add(name.slice(), EMPTY, fault, EMPTY, Code.ObjectMalformed);
   }
-  let manifests: SignatureManifests | null = null;
-  if (settings.evidence != Evidence.Off)
-    manifests = new SignatureManifests(settings.evidence == Evidence.Strict);
+  const manifests = new SignatureManifests(
+    settings.evidence == Evidence.Strict,
+  );
   let images = distinctImages(spec);
   while (images != null) {
     const image = images;
     images = images.next;
     if (image.changed || !settings.skipUnchangedImages)
-      verifyImage(image, settings, manifests, causes, end);
+      verifyImage(image, settings, manifests, rejection, end);
   }
 }
 
-/** Verifies an image under all entries that match. */
+/** Verifies an image under all entries that match; the first failure is told. */
 function verifyImage(
   image: Image,
   settings: Settings,
-  manifests: SignatureManifests | null,
-  causes: Causes,
+  manifests: SignatureManifests,
+  rejection: Rejection,
   end: usize,
 ): void {
   const text = image.text;
   const reference = parseReference(text.ptr, text.len);
-  if (reference == null) {
-    addCause(causes, image, -1, ascii('is not a valid image reference'));
-    return;
-  }
+  if (reference == null)
+    return rejectImage(rejection, image, Code.InvalidReference);
   const excluded = settings.excludedImages;
   if (excluded != null && matchesCanonical(excluded, reference)) return;
-  if (settings.requireDigest && reference.digestLen == 0)
-    addCause(causes, image, -1, ascii('is not pinned to a digest'));
-  const verification = new Verification(image, reference, manifests, end);
+  let rejected = settings.requireDigest && reference.digestLen == 0;
+  if (rejected) rejectImage(rejection, image, Code.NotPinned);
+  const verification = new Verification(
+    image,
+    reference,
+    manifests,
+    settings.evidence != Evidence.Off,
+    end,
+  );
   const matched = markApplicable(settings.rules, reference);
   let rest = settings.rules;
   while (rest != null) {
@@ -76,28 +79,10 @@ function verifyImage(
     rest = rest.next;
     if (!rule.applies) continue;
     const failure = verification.verifyEntry(rule.entry);
-    if (failure != null) addCause(causes, image, rule.index, failure);
+    if (failure == null) continue;
+    rejectUnderRule(rejection, verification, rule, failure, !rejected);
+    rejected = true;
   }
-  if (!matched && settings.rejectUnmatched)
-    addCause(causes, image, -1, ascii('matches no entry of signatures'));
-}
-
-/** `entry` is the index of the entry that failed, -1 for none. */
-function addCause(causes: Causes, image: Image, entry: i32, text: Slice): void {
-  const quoted = image.text;
-  const isLong = quoted.len > IMAGE_BYTES;
-  const len = isLong ? wholeCharacters(quoted.ptr, IMAGE_BYTES) : quoted.len;
-  const cause = causes.begin();
-  cause.literal('verification of image ').raw(quoted.ptr, len);
-  if (isLong) cause.literal('...');
-  image.field.writePath(cause.literal(' failed: '));
-  if (image.fields > 1)
-    cause
-      .literal(' and ')
-      .integer(image.fields - 1)
-      .literal(' more');
-  if (entry >= 0)
-    cause.literal(', signatures[').integer(entry).byte(CharCode.CloseBracket);
-  cause.literal(': ').slices(text);
-  causes.end();
+  if (!matched && settings.rejectUnmatched && !rejected)
+    rejectImage(rejection, image, Code.NoRule);
 }

@@ -54,4 +54,28 @@ export class SignerList {
     entry.value = changetype<usize>(signer);
     return true;
   }
+
+  /** How many there are. */
+  get count(): i32 {
+    let count = 0;
+    let rest = this.first;
+    while (rest != null) {
+      count++;
+      rest = rest.next;
+    }
+    return count;
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    this.first = null;
+    this.last = null;
+  }
+
+  /** Forgets all but the first. */
+  keepFirst(): void {
+    const first = this.first;
+    if (first != null) first.next = null;
+    this.last = first;
+  }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  ascii,
   CharCode,
   Cursor,
   EMPTY,
@@ -8,6 +7,8 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { SignatureManifests } from '../host/signature-manifests';
+import { Code } from '../rejections/code';
+import { Failure } from '../rejections/failure';
 import { Image } from '../workloads/field';
 import { Reference } from '../references/reference';
 import { Entry } from '../settings/entry';
@@ -15,7 +16,6 @@ import { Key } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
 import { Reader } from '../settings/reader';
 import { Verdict } from '../host/answer';
-import { whyUntrusted } from '../host/certificate-trust';
 import { evidenceProblem } from './evidence';
 import { writePem } from '../host/pem-array';
 import {
@@ -36,50 +36,88 @@ import { alone, asList, readSigners } from './signers';
 @final
 @unmanaged
 export class Verification {
+  /** Signers of the current entry that the host accepted, in order. */
+  counted: SignerList = new SignerList();
+  /** Those that failed as the whole did, in order. */
+  missing: SignerList = new SignerList();
+  /** What the host is asked about: the image, then its digest. */
+  target: Slice;
+  /** All that went wrong under the current entry, the last first. */
+  failures: Failure | null = null;
+  /** Why the current entry fails; null while it does not. */
+  private failure: Failure | null = null;
   /** Whether the host told another digest, which no signer makes good. */
   private mixed: bool = false;
-  /** What the host is asked about: the image, then its digest. */
-  private target: Slice;
-  /**
-   * Signers of the current entry that the host accepted one by one, in order;
-   * null where it was asked about all together.
-   */
-  private counted: Signer | null = null;
 
   constructor(
-    private image: Image,
-    private reference: Reference,
-    /** Null where no evidence is looked at. */
-    private manifests: SignatureManifests | null,
+    public image: Image,
+    public reference: Reference,
+    /** Where signature manifests come from. */
+    public manifests: SignatureManifests,
+    /** Whether evidence is looked at. */
+    private checksEvidence: bool,
     /** Where the settings end. */
-    private settingsEnd: usize,
+    public settingsEnd: usize,
   ) {
     this.target = image.text;
   }
 
   /** Verifies the image under an entry; null, or why that failed. */
-  verifyEntry(entry: Entry): Slice | null {
+  verifyEntry(entry: Entry): Failure | null {
     this.mixed = false;
-    this.counted = null;
-    let failure: Slice | null;
-    if (entry.kind == Key.Certificates) failure = this.certificates(entry);
-    else if (entry.minimumMatches > 0) failure = this.someSigners(entry);
-    else failure = this.allSigners(entry);
-    if (failure != null) return failure;
+    this.failures = null;
+    this.counted.clear();
+    this.missing.clear();
+    const failure = this.askAll(entry);
+    if (failure != null || !this.checksEvidence) return failure;
     return evidenceProblem(
       this.manifests,
       this.image,
       this.target,
       entry,
-      this.counted,
+      this.counted.first,
       this.settingsEnd,
     );
   }
 
-  /** Null when the host accepts, and the same digest as before; or why not. */
-  private refusal(verdict: Verdict): Slice | null {
+  /** Whether the signers that are missing sign with other annotations. */
+  isSignedWithoutAnnotations(entry: Entry): bool {
+    const annotations = entry.annotations;
+    if (annotations == null) return false;
+    const missing = this.missing;
+    const failures = this.failures;
+    entry.annotations = null;
+    this.missing = new SignerList();
+    const isSigned = this.askAll(entry) == null;
+    entry.annotations = annotations;
+    this.missing = missing;
+    this.failures = failures;
+    return isSigned;
+  }
+
+  /** Asks about signers that failed together, to know which of them did. */
+  askOneByOne(entry: Entry): void {
+    const failure = this.failure;
+    this.missing.clear();
+    entry.minimumMatches = i32.MAX_VALUE;
+    this.someSigners(entry);
+    entry.minimumMatches = 0;
+    this.failure = failure;
+  }
+
+  /** Asks about the signers of an entry; why not enough of them count. */
+  private askAll(entry: Entry): Failure | null {
+    this.failure = null;
+    if (entry.kind == Key.Certificates) this.certificates(entry);
+    else if (entry.minimumMatches > 0) this.someSigners(entry);
+    else this.allSigners(entry);
+    return this.failure;
+  }
+
+  /** Whether the host accepts, and the same digest as before; or notes why not. */
+  private accepts(verdict: Verdict, signer: Signer): bool {
     const digest = verdict.digest;
-    if (digest == null) return verdict.failure;
+    if (digest == null) return this.note(verdict.failure, signer);
     const reference = this.reference;
     let expected = this.image.digest;
     const isFirst = expected == null;
@@ -87,30 +125,58 @@ export class Verification {
       expected = new Slice(reference.digest, reference.digestLen);
     if (expected != null && !expected.equals(digest)) {
       this.mixed = true;
-      return new Writer(256)
-        .literal('the host verified another digest, ')
-        .slices(digest)
-        .slice();
+      return this.note(new Failure(Code.OtherDigest, digest), signer);
     }
     if (isFirst) this.fix(digest);
-    return null;
+    return true;
+  }
+
+  /**
+   * Notes that a signer did not count; false. A fault says more than that a
+   * signature is missing, so the first fault is what the entry fails for.
+   */
+  private note(failure: Failure, signer: Signer): bool {
+    failure.next = this.failures;
+    this.failures = failure;
+    const first = this.failure;
+    const replaces =
+      first == null ||
+      failure.code == Code.OtherDigest ||
+      (saysUnsigned(first.code) && !saysUnsigned(failure.code));
+    if (replaces) {
+      this.failure = failure;
+      this.missing.clear();
+    } else if (first != null && first.code != failure.code) {
+      return false;
+    }
+    this.missing.add(signer.json, signer.index);
+    return false;
   }
 
   /** Makes the digest the image's; all that follows is asked about it. */
   private fix(digest: Slice): void {
-    const reference = this.reference;
-    const nameLen = reference.repositoryLen;
-    const target = new Writer(512)
-      .raw(reference.text, nameLen)
-      .byte(CharCode.At)
-      .slices(digest)
-      .slice();
+    const target = this.withDigest(digest);
     this.target = target;
     this.image.digest = digest;
     this.image.pin =
-      reference.digestLen > 0
+      this.reference.digestLen > 0
         ? EMPTY
-        : new Slice(target.ptr + <usize>nameLen, digest.len + 1);
+        : new Slice(target.end - <usize>digest.len - 1, digest.len + 1);
+  }
+
+  /** The image as `REPOSITORY@DIGEST`. */
+  withDigest(digest: Slice): Slice {
+    const reference = this.reference;
+    return new Writer(512)
+      .raw(reference.text, reference.repositoryLen)
+      .byte(CharCode.At)
+      .slices(digest)
+      .slice();
+  }
+
+  /** Settings that were validated rule this out. */
+  private refuseSettings(): void {
+    this.failure = new Failure(Code.SettingsInvalid, EMPTY);
   }
 
   /** Asks about the signers, JSON, of an entry. */
@@ -120,49 +186,39 @@ export class Verification {
   }
 
   /** Asks about all signers in one request. */
-  private allSigners(entry: Entry): Slice | null {
+  private allSigners(entry: Entry): void {
     const signers = readAll(entry, this.settingsEnd);
-    if (signers != null) return this.refusal(this.ask(entry, signers));
-    return entry.kind == Key.GithubActions
-      ? ascii('its owner or repo is malformed')
-      : ascii('its signers are malformed');
+    if (signers == null) this.refuseSettings();
+    else this.accepts(this.ask(entry, signers), new Signer(signers, -1));
   }
 
   /** Asks about signers one by one, until as many have signed as must. */
-  private someSigners(entry: Entry): Slice | null {
-    const counted = new SignerList();
-    let matches = 0;
-    let failure: Slice | null = null;
+  private someSigners(entry: Entry): void {
+    let needed = entry.minimumMatches;
     let rest = readSigners(entry, this.settingsEnd);
+    if (rest == null) return this.refuseSettings();
     while (rest != null && !this.mixed) {
       const signer = rest;
       rest = rest.next;
-      const reason = this.refusal(this.ask(entry, alone(signer)));
-      if (reason != null) {
-        failure = reason;
-        continue;
-      }
-      counted.add(signer.json, signer.index);
-      this.counted = counted.first;
-      if (++matches == entry.minimumMatches) return null;
+      if (!this.accepts(this.ask(entry, alone(signer)), signer)) continue;
+      this.counted.add(signer.json, signer.index);
+      if (--needed == 0) return this.forgive();
     }
-    if (this.mixed) return failure;
-    return tooFew(entry.minimumMatches, matches, failure);
+    this.checkThreshold(needed);
   }
 
   /** Asks about certificates one by one; hosts verify them no other way. */
-  private certificates(entry: Entry): Slice | null {
+  private certificates(entry: Entry): void {
     const end = this.settingsEnd;
     const request = certificateRequest(entry, end);
-    if (request == null) return ascii('certificateChain is malformed');
+    if (request == null) return this.refuseSettings();
     const known = new SignerList();
-    const counted = new SignerList();
     const cursor = new Cursor(entry.signers, end);
-    let matches = 0;
-    let failures: Writer | null = null;
+    let needed = entry.minimumMatches;
+    const all = needed == 0;
     cursor.enterArray();
     for (let index = 0; !this.mixed && cursor.nextElement(); index++) {
-      if (matches > 0 && matches == entry.minimumMatches) {
+      if (!all && needed == 0) {
         // Nobody is asked about the rest, but it must be sound.
         if (cursor.readString() == null) break;
         continue;
@@ -171,53 +227,38 @@ export class Verification {
       const text = writePem(request, cursor, false);
       if (text == null) break; // and the cursor has failed
       if (!known.addNew(text, index)) continue;
-      const reason = this.refusal(
-        askCertificate(
-          request,
-          this.target,
-          entry.requireRekorBundle,
-          entry.annotations,
-        ),
+      const signer = new Signer(text, index);
+      const verdict = askCertificate(
+        request,
+        this.target,
+        entry.requireRekorBundle,
+        entry.annotations,
       );
-      if (reason != null) {
-        failures = this.addFailure(failures, index, request.slice(), reason);
-        continue;
-      }
-      counted.add(text, index);
-      this.counted = counted.first;
-      matches++;
+      if (!this.accepts(verdict, signer)) continue;
+      this.counted.add(text, index);
+      needed--;
     }
-    if (cursor.failed || known.first == null)
-      return ascii('certificates are malformed');
-    let failure: Slice | null = null;
-    if (failures != null) failure = failures.slice();
-    if (entry.minimumMatches == 0 || this.mixed) return failure;
-    if (matches == entry.minimumMatches) return null;
-    return tooFew(entry.minimumMatches, matches, failure);
+    if (cursor.failed || known.first == null) return this.refuseSettings();
+    if (this.mixed || all) return;
+    if (needed == 0) this.forgive();
+    else this.checkThreshold(needed);
   }
 
-  /** Appends why the certificate of a request was not accepted. */
-  private addFailure(
-    failures: Writer | null,
-    index: i32,
-    request: Slice,
-    reason: Slice,
-  ): Writer {
-    let text = failures;
-    if (text != null) text.literal('; ');
-    else
-      text = new Writer(256)
-        .literal('Certificate signature for image ')
-        .slices(this.image.text)
-        .literal(': ');
-    text.literal('certificates[').integer(index).literal(']: ');
-    text.slices(reason);
-    if (this.mixed) return text;
-    const distrust = whyUntrusted(request);
-    if (distrust != null)
-      text.literal(' (').slices(distrust).byte(CharCode.CloseParenthesis);
-    return text;
+  /** Enough have signed, whoever has not. */
+  private forgive(): void {
+    this.failure = null;
   }
+
+  /** Too few signed, even if nobody failed: the list is too short. */
+  private checkThreshold(needed: i32): void {
+    if (needed > 0 && this.failure == null)
+      this.failure = new Failure(Code.NotSignedBy, EMPTY);
+  }
+}
+
+/** Whether a code says of an image what is not there. */
+function saysUnsigned(code: Code): bool {
+  return code == Code.NotSigned || code == Code.NotSignedBy;
 }
 
 /** The kind of signers as the host has it; certificates are asked for apart. */
@@ -240,17 +281,6 @@ function certificateRequest(entry: Entry, end: usize): Writer | null {
     if (request != null) entry.requestLen = request.length;
   }
   return entry.request;
-}
-
-/** That fewer signers than needed have signed; `last` is the last failure. */
-function tooFew(needed: i32, matches: i32, last: Slice | null): Slice {
-  const text = new Writer(256)
-    .literal('minimum number of signatures not reached: needed ')
-    .integer(needed)
-    .literal(', got ')
-    .integer(matches);
-  if (last != null) text.literal(': ').slices(last);
-  return text.slice();
 }
 
 /** The signers that one request asks about, as JSON; null when malformed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  equalBytes,
   CharCode,
   nameAt,
   Slice,
@@ -67,15 +68,28 @@ export class ImageField {
     public index: i32,
   ) {}
 
+  /** Writes where the field stands, `containers[0]` in the usual pod spec. */
+  writePlace(to: Writer): void {
+    const spec = this.spec;
+    const usual = ascii('spec.jobTemplate.spec.template.spec');
+    const len = spec.len;
+    if (!equalBytes(usual.end - <usize>min(len, usual.len), len, spec.ptr, len))
+      to.slices(spec).byte(CharCode.Dot);
+    this.writeElement(to);
+  }
+
+  private writeElement(to: Writer): void {
+    to.slices(nameAt(listNames(), this.list))
+      .byte(CharCode.OpenBracket)
+      .integer(this.index)
+      .byte(CharCode.CloseBracket);
+  }
+
   /** Writes the field's path, `spec.containers[0].image`. */
   writePath(to: Writer): void {
-    to.slices(this.spec)
-      .byte(CharCode.Dot)
-      .slices(nameAt(listNames(), this.list))
-      .byte(CharCode.OpenBracket)
-      .integer(this.index);
-    if (this.list == List.Volumes) to.literal('].image.reference');
-    else to.literal('].image');
+    this.writeElement(to.slices(this.spec).byte(CharCode.Dot));
+    if (this.list == List.Volumes) to.literal('.image.reference');
+    else to.literal('.image');
   }
 }
 

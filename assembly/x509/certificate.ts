@@ -65,6 +65,8 @@ export class Certificate {
     /** The whole certificate. */
     public der: Slice,
     public issuer: Slice,
+    /** `notBefore` and `notAfter`, elements. */
+    public validity: Slice,
     public subject: Slice,
     /** The public key as SubjectPublicKeyInfo. */
     public spki: Slice,
@@ -97,16 +99,18 @@ export function readCertificate(bytes: Slice): Certificate | null {
   der.read(Tag.Integer);
   const algorithm = der.element(Tag.Sequence);
   const issuer = der.element(Tag.Sequence);
-  const validity = der.enter(Tag.Sequence);
+  const outer = der.enter(Tag.Sequence);
+  const times = der.position;
   readTime(der);
   readTime(der);
-  der.leave(validity);
+  const validity = new Slice(times, <i32>(der.position - times));
+  der.leave(outer);
   const subject = der.element(Tag.Sequence);
   const spki = der.element(Tag.Sequence);
   // Unique identifiers, which nobody uses.
   der.skip(Tag.Context + 1);
   der.skip(Tag.Context + 2);
-  const certificate = new Certificate(bytes, issuer, subject, spki);
+  const certificate = new Certificate(bytes, issuer, validity, subject, spki);
   if (der.hasMore) readExtensions(der, certificate);
   der.leave(signed);
   const signatureAlgorithm = der.element(Tag.Sequence);

@@ -3,12 +3,12 @@
 /** Which rules apply to which images, as the compiled policy says it. */
 import assert from 'node:assert/strict';
 import type { JsonObject } from './json.js';
-import { creation, podOf, validate, validateSettings } from './policy.js';
+import { creation, podOf, validateSettings } from './policy.js';
 import { failure, verifyingHost } from './scripted-host.js';
+import { transcribeRequest } from './transcript.js';
 
 /** To this host nothing is signed: every rule that applies fails. */
 const untrusting = verifyingHost(() => failure('unsigned'));
-const FAILED = /spec\.containers\[(\d+)\]\.image, signatures\[(\d+)\]: /g;
 const PROBLEM = /signatures\[(\d+)\]\.image: /g;
 
 const settingsFor = (patterns: readonly string[]): JsonObject => ({
@@ -29,15 +29,19 @@ export function appliedTo(
   images: readonly string[],
   options: JsonObject = {},
 ): ReadonlySet<number>[] {
-  const { message } = validate(
+  const { log, reply } = transcribeRequest(
     creation(podOf(...images)),
     { ...settingsFor(patterns), ...options },
     untrusting,
   );
-  assert.ok(!/, and \d+ more$|is not a valid/.test(message), message);
+  assert.ok(!reply.includes('invalid-reference'), reply);
+  // Each rule that fails is in the log, the message has the first.
   const applied = images.map(() => new Set<number>());
-  for (const [, image, rule] of message.matchAll(FAILED)) {
-    applied[Number(image)]?.add(Number(rule));
+  for (const event of log) {
+    const { image, rule } = event as { image?: string; rule?: number };
+    if (image !== undefined && rule !== undefined) {
+      applied[images.indexOf(image)]?.add(rule);
+    }
   }
   return applied;
 }

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import type { Json, JsonObject } from './json.js';
 import { containers, creation, validate } from './policy.js';
+import { unverified } from './rejection.js';
 import { DIGEST, failure, verifyingHost } from './scripted-host.js';
 
 /** A host to which nothing is signed. */
@@ -45,6 +46,13 @@ export function judge(
   return message.slice(start.length);
 }
 
-/** The cause for an image that is unsigned. */
-export const unsigned = (image: string, place: string): string =>
-  `verification of image ${image} failed: ${place}, signatures[0]: unsigned`;
+/** Paths of pod specs that every reader of Kubernetes knows. */
+const USUAL = /^(?:spec|spec\.template\.spec)\.(?=\w+\[\d+\]$)/;
+
+/** What is said of an image that is unsigned, at the path of its string. */
+export function unsigned(image: string, path: string): string {
+  const [, field = '', more = ''] = /^(.*)\.image(.*)$/.exec(path) ?? [];
+  const place = field.replace(USUAL, '');
+  const shown = place.length > 64 ? `${place.slice(0, 61)}...` : place;
+  return unverified(image, 'unsigned', shown + more);
+}

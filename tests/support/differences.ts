@@ -30,7 +30,7 @@ export interface Disagreement {
 export function causesOf(message: string): string[] {
   return message
     .replace(/^Resource (?:\S+ )?is not accepted: /, '')
-    .split(/, (?=verification of image |(?:spec|template)\.)/);
+    .split('; ');
 }
 
 /** A difference in a verdict. */
@@ -80,7 +80,7 @@ function failedRule(
   seen: Disagreement,
 ): [image: string, rule: Rule] | undefined {
   const [, image, index] =
-    /^verification of image (.*) failed: [^:]*, signatures\[(\d+)\]: /.exec(
+    /^(?:each of .*, )?(.*) \(\w+\[\d+\][^()]*\) .* \(signatures\[(\d+)\][^()]*\) \[/.exec(
       seen.cause,
     ) ?? [];
   const rule = seen.settings.rules[Number(index)];
@@ -101,12 +101,12 @@ export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
   },
   {
     id: 'D11',
-    explains: ({ cause }) => /is not a valid image reference/.test(cause),
+    explains: ({ cause }) => /\[invalid-reference\]$/.test(cause),
   },
   {
     id: 'D12',
     explains: ({ cause }) =>
-      /image is (missing|not a string|empty|not in an object)/.test(cause),
+      /image is (missing|not a string|empty|not in an object) /.test(cause),
   },
   { id: 'D13', explains: ({ cause }) => /volumes\[/.test(cause) },
   {
@@ -130,20 +130,17 @@ export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
   },
   {
     id: 'D16',
-    explains: ({ cause }) => /: the image is not trusted$/.test(cause),
+    explains: ({ cause }) => /\[unsigned-or-unreadable\]$/.test(cause),
   },
   {
     id: 'D17',
-    explains: ({ cause }) =>
-      /the digest in the answer of the host is malformed$/.test(cause),
+    explains: ({ cause }) => /\[host-answer-malformed\]$/.test(cause),
   },
   {
     // What was verified first fixes the digest for all others.
     id: 'D18',
     explains: ({ cause }) =>
-      /the host verified another digest|no signatures found for image: \S+@sha256:/.test(
-        cause,
-      ),
+      /\[(?:other-digest|not-signed|not-signed-by)\]$/.test(cause),
   },
   {
     id: 'D23',
@@ -154,11 +151,11 @@ export const STRICTER_VERDICTS: readonly VerdictDifference[] = [
   },
   {
     id: 'D19',
-    explains: ({ cause }) => /matches no entry of signatures$/.test(cause),
+    explains: ({ cause }) => /\[no-rule\]$/.test(cause),
   },
   {
     id: 'D20',
-    explains: ({ cause }) => /is not pinned to a digest$/.test(cause),
+    explains: ({ cause }) => /\[not-pinned\]$/.test(cause),
   },
   {
     id: 'D21',

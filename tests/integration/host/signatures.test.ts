@@ -72,7 +72,7 @@ async function check([, entry, name, expected]: Row): Promise<void> {
   } else {
     assert.match(
       verdict.message ?? '',
-      /^Resource web is not accepted: verification of image \S+ failed: spec\.containers\[0\]\.image, signatures\[0\]: ./,
+      /^Resource web is not accepted: \S+ \(containers\[0\]\) .+ \(signatures\[0\].*\) \[[a-z-]+\]$/,
     );
     assert.equal(verdict.mutatedObject, undefined);
   }

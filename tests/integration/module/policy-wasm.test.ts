@@ -90,8 +90,8 @@ describe('policy.wasm', () => {
       'kubewarden',
       'oci',
       'v2/verify',
-      'crypto',
-      'v1/is_certificate_trusted',
+      'v1/manifest_digest',
+      'v1/oci_manifest',
       'tracing',
     ]) {
       assert.ok(text.includes(name), name);

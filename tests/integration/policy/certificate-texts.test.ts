@@ -8,12 +8,22 @@ import type { Json } from '../../support/json.js';
 import { wireJson } from '../../support/json.js';
 import { creation, podOf } from '../../support/policy.js';
 import { transcribe, transcribeRequest } from '../../support/transcript.js';
+import { rejected, said } from '../../support/rejection.js';
 
 const IMAGE = 'a.io/b:1';
 
 /** The bytes of a text as the policy writes them, three characters each. */
 const bytes = (text: string): string =>
   `[${[...Buffer.from(text)].map((byte) => String(byte).padStart(3)).join(',')}]`;
+
+const rejection = (message: string): string =>
+  JSON.stringify({
+    accepted: false,
+    message,
+    audit_annotations: {
+      'rejected-images': `${IMAGE} ${message.slice(message.lastIndexOf('[') + 1, -1)}`,
+    },
+  });
 
 describe('one certificate in two spellings', () => {
   it('counts once', () => {
@@ -31,9 +41,10 @@ describe('one certificate in two spellings', () => {
     const { reply, verify } = transcribe(
       payload.slice(0, at) + '\\u002d' + payload.slice(at + 1),
     );
-    const cause = 'minimum number of signatures not reached: needed 2, got 1';
-    const message = `Resource web is not accepted: verification of image ${IMAGE} failed: spec.containers[0].image, signatures[0]: ${cause}`;
-    assert.equal(reply, JSON.stringify({ accepted: false, message }));
+    const message = rejected(
+      said(IMAGE, 'is not signed', 'not-signed-by', 0, 'signatures[0]: 1 of 2'),
+    );
+    assert.equal(reply, rejection(message));
     assert.equal(verify.length, 1);
   });
 });
@@ -47,12 +58,17 @@ describe('certificates behind as many as are needed', () => {
     const sound = ask([PEM.alice, PEM.bob]);
     assert.ok(sound.reply.startsWith('{"accepted":true,'));
     assert.equal(sound.verify.length, 1);
-    const message = `Resource web is not accepted: verification of image ${IMAGE} failed: spec.containers[0].image, signatures[0]: certificates are malformed`;
+    const message = rejected(
+      said(
+        IMAGE,
+        'cannot be verified: the settings are not valid',
+        'settings-invalid',
+        0,
+        'signatures[0]',
+      ),
+    );
     for (const odd of [1, null, []])
-      assert.equal(
-        ask([PEM.alice, odd]).reply,
-        JSON.stringify({ accepted: false, message }),
-      );
+      assert.equal(ask([PEM.alice, odd]).reply, rejection(message));
   });
 });
 

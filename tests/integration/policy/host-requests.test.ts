@@ -4,20 +4,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { IDENTITIES, PEM } from '../../support/generate/images.js';
-import type { HostCall } from '../../support/guest.js';
 import { loadGuest } from '../../support/guest.js';
 import { wireJson, type Json, type JsonObject } from '../../support/json.js';
 import { creation, podOf, validate } from '../../support/policy.js';
 import {
   DIGEST,
   failure,
-  okJson,
-  okText,
   trusted,
   trustingHost,
   verifyingHost,
   type VerifyRequest,
 } from '../../support/scripted-host.js';
+import { rejected, said } from '../../support/rejection.js';
 
 const bytes = (pem: string): number[] => [...Buffer.from(pem)];
 const one = (entry: JsonObject): JsonObject => ({
@@ -26,9 +24,6 @@ const one = (entry: JsonObject): JsonObject => ({
 const request = creation(podOf('nginx'));
 const CHAIN = [PEM.intermediate, PEM.root];
 const PINNED = `docker.io/library/nginx@${DIGEST}`;
-const failed = (cause: string): string =>
-  'Resource web is not accepted: verification of image nginx failed: ' +
-  `spec.containers[0].image, signatures[0]: ${cause}`;
 
 describe('the request to the host', () => {
   const prefix = {
@@ -135,7 +130,9 @@ function knowing(...known: readonly Json[]) {
     const signers = (asked['pub_keys'] ??
       asked['keyless'] ?? [asked['certificate']]) as Json[];
     const all = signers.every((one) => texts.includes(JSON.stringify(one)));
-    return all ? trusted() : failure('missing signatures');
+    return all
+      ? trusted()
+      : failure('Image verification failed: missing signatures');
   });
 }
 
@@ -145,9 +142,14 @@ describe('certificates', () => {
   it('must all have signed', () => {
     assert.equal(
       validate(request, one(entry), knowing(bytes(PEM.bob))).message,
-      failed(
-        'Certificate signature for image nginx: certificates[0]: ' +
-          'missing signatures',
+      rejected(
+        said(
+          'nginx',
+          'is not signed by Alice <alice@example.org>',
+          'not-signed-by',
+          0,
+          'signatures[0].certificates[0]',
+        ),
       ),
     );
     const both = validate(
@@ -162,23 +164,21 @@ describe('certificates', () => {
     );
   });
 
-  it('that failed are explained by the host', () => {
-    const host = (call: HostCall) =>
-      call.namespace === 'crypto'
-        ? okJson({
-            trusted: false,
-            reason: 'Certificate is being used after its expiration date',
-          })
-        : call.namespace === 'tracing'
-          ? okText('')
-          : failure('verification failed');
+  it('that have expired are named with their date', () => {
+    const host = verifyingHost(() =>
+      failure('Callback evaluation failure: CertExpired { time: 1 }'),
+    );
+    const expired = one({ ...entry, certificates: [PEM.expired] });
     assert.equal(
-      validate(request, one({ ...entry, certificates: [PEM.alice] }), host)
-        .message,
-      failed(
-        'Certificate signature for image nginx: certificates[0]: ' +
-          'verification failed ' +
-          '(Certificate is being used after its expiration date)',
+      validate(request, expired, host).message,
+      rejected(
+        said(
+          'nginx',
+          'cannot be verified: the certificate of Former Employee <former@example.org> expired on 2021-01-01',
+          'certificate-expired',
+          0,
+          'signatures[0].certificates[0]',
+        ),
       ),
     );
   });
@@ -224,11 +224,9 @@ describe('minimumMatches', () => {
         knowing(second),
       );
       assert.equal(accepted, false);
-      assert.ok(
-        message.startsWith(
-          failed('minimum number of signatures not reached: needed 2, got 1'),
-        ),
+      assert.match(
         message,
+        /^Resource web is not accepted: nginx \(containers\[0\]\) is not signed by .+ \(signatures\[0\]\.\w+: 1 of 2\) \[not-signed-by\]$/,
       );
     });
   }
@@ -250,10 +248,10 @@ describe('settings that narrow or widen', () => {
     );
     assert.equal(
       message,
-      'Resource web is not accepted: verification of image nginx failed: ' +
-        'spec.containers[0].image: is not pinned to a digest, verification ' +
-        'of image ghcr.io/a/b:1 failed: spec.containers[2].image: is not ' +
-        'pinned to a digest',
+      rejected(
+        'each of nginx (containers[0]), ' +
+          said('ghcr.io/a/b:1', 'is not pinned to a digest', 'not-pinned', 2),
+      ),
     );
   });
 

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../support/json.js';
 import { containers, creation, validate } from '../../support/policy.js';
 import { DIGEST, failure, verifyingHost } from '../../support/scripted-host.js';
 import { transcribeRequest } from '../../support/transcript.js';
+import { malformed, rejected, unverified } from '../../support/rejection.js';
 
 const SETTINGS = {
   signatures: [{ image: '*', keyless: [{ issuer: 'i', subject: 's' }] }],
@@ -61,7 +62,7 @@ const ask = (
   creation(object, { kind: { group, version: 'v1', kind }, ...changes });
 
 const untrusting = verifyingHost(() => failure('unsigned'));
-const rejected = (message: string): object => ({ accepted: false, message });
+const rejection = (message: string): object => ({ accepted: false, message });
 
 /** Verdict and message alone. */
 function verdict(request: JsonObject, settings: JsonObject = SETTINGS): object {
@@ -86,10 +87,7 @@ describe('every kind with pods', () => {
       );
       assert.deepEqual(
         verdict(ask(group, kind, object)),
-        rejected(
-          `Resource web is not accepted: verification of image ${IMAGE} ` +
-            `failed: ${path}.containers[0].image, signatures[0]: unsigned`,
-        ),
+        rejection(rejected(unverified(IMAGE, 'unsigned', 0))),
       );
     });
 
@@ -107,7 +105,7 @@ describe('every kind with pods', () => {
         for (const [broken, reason] of reasons) {
           assert.deepEqual(
             verdict(ask(group, kind, broken)),
-            rejected(`Resource web is not accepted: ${reason}`),
+            rejection(rejected(malformed(reason))),
           );
         }
       });
@@ -124,7 +122,10 @@ describe('every kind with pods', () => {
       assert.deepEqual(verify, []);
       assert.deepEqual(log, [{ level: 'info', message: text }]);
       const strict = { ...SETTINGS, unknownResources: 'reject' };
-      assert.deepEqual(verdict(request, strict), rejected(text));
+      assert.deepEqual(
+        verdict(request, strict),
+        rejection(`${text} [kind-unknown]`),
+      );
     }
   });
 });
@@ -174,10 +175,10 @@ describe('what starts no image', () => {
       [{ kind: { ...kind, group: null } }, 'request.kind.group is missing'],
     ];
     for (const [changes, what] of rows) {
-      const message = `The validation request is malformed: ${what}`;
+      const message = `The validation request is malformed: ${what} [request-malformed]`;
       assert.deepEqual(
         verdict(ask('', 'Pod', unsigned, changes)),
-        rejected(message),
+        rejection(message),
       );
     }
   });
@@ -208,9 +209,14 @@ describe('podSpecPaths', () => {
       );
       assert.deepEqual(
         verdict(request, settings),
-        rejected(
-          `Resource web is not accepted: verification of image ${IMAGE} ` +
-            `failed: ${path}.containers[0].image, signatures[0]: unsigned`,
+        rejection(
+          rejected(
+            unverified(
+              IMAGE,
+              'unsigned',
+              kind === 'Deep' ? `${path}.containers[0]` : 0,
+            ),
+          ),
         ),
       );
     }
@@ -229,7 +235,7 @@ describe('podSpecPaths', () => {
   it('rejects an object that has nothing there', () => {
     assert.deepEqual(
       verdict(ask('x.io', 'Deep', nest('a.b.c', {})), settings),
-      rejected('Resource web is not accepted: a.b.c.d is missing'),
+      rejection(rejected(malformed('a.b.c.d is missing'))),
     );
   });
 
@@ -240,7 +246,7 @@ describe('podSpecPaths', () => {
     for (const broken of [cut, names]) {
       assert.deepEqual(
         verdict(ask('x.io', 'Deep', nest('a.b.c.d.e.f', broken)), settings),
-        rejected('Resource web is not accepted: object is not valid JSON'),
+        rejection(rejected(malformed('object is not valid JSON'))),
       );
     }
   });

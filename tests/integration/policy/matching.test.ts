@@ -153,7 +153,7 @@ describe('an image ID', () => {
         [accepted, message],
         [
           false,
-          `Resource web is not accepted: verification of image ${image} failed: spec.containers[0].image: is not a valid image reference`,
+          `Resource web is not accepted: ${image} (containers[0]) is not a valid image reference [invalid-reference]`,
         ],
       );
     });
@@ -230,7 +230,10 @@ describe('the registry part of a pattern', () => {
         ],
         ...settings,
       });
-      assert.match(message, /is not a valid image reference$/);
+      assert.match(
+        message,
+        /is not a valid image reference \[invalid-reference\]$/,
+      );
     }
   });
 });

@@ -123,7 +123,7 @@ describe('a rejection', () => {
     );
     assert.equal(
       text,
-      '{"accepted":false,"message":"Resource is not accepted: verification of image a.io/b:1 failed: spec.containers[0].image, signatures[0]: the digest in the answer of the host is malformed"}',
+      '{"accepted":false,"message":"Resource is not accepted: a.io/b:1 (containers[0]) cannot be verified: the answer of the host is malformed (signatures[0].keyless) [host-answer-malformed]","audit_annotations":{"rejected-images":"a.io/b:1 host-answer-malformed"}}',
     );
   });
 });

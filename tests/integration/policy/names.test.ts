@@ -36,7 +36,7 @@ describe('names are one line of at most 256 bytes', () => {
       );
       assert.equal(
         message({ kind: { group: name, version: 'v1', kind: name } }),
-        `no images are looked for in objects of kind ${shown} of API group "${shown}"`,
+        `no images are looked for in objects of kind ${shown} of API group "${shown}" [kind-unknown]`,
       );
     });
   }

@@ -19,6 +19,7 @@ import {
   validate,
   validateSettings,
 } from '../../support/policy.js';
+import { malformed } from '../../support/rejection.js';
 
 describe('whenMissing', () => {
   const path = 'spec.template.spec';
@@ -26,7 +27,7 @@ describe('whenMissing', () => {
   const rollout = { spec: { workloadRef: { name: 'web' } } };
 
   it('rejects by default, and when it says so', () => {
-    const cause = 'spec.template is missing';
+    const cause = malformed('spec.template is missing');
     assert.equal(judge(rollout, declare({ path })), cause);
     assert.equal(judge(rollout, declare({ path, whenMissing: null })), cause);
     assert.equal(
@@ -68,7 +69,7 @@ describe('whenMissing', () => {
         'spec.template.spec.containers is missing',
       ],
     ] as const) {
-      assert.equal(judge(object, lenient), cause);
+      assert.equal(judge(object, lenient), malformed(cause));
     }
   });
 
@@ -78,7 +79,10 @@ describe('whenMissing', () => {
       { path: 'spec.b' },
     );
     const pod = { containers: containers('b.io/x') };
-    assert.equal(judge({ spec: { a: pod } }, settings), 'spec.b is missing');
+    assert.equal(
+      judge({ spec: { a: pod } }, settings),
+      malformed('spec.b is missing'),
+    );
     assert.equal(judge({ spec: { b: pod } }, settings), '');
   });
 
@@ -96,7 +100,7 @@ describe('whenMissing', () => {
     );
     assert.equal(
       judge({ spec: { groups: 'x' } }, settings),
-      'spec.groups is neither an object nor a list',
+      malformed('spec.groups is neither an object nor a list'),
     );
   });
 });

@@ -12,6 +12,7 @@ import {
   validateBytes,
 } from '../../support/policy.js';
 import { DIGEST } from '../../support/scripted-host.js';
+import { malformed, rejected, said } from '../../support/rejection.js';
 
 const SETTINGS = {
   signatures: [{ image: 'a.io/*', keyless: [{ issuer: 'i', subject: 's' }] }],
@@ -28,7 +29,7 @@ function rejects(spec: JsonObject, ...causes: readonly string[]): void {
     { accepted, message },
     {
       accepted: false,
-      message: `Resource web is not accepted: ${causes.join(', ')}`,
+      message: rejected(...causes.map(malformed)),
     },
   );
 }
@@ -115,23 +116,29 @@ describe('an image that is no image', () => {
       const { message } = validateBytes(
         `{"request":{"kind":{"group":"","kind":"Pod"},"name":"web","object":{"spec":{${lists}}},"operation":"CREATE"},"settings":${JSON.stringify(SETTINGS)}}`,
       );
-      assert.equal(
-        message,
-        `Resource web is not accepted: spec.${path} is given twice`,
-      );
+      assert.equal(message, rejected(malformed(`spec.${path} is given twice`)));
     });
   }
 
   it('is named beside every other failure', () => {
-    rejects(
-      {
-        containers: [{}, { image: IMAGE }, { image: 7 }, { image: 'a.io/B' }],
-        volumes: [volume({})],
-      },
-      'spec.containers[0].image is missing',
-      'spec.containers[2].image is not a string',
-      'spec.volumes[0].image.reference is missing',
-      'verification of image a.io/B failed: spec.containers[3].image: is not a valid image reference',
+    const { message } = ask({
+      containers: [{}, { image: IMAGE }, { image: 7 }, { image: 'a.io/B' }],
+      volumes: [volume({})],
+    });
+    assert.equal(
+      message,
+      rejected(
+        malformed(
+          'each of spec.containers[0].image, spec.volumes[0].image.reference is missing',
+        ),
+        malformed('spec.containers[2].image is not a string'),
+        said(
+          'a.io/B',
+          'is not a valid image reference',
+          'invalid-reference',
+          3,
+        ),
+      ),
     );
   });
 });

@@ -186,7 +186,7 @@ describe('a request cut anywhere', () => {
     );
     assert.equal(
       reply,
-      '{"accepted":false,"message":"The validation request is malformed"}',
+      '{"accepted":false,"message":"The validation request is malformed [request-malformed]"}',
     );
   });
 });

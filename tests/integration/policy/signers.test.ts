@@ -10,7 +10,6 @@ import { creation, podOf } from '../../support/policy.js';
 import {
   DIGEST,
   failure,
-  okJson,
   trusted,
   verifyingHost,
 } from '../../support/scripted-host.js';
@@ -18,6 +17,7 @@ import {
   transcribeRequest,
   type Transcript,
 } from '../../support/transcript.js';
+import { rejected, said } from '../../support/rejection.js';
 
 const IMAGE = 'a.io/b:1';
 const PINNED = `a.io/b@${DIGEST}`;
@@ -39,17 +39,24 @@ function ask(entry: JsonObject, host?: ScriptedHost): Transcript {
 function nth(trusts: (index: number) => boolean): ScriptedHost {
   let index = 0;
   return verifyingHost(() =>
-    trusts(index++) ? trusted() : failure('no such signature'),
+    trusts(index++)
+      ? trusted()
+      : failure('Image verification failed: missing signatures'),
   );
 }
 
-const rejection = (cause: string): string =>
+const rejection = (what: string, code: string, cause: string): string =>
   json({
     accepted: false,
-    message:
-      `Resource web is not accepted: verification of image ${IMAGE} failed: ` +
-      `spec.containers[0].image, signatures[0]: ${cause}`,
+    message: rejected(said(IMAGE, what, code, 0, cause)),
+    audit_annotations: { 'rejected-images': `${IMAGE} ${code}` },
   });
+const INVALID = rejection(
+  'cannot be verified: the settings are not valid',
+  'settings-invalid',
+  'signatures[0]',
+);
+const NOBODY = 'is unsigned, or its signatures cannot be read or are not by ';
 const accepts = ({ reply }: Transcript): boolean =>
   reply.startsWith('{"accepted":true,');
 
@@ -120,7 +127,7 @@ describe('all of a list', () => {
         entry,
         nth(() => false),
       );
-      assert.deepEqual(refused.verify, [payload]);
+      assert.equal(refused.verify[0], payload);
       assert.ok(!accepts(refused));
     });
   }
@@ -130,7 +137,14 @@ describe('all of a list', () => {
       { keyless: [ONE] },
       nth(() => false),
     );
-    assert.equal(reply, rejection('no such signature'));
+    assert.equal(
+      reply,
+      rejection(
+        `${NOBODY}${String(ONE['subject'])} of ${String(ONE['issuer'])}`,
+        'unsigned-or-unreadable',
+        'signatures[0].keyless[0]',
+      ),
+    );
   });
 
   it('a chain in one element reaches the host as one block each', () => {
@@ -146,33 +160,24 @@ describe('all of a list', () => {
 });
 
 describe('settings that were never validated', () => {
-  const broken: readonly (readonly [JsonObject, string])[] = [
-    [{ pubKeys: [] }, 'its signers are malformed'],
-    [{ pubKeys: {} }, 'its signers are malformed'],
-    [{ keyless: [] }, 'its signers are malformed'],
-    [{ keyless: null }, 'its signers are malformed'],
-    [{ keylessPrefix: [] }, 'its signers are malformed'],
-    [
-      { keylessPrefix: [{ issuer: 'i', urlPrefix: 'x' }] },
-      'its signers are malformed',
-    ],
-    [{ githubActions: {} }, 'its owner or repo is malformed'],
-    [{ githubActions: { owner: '' } }, 'its owner or repo is malformed'],
-    [{ certificates: [] }, 'certificates are malformed'],
-    [{ certificates: [1] }, 'certificates are malformed'],
-    [
-      { certificates: [PEM.alice], certificateChain: [1] },
-      'certificateChain is malformed',
-    ],
-    [
-      { keyless: [], minimumMatches: 1 },
-      'minimum number of signatures not reached: needed 1, got 0',
-    ],
+  const broken: readonly JsonObject[] = [
+    { pubKeys: [] },
+    { pubKeys: {} },
+    { keyless: [] },
+    { keyless: null },
+    { keylessPrefix: [] },
+    { keylessPrefix: [{ issuer: 'i', urlPrefix: 'x' }] },
+    { githubActions: {} },
+    { githubActions: { owner: '' } },
+    { certificates: [] },
+    { certificates: [1] },
+    { certificates: [PEM.alice], certificateChain: [1] },
+    { keyless: [], minimumMatches: 1 },
   ];
-  for (const [entry, cause] of broken) {
+  for (const entry of broken) {
     it(`reject without a question: ${json(entry).slice(0, 60)}`, () => {
       const { reply, verify } = ask(entry);
-      assert.equal(reply, rejection(cause));
+      assert.equal(reply, INVALID);
       assert.deepEqual(verify, []);
     });
   }
@@ -183,7 +188,6 @@ describe('certificates', () => {
     certificates: [PEM.alice, PEM.bob],
     certificateChain: [PEM.intermediate, PEM.root],
   };
-  const signature = `Certificate signature for image ${IMAGE}: `;
 
   it('are asked one by one, the second on the digest of the first', () => {
     const asked = ask(BOTH);
@@ -200,57 +204,30 @@ describe('certificates', () => {
     assert.deepEqual(asked.trust, []);
   });
 
-  it('that fail are each named; the host says why it distrusts one', () => {
-    const host: ScriptedHost = (call) =>
-      call.namespace === 'crypto'
-        ? okJson({
-            trusted: false,
-            reason: 'Certificate is being used after its expiration date',
-          })
-        : failure('no match');
-    const asked = ask(BOTH, host);
-    const cause =
-      'no match (Certificate is being used after its expiration date)';
+  it('that fail are each named', () => {
+    const asked = ask(
+      BOTH,
+      nth(() => false),
+    );
     assert.equal(
       asked.reply,
       rejection(
-        `${signature}certificates[0]: ${cause}; certificates[1]: ${cause}`,
-      ),
-    );
-    const cert = (pem: string): string =>
-      `{"encoding":"Pem","data":${bytes(pem)}}`;
-    assert.deepEqual(
-      asked.trust,
-      [PEM.alice, PEM.bob].map(
-        (pem) =>
-          `{"cert":${cert(pem)},"cert_chain":[${cert(PEM.intermediate)},${cert(PEM.root)}],"not_after":null}`,
+        `${NOBODY}Alice <alice@example.org> and Bob <bob@example.org>`,
+        'unsigned-or-unreadable',
+        'signatures[0].certificates',
       ),
     );
   });
 
-  for (const [name, answer] of [
-    ['trusts it', okJson({ trusted: true, reason: 'unused' })],
-    ['fails', failure('not today')],
-    ['answers nonsense', okJson([1])],
-    ['gives no reason', okJson({ trusted: false })],
-  ] as const) {
-    it(`fail without a reason when the host ${name}`, () => {
-      const host: ScriptedHost = (call) =>
-        call.namespace === 'crypto' ? answer : failure('no match');
-      const { reply } = ask({ ...BOTH, certificates: [PEM.bob] }, host);
-      assert.equal(reply, rejection(`${signature}certificates[0]: no match`));
-    });
-  }
-
-  it('without a chain are not asked about again', () => {
-    const asked = ask(
-      { certificates: [PEM.bob] },
-      nth(() => false),
-    );
-    assert.deepEqual(asked.trust, []);
+  it('that a host does not trust are said to be so', () => {
+    const host = verifyingHost(() => failure('UnknownIssuer'));
     assert.equal(
-      asked.reply,
-      rejection(`${signature}certificates[0]: no such signature`),
+      ask({ ...BOTH, certificates: [PEM.bob] }, host).reply,
+      rejection(
+        'cannot be verified: the certificate of Bob <bob@example.org> does not link to certificateChain',
+        'certificate-untrusted',
+        'signatures[0].certificates[0]',
+      ),
     );
   });
 
@@ -270,17 +247,22 @@ describe('certificates', () => {
     assert.equal(
       tooFew.reply,
       rejection(
-        'minimum number of signatures not reached: needed 2, got 1: ' +
-          signature +
-          [0, 1, 3]
-            .map((index) => `certificates[${index}]: no such signature`)
-            .join('; '),
+        'is not signed by Alice <alice@example.org>, Mallory <mallory@example.org> and Former Employee <former@example.org>',
+        'not-signed-by',
+        'signatures[0].certificates: 1 of 2',
       ),
     );
   });
 });
 
 describe('minimumMatches', () => {
+  const NAMES: Readonly<Record<string, string>> = {
+    keyless: 'one of https://i, two of https://i and three of https://i',
+    pubKeys:
+      'the key sha256:b04aa1756cc823d5..., the key sha256:1813caf99963...',
+    keylessPrefix:
+      'https://github.com/a/* of i, https://github.com/b/* of i ...',
+  };
   const LISTS: readonly (readonly [string, JsonObject])[] = [
     ['keyless', { keyless: [ONE, TWO, THREE] }],
     ['pubKeys', { pubKeys: [PEM.release, PEM.second, PEM.stranger] }],
@@ -316,7 +298,9 @@ describe('minimumMatches', () => {
       assert.equal(
         none.reply,
         rejection(
-          'minimum number of signatures not reached: needed 2, got 0: no such signature',
+          NOBODY + NAMES[kind]!,
+          'unsigned-or-unreadable',
+          `signatures[0].${kind}: 0 of 2`,
         ),
       );
     });
@@ -330,7 +314,11 @@ describe('minimumMatches', () => {
     assert.equal(asked.verify.length, 2);
     assert.equal(
       asked.reply,
-      rejection(`the host verified another digest, ${digest('b')}`),
+      rejection(
+        `has another digest: the host verified ${digest('b')}`,
+        'other-digest',
+        'signatures[0].keyless[1]',
+      ),
     );
   });
 });

@@ -19,13 +19,22 @@ import {
   verifyingHost,
 } from '../../support/scripted-host.js';
 import { transcribeRequest } from '../../support/transcript.js';
+import { rejected, said, unverified } from '../../support/rejection.js';
 
 const rule = (image: string, subject: string): JsonObject => ({
   image,
   keyless: [{ issuer: 'i', subject }],
 });
 const digest = (c: string): string => `sha256:${c.repeat(64)}`;
-const REJECTED = 'Resource web is not accepted: ';
+const ENTRY = 'signatures[0].keyless';
+const otherDigest = (image: string, digest: string, rule: number): string =>
+  said(
+    image,
+    `has another digest: the host verified ${digest}`,
+    'other-digest',
+    0,
+    `signatures[${rule}].keyless`,
+  );
 
 /** Image and first subject of each verification, in order. */
 function asked(object: Json, settings: JsonObject): string[] {
@@ -90,27 +99,13 @@ describe('the digest', () => {
     let calls = 0;
     const host = verifyingHost(() => trusted(digest('ab'[calls++] ?? 'c')));
     const { message } = validate(creation(podOf('a.io/b')), settings, host);
-    assert.equal(
-      message,
-      `${REJECTED}verification of image a.io/b failed: spec.containers[0].image, ` +
-        `signatures[1]: the host verified another digest, ${digest('b')}`,
-    );
+    assert.equal(message, rejected(otherDigest('a.io/b', digest('b'), 1)));
   });
 
   it('that differs from the one in the reference rejects', () => {
     const image = `a.io/b:1@${digest('c')}`;
     const { message } = validate(creation(podOf(image)), settings);
-    assert.equal(
-      message,
-      REJECTED +
-        [0, 1]
-          .map(
-            (index) =>
-              `verification of image ${image} failed: spec.containers[0].image, ` +
-              `signatures[${index}]: the host verified another digest, ${DIGEST}`,
-          )
-          .join(', '),
-    );
+    assert.equal(message, rejected(otherDigest(image, DIGEST, 0)));
   });
 
   it('goes behind the image as it stands, unless it is there', () => {
@@ -130,17 +125,25 @@ describe('the digest', () => {
 
 describe('an answer of the host', () => {
   const settings = { signatures: [rule('*', 'one')] };
-  const malformed = 'the answer of the host is malformed';
-  const badDigest = 'the digest in the answer of the host is malformed';
+  const malformed = [
+    'cannot be verified: the answer of the host is malformed',
+    'host-answer-malformed',
+  ] as const;
   const ok = `"is_trusted":true,"digest":"${DIGEST}"`;
-  const answers: readonly (readonly [string, string])[] = [
-    [`{"is_trusted":false,"digest":"${DIGEST}"}`, 'the image is not trusted'],
-    ['{"is_trusted":true}', badDigest],
-    ['{"is_trusted":true,"digest":null}', badDigest],
-    ['{"is_trusted":true,"digest":""}', badDigest],
-    [`{"is_trusted":true,"digest":"${DIGEST}0"}`, badDigest],
-    [`{"is_trusted":true,"digest":"${DIGEST.toUpperCase()}"}`, badDigest],
-    [`{"is_trusted":true,"digest":"sha512:${'a'.repeat(64)}"}`, badDigest],
+  const answers: readonly (readonly [string, readonly [string, string]])[] = [
+    [
+      `{"is_trusted":false,"digest":"${DIGEST}"}`,
+      [
+        'is unsigned, or its signatures cannot be read or are not by one of i',
+        'unsigned-or-unreadable',
+      ],
+    ],
+    ['{"is_trusted":true}', malformed],
+    ['{"is_trusted":true,"digest":null}', malformed],
+    ['{"is_trusted":true,"digest":""}', malformed],
+    [`{"is_trusted":true,"digest":"${DIGEST}0"}`, malformed],
+    [`{"is_trusted":true,"digest":"${DIGEST.toUpperCase()}"}`, malformed],
+    [`{"is_trusted":true,"digest":"sha512:${'a'.repeat(64)}"}`, malformed],
     [`{"digest":"${DIGEST}"}`, malformed],
     [`{"is_trusted":1,"digest":"${DIGEST}"}`, malformed],
     [`{"is_trusted":"true","digest":"${DIGEST}"}`, malformed],
@@ -158,8 +161,14 @@ describe('an answer of the host', () => {
       const { message } = validate(creation(podOf('a.io/b')), settings, host);
       assert.equal(
         message,
-        `${REJECTED}verification of image a.io/b failed: ` +
-          `spec.containers[0].image, signatures[0]: ${cause}`,
+        rejected(
+          said(
+            'a.io/b',
+            ...cause,
+            0,
+            cause === malformed ? ENTRY : `${ENTRY}[0]`,
+          ),
+        ),
       );
     });
   }
@@ -172,80 +181,79 @@ describe('an answer of the host', () => {
   });
 });
 
-describe('causes', () => {
+describe('what is said of an image', () => {
   const settings = { signatures: [rule('*', 'one')] };
-  const prefix = (image: string): string =>
-    `verification of image ${image} failed: spec.containers[0].image, signatures[0]: `;
   const messageOf = (error: string, image = 'a.io/b'): string =>
     validate(
       creation(podOf(image)),
       settings,
       verifyingHost(() => failure(error)),
-    ).message.slice(REJECTED.length);
+    ).message;
 
-  it('are one line each, without the trace behind a blank line', () => {
+  it('is one line, without what the host says behind its first', () => {
     assert.equal(
-      messageOf(
-        ' one\n two\r\n\t three \u0000 four\u007f\n\nCaused by:\n    0: five\n',
-      ),
-      `${prefix('a.io/b')}one two three four`,
+      messageOf('one\t two\u0000 \u007f\n\nCaused by:\n    0: five\n'),
+      rejected(unverified('a.io/b', 'one two', 0, ENTRY)),
     );
   });
 
-  it('keep 512 bytes, cut at a whole character', () => {
+  it('has at most 200 bytes beside the image, cut at a whole character', () => {
     for (let shift = 0; shift < 4; shift++) {
       for (const letter of ['x', 'é', '€', '𐍈']) {
         const text = 'x'.repeat(shift) + letter.repeat(600);
-        const cause = messageOf(text);
-        const bytes = Buffer.from(cause);
-        assert.ok(bytes.length <= 512 && bytes.length > 508, letter);
-        assert.ok(cause.endsWith('...'));
-        assert.equal(
-          cause.slice(0, -3),
-          `${prefix('a.io/b')}${text}`.slice(0, cause.length - 3),
+        const message = messageOf(text).slice(rejected('a.io/b').length);
+        const bytes = Buffer.byteLength(message);
+        assert.ok(bytes <= 200 && bytes > 180, `${letter} ${bytes}`);
+        assert.ok(
+          message.endsWith('... (signatures[0].keyless) [not-verified]'),
         );
+        assert.equal(message.includes('\ufffd'), false);
       }
     }
-    const fits = 'y'.repeat(512 - prefix('a.io/b').length);
-    assert.equal(messageOf(fits), prefix('a.io/b') + fits);
   });
 
-  it('of an endless image keep what failed', () => {
+  it('stands behind the beginning of an endless image', () => {
     for (let shift = 0; shift < 4; shift++) {
       for (const letter of ['A', 'é', '€', '𐍈']) {
         const image = 'x'.repeat(shift) + letter.repeat(1000);
-        const cause = messageOf('', image);
-        assert.ok(Buffer.byteLength(cause) <= 512);
-        assert.equal(cause.includes('\ufffd'), false);
-        assert.match(
-          cause,
-          /\.\.\. failed: spec\.containers\[0\]\.image: is not a valid image reference$/,
-        );
+        const message = messageOf('', image);
+        const [, name = ''] =
+          /^Resource web is not accepted: (.+\.\.\.) \(containers\[0\]\) is not a valid image reference \[invalid-reference\]$/.exec(
+            message,
+          ) ?? [];
+        assert.ok(Buffer.byteLength(name) > 250, message);
+        assert.ok(Buffer.byteLength(name) <= 256, message);
+        assert.equal(name.includes('\ufffd'), false);
       }
     }
   });
 
-  it('name every failing image, and how many fields have it', () => {
+  it('names every failing image, how many fields have it, the same once', () => {
     const object = pod({
       containers: containers('a.io/b', 'a.io/c', 'a.io/b'),
       initContainers: containers('a.io/b'),
     });
     const host = verifyingHost(() => failure('no'));
+    const place = 'containers[0] and 2 more';
     assert.equal(
       validate(creation(object), settings, host).message,
-      `${REJECTED}verification of image a.io/b failed: spec.containers[0].image and 2 more, signatures[0]: no, ` +
-        'verification of image a.io/c failed: spec.containers[1].image, signatures[0]: no',
+      rejected(
+        `each of a.io/b (${place}), ${unverified('a.io/c', 'no', 1, ENTRY)}`,
+      ),
     );
   });
 
-  it('of very many images are counted in the end', () => {
+  it('is said of ten images, the others are counted', () => {
     const images = Array.from({ length: 2000 }, (_, index) => `a.io/${index}`);
-    const host = verifyingHost(() => failure('z'.repeat(400)));
+    const host = verifyingHost(({ image }) => failure(`no ${image}`));
     const { message } = validate(creation(podOf(...images)), settings, host);
-    assert.ok(message.length < 66_000);
-    const [, more = ''] = /, and (\d+) more$/.exec(message) ?? [];
-    const told = message.split('verification of image').length - 1;
-    assert.equal(told + Number(more), 2000);
+    assert.equal(message.split('; ').length, 10);
+    assert.ok(
+      message.endsWith(
+        'a.io/9 (signatures[0].keyless) [not-verified], and 1990 more',
+      ),
+      message,
+    );
   });
 });
 

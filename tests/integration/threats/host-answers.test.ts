@@ -20,6 +20,7 @@ import {
   trusted,
   verifyingHost,
 } from '../../support/scripted-host.js';
+import { rejected, said, unverified } from '../../support/rejection.js';
 
 const IMAGE = 'ghcr.io/acme/api:v1';
 const REPOSITORY = 'ghcr.io/acme/api';
@@ -43,9 +44,24 @@ const BY_CERTIFICATES: JsonObject = {
   ],
 };
 
-const failed = (entry: number, cause: string): string =>
-  `Resource web is not accepted: verification of image ${IMAGE} failed: ` +
-  `spec.containers[0].image, signatures[${entry}]: ${cause}`;
+const failed = (
+  entry: string,
+  what: string,
+  code: string,
+  image = IMAGE,
+): string => rejected(said(image, what, code, 0, `signatures[${entry}`));
+const otherDigest = (entry: string, image = IMAGE): string =>
+  failed(
+    entry,
+    `has another digest: the host verified ${OTHER_DIGEST}`,
+    'other-digest',
+    image,
+  );
+const MALFORMED = failed(
+  '0].pubKeys',
+  'cannot be verified: the answer of the host is malformed',
+  'host-answer-malformed',
+);
 
 /** Answers the calls in turn. */
 function answering(...answers: readonly HostAnswer[]) {
@@ -62,10 +78,7 @@ describe('a registry that answers differently between fetches', () => {
     );
     assert.equal(verdict.accepted, false);
     assert.equal(verdict.mutated, undefined);
-    assert.equal(
-      verdict.message,
-      failed(1, `the host verified another digest, ${OTHER_DIGEST}`),
-    );
+    assert.equal(verdict.message, otherDigest('1].pubKeys'));
   });
 
   it('is found out by the second certificate', () => {
@@ -74,14 +87,7 @@ describe('a registry that answers differently between fetches', () => {
       BY_CERTIFICATES,
       answering(trusted(DIGEST), trusted(OTHER_DIGEST)),
     );
-    assert.equal(
-      verdict.message,
-      failed(
-        0,
-        `Certificate signature for image ${IMAGE}: certificates[1]: ` +
-          `the host verified another digest, ${OTHER_DIGEST}`,
-      ),
-    );
+    assert.equal(verdict.message, otherDigest('0].certificates[1]'));
   });
 
   it('cannot replace the digest of the reference', () => {
@@ -91,13 +97,7 @@ describe('a registry that answers differently between fetches', () => {
       BY_KEY,
       answering(trusted(OTHER_DIGEST)),
     );
-    assert.equal(
-      verdict.message,
-      failed(0, `the host verified another digest, ${OTHER_DIGEST}`).replace(
-        IMAGE,
-        pinned,
-      ),
-    );
+    assert.equal(verdict.message, otherDigest('0].pubKeys', pinned));
   });
 
   it('gets the verified digest written into the object', () => {
@@ -143,35 +143,59 @@ describe('a tag that moves between two look-ups', () => {
 });
 
 describe('a look-up error', () => {
+  const KEY = '0].pubKeys[0]';
+  const LIST = '0].pubKeys';
+  const unknown = (words: string): string =>
+    failed(
+      LIST,
+      `cannot be verified: the host could not verify it: ${words}`,
+      'not-verified',
+    );
   const errors: readonly (readonly [string, string, string])[] = [
-    ['of the registry', 'no signatures found for image: x ', ''],
+    [
+      'of the registry',
+      'no signatures found for image: x ',
+      failed(
+        KEY,
+        'is unsigned, or its signatures cannot be read or are not by the key sha256:b04aa1756cc823d5...',
+        'unsigned-or-unreadable',
+      ),
+    ],
     [
       'with a chain of causes',
       'Callback evaluation failure: no\n\nCaused by:\n    0: secret stack',
-      'Callback evaluation failure: no',
+      unknown('no'),
     ],
     [
       'of many lines',
-      'missing signatures\nThe following\n  kind: pubKey',
-      'missing signatures The following kind: pubKey',
+      'missing things\nThe following\n  kind: pubKey',
+      unknown('missing things'),
     ],
     [
       'of a crashed worker',
       'Error obtaining response over callback channel',
-      '',
+      unknown('Error obtaining response over callback channel'),
     ],
-    ['of an old host', 'unknown operation: v2/verify', ''],
-    ['without a text', '', ''],
+    [
+      'of an old host',
+      'unknown operation: v2/verify',
+      failed(
+        LIST,
+        'cannot be verified: the host is too old for this policy',
+        'capability-unknown',
+      ),
+    ],
+    ['without a text', '', unknown('')],
   ];
-  for (const [name, error, cause] of errors) {
+  for (const [name, error, message] of errors) {
     it(`${name} rejects`, () => {
       const verdict = validate(
         creation(podOf(IMAGE)),
         BY_KEY,
-        answering(failure(error)),
+        verifyingHost(() => failure(error)),
       );
       assert.equal(verdict.accepted, false);
-      assert.equal(verdict.message, failed(0, cause || error).trimEnd());
+      assert.equal(verdict.message, message);
     });
   }
 
@@ -183,26 +207,29 @@ describe('a look-up error', () => {
     );
     assert.equal(
       verdict.message,
-      failed(0, 'boom').replace('containers[0]', 'containers[1]'),
+      rejected(unverified(IMAGE, 'boom', 1, 'signatures[0].pubKeys')),
     );
   });
 
-  it('of any length stays within 512 bytes a cause', () => {
+  it('of any length is cut', () => {
     const verdict = validate(
       creation(podOf(IMAGE)),
       BY_KEY,
       answering(failure('ä'.repeat(10_000))),
     );
-    const cause = verdict.message.replace('Resource web is not accepted: ', '');
-    assert.ok(Buffer.byteLength(cause) <= 512);
-    assert.ok(cause.endsWith('ä...'));
+    const said = verdict.message.slice(rejected(IMAGE).length);
+    assert.ok(Buffer.byteLength(said) <= 200);
+    assert.ok(said.endsWith('ä... (signatures[0].pubKeys) [not-verified]'));
   });
 });
 
 describe('another kind of evidence', () => {
-  const untrusted = 'the image is not trusted';
-  const noDigest = 'the digest in the answer of the host is malformed';
-  const malformed = 'the answer of the host is malformed';
+  const untrusted = failed(
+    '0].pubKeys[0]',
+    'is unsigned, or its signatures cannot be read or are not by the key sha256:b04aa1756cc823d5...',
+    'unsigned-or-unreadable',
+  );
+  const malformed = MALFORMED;
   const digest = DIGEST;
   const answers: readonly (readonly [string, HostAnswer, string])[] = [
     ['is_trusted false', okJson({ is_trusted: false, digest }), untrusted],
@@ -214,29 +241,29 @@ describe('another kind of evidence', () => {
       okText(`{"is_trusted":false,"is_trusted":true,"digest":"${digest}"}`),
       malformed,
     ],
-    ['no digest', okJson({ is_trusted: true }), noDigest],
-    ['an empty digest', okJson({ is_trusted: true, digest: '' }), noDigest],
-    ['a null digest', okJson({ is_trusted: true, digest: null }), noDigest],
-    ['a number as digest', okJson({ is_trusted: true, digest: 1 }), noDigest],
+    ['no digest', okJson({ is_trusted: true }), malformed],
+    ['an empty digest', okJson({ is_trusted: true, digest: '' }), malformed],
+    ['a null digest', okJson({ is_trusted: true, digest: null }), malformed],
+    ['a number as digest', okJson({ is_trusted: true, digest: 1 }), malformed],
     [
       'a short digest',
       okJson({ is_trusted: true, digest: digest.slice(0, -1) }),
-      noDigest,
+      malformed,
     ],
     [
       'a long digest',
       okJson({ is_trusted: true, digest: `${digest}0` }),
-      noDigest,
+      malformed,
     ],
     [
       'a digest in capitals',
       okJson({ is_trusted: true, digest: `sha256:${'AB'.repeat(32)}` }),
-      noDigest,
+      malformed,
     ],
     [
       'a digest that would add to the reference',
       okJson({ is_trusted: true, digest: `${digest}","x":"` }),
-      noDigest,
+      malformed,
     ],
     [
       'two digests',
@@ -254,14 +281,14 @@ describe('another kind of evidence', () => {
         answering(answer),
       );
       assert.equal(verdict.accepted, false);
-      assert.equal(verdict.message, failed(0, cause));
+      assert.equal(verdict.message, cause);
     });
   }
 });
 
 describe('an answer of the host', () => {
   const good = `{"is_trusted":true,"digest":"${DIGEST}"}`;
-  const malformed = failed(0, 'the answer of the host is malformed');
+  const malformed = MALFORMED;
   const ask = (text: string): string =>
     validate(creation(podOf(IMAGE)), BY_KEY, answering(okText(text))).message;
 
@@ -286,7 +313,7 @@ describe('an answer of the host', () => {
 
   it('of 40 MB rejects, without a trap and in bounded memory', () => {
     const huge = `{"x":"${'y'.repeat(40_000_000)}",${good.slice(1)}`;
-    assert.equal(ask(huge), failed(0, 'the answer of the host is too large'));
+    assert.equal(ask(huge), MALFORMED);
     assert.ok(memoryBytes() < 64 * 1024 * 1024);
   });
 });

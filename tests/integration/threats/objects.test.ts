@@ -20,6 +20,7 @@ import {
   trusted,
   verifyingHost,
 } from '../../support/scripted-host.js';
+import { malformed, rejected, unverified } from '../../support/rejection.js';
 
 const SETTINGS: JsonObject = {
   signatures: [{ image: '*', pubKeys: [PEM.release] }],
@@ -33,8 +34,14 @@ const host = verifyingHost(({ image }) =>
 );
 
 const failedAt = (path: string): string =>
-  `Resource web is not accepted: verification of image ${UNSIGNED} failed: ` +
-  `${path}, signatures[0]: no signatures found`;
+  rejected(
+    unverified(
+      UNSIGNED,
+      'no signatures found',
+      path.replace(/^(?:\w+\.)*(\w+\[\d+\]).*$/, '$1'),
+      'signatures[0].pubKeys',
+    ),
+  );
 
 const judge = (request: JsonObject, settings = SETTINGS): string => {
   const { accepted, message } = validate(request, settings, host);
@@ -177,7 +184,7 @@ describe('an object that is null, empty or of a wrong type', () => {
   ];
   for (const [name, object, cause] of objects) {
     it(`${name} rejects, on CREATE and UPDATE`, () => {
-      const message = `Resource web is not accepted: ${cause}`;
+      const message = rejected(malformed(cause));
       assert.equal(judge(creation(object)), message);
       assert.equal(judge(update(podOf(SIGNED), object)), message);
     });
@@ -187,10 +194,7 @@ describe('an object that is null, empty or of a wrong type', () => {
     const request = Object.fromEntries(
       Object.entries(creation(null)).filter(([key]) => key !== 'object'),
     );
-    assert.equal(
-      judge(request),
-      'Resource web is not accepted: object is missing',
-    );
+    assert.equal(judge(request), rejected(malformed('object is missing')));
     const oldObject = podOf(UNSIGNED);
     assert.equal(judge({ ...request, operation: 'DELETE', oldObject }), '');
   });
@@ -224,7 +228,7 @@ describe('a container', () => {
         };
         assert.equal(
           judge(creation(pod(spec))),
-          `Resource web is not accepted: spec.${list}[0].image ${fault}`,
+          rejected(malformed(`spec.${list}[0].image ${fault}`)),
         );
       });
     }
@@ -310,7 +314,7 @@ describe('the same kind name in another API group', () => {
       assert.equal(
         judge(request, { ...SETTINGS, unknownResources: 'reject' }),
         `no images are looked for in objects of kind ${kind} of API group ` +
-          `"${group}"`,
+          `"${group}" [kind-unknown]`,
       );
     });
   }

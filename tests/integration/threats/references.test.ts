@@ -7,6 +7,7 @@ import { PEM } from '../../support/generate/images.js';
 import type { JsonObject } from '../../support/json.js';
 import { creation, podOf, validate } from '../../support/policy.js';
 import { DIGEST, failure, verifyingHost } from '../../support/scripted-host.js';
+import { rejected, said } from '../../support/rejection.js';
 
 const DENYING = verifyingHost(() => failure('unsigned'));
 
@@ -156,7 +157,9 @@ describe('a malformed reference', () => {
       // Control characters and runs of spaces are shown as one space.
       assert.equal(
         verdict.message,
-        `Resource web is not accepted: verification of image ${image} failed: spec.containers[0].image: is not a valid image reference`
+        rejected(
+          said(image, 'is not a valid image reference', 'invalid-reference'),
+        )
           .replaceAll('\u0000', ' ')
           .replace(/\s+/g, ' '),
       );

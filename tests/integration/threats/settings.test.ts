@@ -16,6 +16,7 @@ import {
   trusted,
   verifyingHost,
 } from '../../support/scripted-host.js';
+import { rejected, said } from '../../support/rejection.js';
 
 const one = (entry: JsonObject): JsonObject => ({
   signatures: [{ image: '*', ...entry }],
@@ -136,7 +137,7 @@ describe('an identity field that is silently ignored', () => {
     assert.equal(
       verdict.message,
       'Settings are not valid: signatures[0].anotations: unknown key, ' +
-        'did you mean annotations?',
+        'did you mean annotations? [settings-invalid]',
     );
   });
 });
@@ -161,8 +162,9 @@ describe('"all of an empty list"', () => {
       ['accept', ''],
       [
         'reject',
-        'Resource web is not accepted: verification of image nginx failed: ' +
-          'spec.containers[0].image: matches no entry of signatures',
+        rejected(
+          said('nginx', 'is matched by no entry of signatures', 'no-rule'),
+        ),
       ],
     ] as const) {
       const verdict = validate(request, {
@@ -212,13 +214,19 @@ describe('a threshold', () => {
     const host = verifyingHost((request) =>
       JSON.stringify(request['pub_keys']) === JSON.stringify([PEM.release])
         ? trusted()
-        : failure('missing signatures'),
+        : failure('Image verification failed: missing signatures'),
     );
     assert.equal(
       validate(creation(podOf('nginx')), settings, host).message,
-      'Resource web is not accepted: verification of image nginx failed: ' +
-        'spec.containers[0].image, signatures[0]: minimum number of ' +
-        'signatures not reached: needed 2, got 1: missing signatures',
+      rejected(
+        said(
+          'nginx',
+          'is not signed by the key sha256:1813caf999634d42...',
+          'not-signed-by',
+          0,
+          'signatures[0].pubKeys[2]: 1 of 2',
+        ),
+      ),
     );
   });
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bindingProblem } from '../../../assembly/evidence/binding';
+import { Code } from '../../../assembly/rejections/code';
 import { Wanted, WantedSigner } from '../../../assembly/evidence/wanted-signer';
 import {
   CertificateList,
@@ -35,11 +36,10 @@ function padded(text: string): Slice {
 
 /** What is wrong with a manifest, or that it binds. */
 function outcome(json: string, first: WantedSigner): string {
-  const problem = bindingProblem(Slice.of('i'), padded(json), first);
+  const problem = bindingProblem(padded(json), first);
   if (problem == null) return 'binds';
-  const text = problem.toString();
-  expect<bool>(text.startsWith('evidence for i does not bind: ')).toBe(true);
-  return text.substring(30);
+  expect<i32>(problem.code).toBe(Code.EvidenceMismatch);
+  return problem.detail.toString();
 }
 
 /** The outcome for an entry of identities, which no layer here holds. */
@@ -101,7 +101,7 @@ describe('evidence of identity entries', () => {
   it('takes the key of a certificate for no certificate', () => {
     const text = body(PUBLIC_KEY);
     expect<string>(identity([layer(LEAF, bundleOf(base64(text)))])).toBe(
-      'layer 0: other certificate',
+      'layer 0: its log entry is of another certificate',
     );
   });
 });
@@ -140,7 +140,7 @@ describe('evidence of certificates entries', () => {
       layer(LEAF, bundleOf(base64(body(ROOT_LEAF)))),
     ];
     expect<string>(certified([LEAF, ROOT_LEAF], swapped)).toBe(
-      'layer 0: other certificate',
+      'layer 0: its log entry is of another certificate',
     );
   });
 });
@@ -148,10 +148,12 @@ describe('evidence of certificates entries', () => {
 describe('evidence that does not bind', () => {
   it('is of another payload', () => {
     const other = body(LEAF, SIGNATURE, OTHER_HASH);
-    expect<string>(identity([withBody(other)])).toBe('layer 0: other payload');
+    expect<string>(identity([withBody(other)])).toBe(
+      'layer 0: its log entry is of another payload',
+    );
     expect<string>(
       identity([withBody(body(LEAF).replace('sha256', 'sha512'))]),
-    ).toBe('layer 0: other payload');
+    ).toBe('layer 0: its log entry is of another payload');
     expect<string>(
       identity([
         layer(
@@ -161,20 +163,22 @@ describe('evidence that does not bind', () => {
           'sha512:' + HASH + HASH,
         ),
       ]),
-    ).toBe('layer 0: other payload');
+    ).toBe('layer 0: its log entry is of another payload');
   });
 
   it('is of another signature', () => {
     expect<string>(identity([withBody(body(LEAF, OTHER_SIGNATURE))])).toBe(
-      'layer 0: other signature',
+      'layer 0: its log entry is of another signature',
     );
     const garbage = layer(LEAF, bundleOf(base64(body(LEAF))), 'R0FSQkFHRQ==');
-    expect<string>(identity([garbage])).toBe('layer 0: other signature');
+    expect<string>(identity([garbage])).toBe(
+      'layer 0: its log entry is of another signature',
+    );
   });
 
   it('is of another certificate', () => {
     expect<string>(identity([withBody(body(MIDDLE))])).toBe(
-      'layer 0: other certificate',
+      'layer 0: its log entry is of another certificate',
     );
   });
 
@@ -190,17 +194,17 @@ describe('evidence that does not bind', () => {
     );
     const wrong = withBody(body(MIDDLE));
     expect<string>(certified([LEAF], others.concat([wrong]))).toBe(
-      'layer 3: other certificate',
+      'layer 3: its log entry is of another certificate',
     );
   });
 
   it('rejects for one layer of two, in both orders', () => {
     const wrong = withBody(body(MIDDLE));
     expect<string>(identity([honest(LEAF), wrong])).toBe(
-      'layer 1: other certificate',
+      'layer 1: its log entry is of another certificate',
     );
     expect<string>(identity([wrong, honest(LEAF)])).toBe(
-      'layer 0: other certificate',
+      'layer 0: its log entry is of another certificate',
     );
   });
 
@@ -225,7 +229,7 @@ describe('evidence that does not bind', () => {
     ];
     for (let i = 0; i < bodies.length; i++) {
       expect<string>(identity([withBody(bodies[i])])).toBe(
-        'layer 0: malformed',
+        'layer 0: it is malformed',
         bodies[i],
       );
     }
@@ -250,7 +254,7 @@ describe('evidence that does not bind', () => {
     ];
     for (let i = 0; i < layers.length; i++) {
       expect<string>(identity([layers[i]])).toBe(
-        'layer 0: malformed',
+        'layer 0: it is malformed',
         layers[i],
       );
     }
@@ -285,7 +289,7 @@ describe('manifests', () => {
       '{"layers":[]}x',
     ];
     for (let i = 0; i < texts.length; i++) {
-      expect<string>(raw(texts[i])).toBe('manifest: malformed', texts[i]);
+      expect<string>(raw(texts[i])).toBe('manifest: it is malformed', texts[i]);
     }
   });
 
@@ -302,13 +306,13 @@ describe('manifests', () => {
     for (let i = 0; i < 500; i++) layers.push(honest(LEAF));
     expect<string>(identity(layers)).toBe(BINDS);
     layers.push(layer(LEAF, '{}'));
-    expect<string>(identity(layers)).toBe('layer 500: malformed');
+    expect<string>(identity(layers)).toBe('layer 500: it is malformed');
   });
 
   it('takes megabytes of annotations', () => {
     const note = honest(LEAF).replace('ignored', 'n'.repeat(1 << 20));
     expect<string>(identity([note, note, note])).toBe(BINDS);
     const huge = layer(LEAF, '"' + 'x'.repeat(1 << 20) + '"');
-    expect<string>(identity([huge])).toBe('layer 0: malformed');
+    expect<string>(identity([huge])).toBe('layer 0: it is malformed');
   });
 });

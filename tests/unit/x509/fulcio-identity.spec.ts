@@ -58,7 +58,7 @@ function read(extensions: string): string {
   const ptr = heap.alloc(bytes + 64);
   for (let i = 0; i < bytes; i++)
     store<u8>(ptr + i, <u8>parseInt(extensions.substr(2 * i, 2), 16));
-  const certificate = new Certificate(EMPTY, EMPTY, EMPTY, EMPTY);
+  const certificate = new Certificate(EMPTY, EMPTY, EMPTY, EMPTY, EMPTY);
   certificate.extensions = new Slice(ptr, bytes);
   const identity = new FulcioIdentity(certificate);
   return (
