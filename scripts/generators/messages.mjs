@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// docs/messages.md: the codes of rejections and what is said under each, read
+// from the policy's sources, with what to do. A code without advice is an
+// error, and so is advice for a code that is not there.
+import { readFileSync } from 'node:fs';
+import { format } from 'prettier';
+import { ADVICE } from '../messages/advice.mjs';
+
+const FOLDER = 'assembly/rejections';
+
+/** The names in the only list of names of a source, in order. */
+function namesIn(file) {
+  const source = readFileSync(`${FOLDER}/${file}`, 'utf8');
+  const [literal = ''] =
+    /(?<=ascii\(\s*['"])\\x.*\\0(?=['"])/.exec(source) ?? [];
+  const text = literal
+    .replace(/\\x([0-9a-f]{2})/g, (_, hex) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    )
+    .replace(/\\0$/, '\0')
+    .replace(/\\'/g, "'");
+  const names = [];
+  for (let at = 0; text.charCodeAt(at) > 0;) {
+    const length = text.charCodeAt(at);
+    names.push(text.slice(at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return names;
+}
+
+/** A sentence with words for what stands in it. */
+function readable(sentence) {
+  return sentence
+    .replace(/^:/, 'cannot be verified: ')
+    .replaceAll('%w', 'SIGNERS')
+    .replaceAll('%d', 'DETAIL')
+    .replaceAll('{', '[')
+    .replaceAll('}', ']');
+}
+
+function section(code, sentence) {
+  const { cause, developer, operator } = ADVICE[code];
+  const said =
+    sentence === '%d' ? '' : `> IMAGE (PLACE) ${readable(sentence)}\n\n`;
+  return (
+    `### ${code}\n\n${said}${cause}\n\n` +
+    `- Developer: ${developer}\n- Operator: ${operator}\n\n`
+  );
+}
+
+export default async function messages() {
+  const codes = namesIn('code.ts');
+  const sentences = namesIn('sentence.ts');
+  if (codes.length !== sentences.length) {
+    throw new Error('each code needs a sentence');
+  }
+  const without = codes.filter((code) => !(code in ADVICE));
+  const unknown = Object.keys(ADVICE).filter((code) => !codes.includes(code));
+  if (without.length + unknown.length > 0) {
+    throw new Error(`advice: ${[...without, ...unknown].join(', ')}`);
+  }
+  const text = `# Messages
+
+Written by \`scripts/generators/messages.mjs\` from the policy's sources.
+
+A rejection has one sentence an image, of at most 200 bytes beside the image's
+own name, and ends in a code:
+
+    Resource shop is not accepted: registry.example.org/project-safety/search:v1.2.0 (containers[0]) is not signed by Bob <bob@example.org> (signatures[0].certificates[1]) [not-signed-by]
+
+Behind the image stands where it is in the pod spec, and before the code the
+setting that wants it otherwise; \`1 of 2\` there says how many of the needed
+signers signed. Ten images are told, the others counted; images of which the same
+is said stand together. The codes are a closed list and stay. What the host said
+is in the log, with image, rule and code, and the audit annotation
+\`rejected-images\` has images and codes.
+
+SIGNERS are certificates by common name and subject alternative name, keys by the
+beginning of the SHA-256 of their DER, and identities by subject and issuer. What
+is in brackets is said when it is known. Who signed instead is what a certificate
+in the registry says: the host did not verify it.
+
+## Codes
+
+${codes.map((code, i) => section(code, sentences[i])).join('')}`;
+  return {
+    'docs/messages.md': await format(text, {
+      parser: 'markdown',
+      proseWrap: 'preserve',
+    }),
+  };
+}
