@@ -40,6 +40,8 @@ export interface HostFigures {
     readonly empty: number;
     readonly runs: number;
   };
+  /** Peak resident set of one such process, in bytes. */
+  readonly startMemory: number;
   /** One warm worker whose host calls are answered from a table. */
   readonly warmReplayed: Rate;
   readonly memory: MemoryFigure;

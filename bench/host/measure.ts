@@ -16,7 +16,7 @@ export async function measureHost(): Promise<HostFigures> {
     return {
       node: process.version,
       cores: availableParallelism(),
-      startMs: await measureStart(registry),
+      ...(await measureStart(registry)),
       ...(await measureReplayed()),
       verifiedCached: await measureVerified(registry, CACHE_MS),
       verifiedUncached: await measureVerified(registry, 0),

@@ -14,23 +14,37 @@ import {
 import type { Registry } from './scene.js';
 
 const RUNS = 11;
+const KIB_BYTES = 1024;
 const REQUEST_FILE = projectPath('build/bench/request.json');
 const SESSION_FILE = projectPath('build/bench/session.yml');
 
 const runFile = promisify(execFile);
 
-async function runHost(...flags: readonly string[]): Promise<number> {
+/** Tells on standard error how much memory the process had at most. */
+const TELL_MEMORY =
+  'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))';
+
+interface Run {
+  readonly milliseconds: number;
+  readonly stderr: string;
+}
+
+async function runHost(
+  flags: readonly string[],
+  nodeFlags: readonly string[] = [],
+): Promise<Run> {
   const started = performance.now();
-  const { stdout } = await runFile(process.execPath, [
+  const { stdout, stderr } = await runFile(process.execPath, [
+    ...nodeFlags,
     HOST_PROGRAM,
     'run',
     ...['--request-path', REQUEST_FILE, '--settings-path', SETTINGS_FILE],
     ...flags,
     POLICY_FILE,
   ]);
-  const took = performance.now() - started;
+  const milliseconds = performance.now() - started;
   if (!stdout.includes('"allowed":true')) throw new Error(stdout);
-  return took;
+  return { milliseconds, stderr };
 }
 
 /**
@@ -39,27 +53,30 @@ async function runHost(...flags: readonly string[]): Promise<number> {
  */
 export async function measureStart(
   registry: Registry,
-): Promise<HostFigures['startMs']> {
+): Promise<Pick<HostFigures, 'startMs' | 'startMemory'>> {
   mkdirSync(projectPath('build/bench'), { recursive: true });
   writeFileSync(REQUEST_FILE, JSON.stringify(request()));
-  await runHost(
+  await runHost([
     ...['--registry-mirror', registry.mirror],
     ...['--sigstore-trust-config', TRUST_FILE],
     ...['--record-host-capabilities-interactions', SESSION_FILE],
-  );
+  ]);
+  const replay = ['--replay-host-capabilities-interactions', SESSION_FILE];
   const times: number[] = [];
   const empty: number[] = [];
   for (let run = 0; run < RUNS; run++) {
-    times.push(
-      await runHost('--replay-host-capabilities-interactions', SESSION_FILE),
-    );
+    times.push((await runHost(replay)).milliseconds);
     empty.push(await runEmpty());
   }
+  const { stderr } = await runHost(replay, ['--import', TELL_MEMORY]);
   return {
-    median: median(times),
-    best: Math.min(...times),
-    empty: median(empty),
-    runs: RUNS,
+    startMs: {
+      median: median(times),
+      best: Math.min(...times),
+      empty: median(empty),
+      runs: RUNS,
+    },
+    startMemory: Number(stderr.trim()) * KIB_BYTES,
   };
 }
 

@@ -60,6 +60,9 @@ const FILES: Readonly<Record<(typeof PACKAGES)[number], readonly string[]>> = {
   'policy-host': [
     'bin/policy-host.js',
     'dist/browser/policy-host.js',
+    'dist/bundle/admission/worker.js',
+    'dist/bundle/cli/program.js',
+    'dist/bundle/wapc/worker.js',
     'dist/src/index.js',
     'dist/src/index.d.ts',
     'dist/src/browser/index.d.ts',
