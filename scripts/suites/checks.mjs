@@ -22,7 +22,12 @@ async function runScripts(names) {
 
 /** The packages, the policy and the examples compile. */
 export function build() {
-  return runScripts(['build:ts', 'build:policy', 'build:examples']);
+  return runScripts([
+    'build:ts',
+    'build:bundle',
+    'build:policy',
+    'build:examples',
+  ]);
 }
 
 /** Rules, format, generated files and versions. */
