@@ -2,7 +2,8 @@
 import { answerTo } from '../policy/admit.js';
 import { imagesOf } from '../request/images.js';
 import { prepareRequest } from '../request/read-request.js';
-import { applyRules } from '../response/policy-rules.js';
+import { ruledAnswer } from '../response/policy-rules.js';
+import type { RuledAnswer } from '../response/policy-rules.js';
 import type { Ask } from '../wapc/ask-in-time.js';
 import { GuestThread } from '../wapc/guest-thread.js';
 import type { GuestThreadOptions } from '../wapc/guest-thread.js';
@@ -86,7 +87,7 @@ export class AdmissionThread {
       return [
         ...done,
         ...(await this.admit(requests.slice(done.length, at))),
-        { response: this.failure(failed, cause), milliseconds },
+        { ...this.failure(failed, cause), milliseconds },
         ...(await this.admit(after)),
       ];
     }
@@ -107,11 +108,11 @@ export class AdmissionThread {
     return (call) => ask(call, evaluated[Atomics.load(this.position, 0)]);
   }
 
-  private failure(request: RequestText, cause: unknown): string {
+  private failure(request: RequestText, cause: unknown): RuledAnswer {
     const { mode, rules } = this.options;
     const prepared = prepareRequest(request, mode);
     const outcome = { status: 'rejected', reason: cause } as const;
-    return JSON.stringify(applyRules(answerTo(prepared, outcome), rules));
+    return ruledAnswer(answerTo(prepared, outcome), rules);
   }
 
   private run<Kind extends AdmissionCommand['kind']>(

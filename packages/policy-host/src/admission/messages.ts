@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestMode } from '../request/read-request.js';
-import type { PolicyRules } from '../response/policy-rules.js';
+import type { PolicyRules, RuledAnswer } from '../response/policy-rules.js';
 import type { WorkerCommand, WorkerSetup } from '../wapc/messages.js';
 
 /** A request as it was read: UTF-8 JSON. */
@@ -28,9 +28,7 @@ export type AdmissionCommand =
   | { readonly kind: 'admit'; readonly requests: readonly RequestText[] };
 
 /** The answer for one request, and the wall time it took. */
-export interface Admission {
-  /** The AdmissionResponse as compact JSON. */
-  readonly response: string;
+export interface Admission extends RuledAnswer {
   readonly milliseconds: number;
 }
 

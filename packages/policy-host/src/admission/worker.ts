@@ -5,7 +5,7 @@ import { PolicyHostError } from '../errors.js';
 import { answerTo, outcomeOf } from '../policy/admit.js';
 import { payloadWith, prepareRequest } from '../request/read-request.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
-import { applyRules } from '../response/policy-rules.js';
+import { ruledAnswer } from '../response/policy-rules.js';
 import {
   Guest,
   guestLog,
@@ -71,9 +71,9 @@ function admitAll(requests: readonly RequestText[]): readonly Admission[] {
     const begin = performance.now();
     // One guest answers one request, as in policy-server.
     guest.renew();
-    const response = applyRules(admit(request), setup.rules);
+    const answer = ruledAnswer(admit(request), setup.rules);
     answers.push({
-      response: JSON.stringify(response),
+      ...answer,
       milliseconds: performance.now() - begin,
     });
   });

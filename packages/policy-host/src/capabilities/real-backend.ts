@@ -45,7 +45,7 @@ export function createRealBackend(services: Services): HostBackend {
   const registryOf = async (evaluated: EvaluatedRequest | undefined) =>
     registries.of(await services.registry(), evaluated);
   const cached = (request: HostRequest, make: () => Promise<JsonValue>) =>
-    cache.get(cacheKey(request), async () => encodeJson(await make(), 'kept'));
+    cache.get(requestKey(request), async () => encodeJson(await make(), 'kept'));
   return {
     async answer(
       request: HostRequest,
@@ -81,7 +81,7 @@ export function createRealBackend(services: Services): HostBackend {
           return encodeJson(fromPlain(await askCluster(request, services)));
       }
     },
-    keptUntil: (request) => cache.keptUntil(cacheKey(request)),
+    keptUntil: (request) => cache.keptUntil(requestKey(request)),
   };
 }
 
@@ -125,7 +125,7 @@ async function askCluster(
 }
 
 /** Equal requests have equal keys; bytes are written as text. */
-function cacheKey(request: HostRequest): string {
+export function requestKey(request: HostRequest): string {
   return JSON.stringify(request, (_key, value: unknown) =>
     value instanceof Uint8Array ? Array.from(value) : value,
   );

@@ -36,6 +36,8 @@ export interface Evaluation {
   readonly maxMemoryBytes: number;
   /** One worker only: recorded and replayed calls have an order. */
   readonly inOrder: boolean;
+  /** Workers; absent: one for each core. More where they wait for answers. */
+  readonly threads?: number;
   readonly log: (event: LogEvent) => void;
   readonly onResult: () => void;
 }
@@ -50,7 +52,8 @@ export interface Evaluation {
  */
 export async function evaluate(evaluation: Evaluation): Promise<Result[]> {
   const { requests, inOrder } = evaluation;
-  const several = Math.min(availableParallelism(), requests.length);
+  const { threads: wanted = availableParallelism() } = evaluation;
+  const several = Math.min(wanted, requests.length);
   // The settings are checked even if there is nothing to evaluate.
   const count = inOrder ? 1 : Math.max(1, several);
   let contextAware: readonly ResourceKind[] = [];
@@ -128,14 +131,13 @@ async function admitAll(
   const results: Result[] = [];
   await spread(threads, requests, async (thread, part, start) => {
     const admitted = await thread.admit(part.map(({ content }) => content));
-    admitted.forEach(({ response, milliseconds }, i) => {
+    admitted.forEach((admission, i) => {
       const request = part[i];
       if (request === undefined) return;
       results[start + i] = {
         request,
         policy: policyName,
-        response,
-        milliseconds,
+        ...admission,
       };
       onResult();
     });

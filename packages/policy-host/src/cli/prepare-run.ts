@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { askedOnce } from '../capabilities/asked-once.js';
 import type { ResourceKind } from '../capabilities/host-request.js';
 import type { createServices } from '../capabilities/host-services.js';
 import type { ManifestSet, SourcedRequest } from '../manifests/requests.js';
 import type { PolicyMatch } from '../manifests/policy-match.js';
+import type { JsonObject } from '../json/value.js';
 import { readRunMetadata } from '../metadata/run-metadata.js';
 import type { RunMetadata } from '../metadata/run-metadata.js';
 import { compileModule } from '../policy/compiled-module.js';
+import type { Result } from '../report/results.js';
 import type { RequestMode } from '../request/read-request.js';
 import { settingsObject } from '../request/read-settings.js';
 import type { LogEvent } from '../wapc/log-event.js';
@@ -13,19 +16,47 @@ import { startProblem } from '../wasm/start-section.js';
 import type { Evaluation } from './evaluate.js';
 import { readModuleFile } from './module-file.js';
 import type { PolicySpec } from './policy-resources.js';
-import type { allowList, RunFlags } from './run-options.js';
+import type { allowList, EvaluationFlags } from './run-options.js';
 import { openSession } from './session-backend.js';
 import type { Session } from './session-backend.js';
 import { KUBEWARDEN_VERSION } from './version.js';
 
+/** How many objects are evaluated. */
+export interface Scale {
+  /** Workers for each policy; absent: one for each core. */
+  readonly threads?: number;
+  /** Ask registries everything once, failures too. */
+  readonly once?: true;
+  /** Tell nothing of single objects, unless everything is to be told. */
+  readonly quiet?: true;
+}
+
+/** A policy or group, and what became of its requests. */
+export interface EvaluatedPolicy {
+  readonly name: string;
+  /** The policy, or the members of a group. */
+  readonly parts: readonly PolicyPart[];
+  readonly results: readonly Result[];
+}
+
+/** A module with its settings. */
+export interface PolicyPart {
+  readonly name: string;
+  readonly module: WebAssembly.Module;
+  readonly settings: JsonObject;
+}
+
 /** What is the same for all policies of a run. */
 export interface RunSetup {
-  readonly flags: RunFlags;
+  readonly flags: EvaluationFlags;
+  readonly scale: Scale;
   readonly allowed: ReturnType<typeof allowList>;
   readonly timeoutMs: number;
   readonly maxMemoryBytes: number;
   readonly services: ReturnType<typeof createServices>;
   readonly log: (event: LogEvent) => void;
+  /** Gets what policies log. */
+  readonly policyLog: (event: LogEvent) => void;
   readonly warn: (text: string) => void;
 }
 
@@ -50,8 +81,15 @@ export async function preparePolicy(
   spec: PolicySpec,
   setup: RunSetup,
 ): Promise<PreparedPolicy> {
-  const { flags, services, warn, allowed, timeoutMs, maxMemoryBytes, log } =
-    setup;
+  const {
+    flags,
+    services,
+    warn,
+    allowed,
+    timeoutMs,
+    maxMemoryBytes,
+    policyLog,
+  } = setup;
   const settings = settingsObject(spec.settings);
   const bytes = await readModuleFile(
     spec.module,
@@ -72,7 +110,7 @@ export async function preparePolicy(
       allowed,
       timeoutMs,
       maxMemoryBytes,
-      log,
+      log: policyLog,
     },
   };
 }
@@ -113,15 +151,19 @@ export async function requestsFor(
 }
 
 /** Answers for one policy or group. @throws PolicyHostError REPLAY */
-export function sessionFor({
+export async function sessionFor({
   flags,
+  scale,
   services,
   warn,
 }: RunSetup): Promise<Session> {
-  return openSession({
+  const session = await openSession({
     record: flags.recordHostCapabilitiesInteractions,
     replay: flags.replayHostCapabilitiesInteractions,
     services,
     warn,
   });
+  return scale.once === true
+    ? { ...session, backend: askedOnce(session.backend) }
+    : session;
 }

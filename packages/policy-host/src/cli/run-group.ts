@@ -8,11 +8,12 @@ import type { Progress } from '../report/progress.js';
 import type { Result } from '../report/results.js';
 import { prepareRequest } from '../request/read-request.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
+import { ruledAnswer } from '../response/policy-rules.js';
 import { createThread, requireSoundRequests } from './evaluate.js';
 import type { Evaluation } from './evaluate.js';
 import type { PolicyGroupSpec } from './policy-resources.js';
 import { preparePolicy, requestsFor, sessionFor } from './prepare-run.js';
-import type { RunSetup } from './prepare-run.js';
+import type { EvaluatedPolicy, RunSetup } from './prepare-run.js';
 import { checkSettings, settingsRefused } from './settings-check.js';
 
 /** A member that is running. */
@@ -33,7 +34,7 @@ export async function runGroup(
   manifests: ManifestSet,
   setup: RunSetup,
   progress: Progress,
-): Promise<Result[]> {
+): Promise<EvaluatedPolicy> {
   const mode = 'kubernetes';
   const prepared = await Promise.all(
     group.members.map((member) => preparePolicy(member, setup)),
@@ -68,7 +69,11 @@ export async function runGroup(
       results.push(await evaluateOne(group.name, rules, members, request));
       progress.step();
     }
-    return results;
+    const parts = prepared.map(({ evaluation }, i) => ({
+      ...evaluation,
+      name: `${group.name}/${group.members[i]?.name ?? ''}`,
+    }));
+    return { name: group.name, parts, results };
   } finally {
     await Promise.all(members.map(({ thread }) => thread.close()));
     await session.finish();
@@ -115,14 +120,16 @@ async function evaluateOne(
   const begin = performance.now();
   const { uid } = prepareRequest(request.content, 'kubernetes');
   const threads = new Map(members.map(({ name, thread }) => [name, thread]));
-  const answer = await groupVerdict(uid, rules, async (member) => {
+  // Always as it would protect: what monitor mode hides is told beside.
+  const protecting: GroupRules = { ...rules, mode: 'protect' };
+  const answer = await groupVerdict(uid, protecting, async (member) => {
     const [admitted] = await threads.get(member)!.admit([request.content]);
     return JSON.parse(admitted!.response) as AdmissionResponse;
   });
   return {
     request,
     policy,
-    response: JSON.stringify(answer),
+    ...ruledAnswer(answer, { name: policy, mode: rules.mode, mutating: false }),
     milliseconds: performance.now() - begin,
   };
 }

@@ -12,8 +12,9 @@ import type { Output } from './print-results.js';
 import { addLimitFlags } from './limit-options.js';
 import type { LimitFlags } from './limit-options.js';
 
-/** The flags of `run` as commander hands them over. */
-export interface RunFlags extends RegistryFlags, ManifestFlags, LimitFlags {
+/** Flags of every command that evaluates policies. */
+export interface EvaluationFlags
+  extends RegistryFlags, ManifestFlags, LimitFlags {
   readonly settingsPath?: string;
   readonly settingsJson?: string;
   readonly raw?: true;
@@ -24,14 +25,17 @@ export interface RunFlags extends RegistryFlags, ManifestFlags, LimitFlags {
   readonly replayHostCapabilitiesInteractions?: string;
   readonly registryMirror?: readonly string[];
   readonly module?: string;
+}
+
+/** The flags of `run` as commander hands them over. */
+export interface RunFlags extends EvaluationFlags {
   readonly output: Output;
   readonly names?: true;
   readonly exitCode?: true;
 }
 
 /** Adds the flags; names that kwctl has mean what they mean there. */
-export function addRunFlags(command: Command): Command {
-  const recording = 'recordHostCapabilitiesInteractions';
+export function addEvaluationFlags(command: Command): Command {
   return addLimitFlags(addRegistryOptions(addManifestFlags(command)))
     .option('-s, --settings-path <file>', 'settings as YAML or JSON')
     .option('--settings-json <text>', 'settings as JSON')
@@ -49,6 +53,18 @@ export function addRunFlags(command: Command): Command {
       'trust root instead of the public',
     )
     .option(
+      '--registry-mirror <host=address>',
+      'ask another address, or an OCI layout oci:FOLDER, for the images of a registry; repeatable',
+      collect,
+    )
+    .option('--module <file>', 'module instead of that of a policy YAML');
+}
+
+/** Adds the flags of `run`: also those about recordings and results. */
+export function addRunFlags(command: Command): Command {
+  const recording = 'recordHostCapabilitiesInteractions';
+  return addEvaluationFlags(command)
+    .option(
       '--record-host-capabilities-interactions <file>',
       'write all host calls and answers to a file',
     )
@@ -58,12 +74,6 @@ export function addRunFlags(command: Command): Command {
         'answer host calls from a recorded file',
       ).conflicts(recording),
     )
-    .option(
-      '--registry-mirror <host=address>',
-      'ask another address, or an OCI layout oci:FOLDER, for the images of a registry; repeatable',
-      collect,
-    )
-    .option('--module <file>', 'module instead of that of a policy YAML')
     .addOption(
       new Option('-o, --output <format>', 'form of the results')
         .choices([...OUTPUTS])
@@ -74,7 +84,9 @@ export function addRunFlags(command: Command): Command {
 }
 
 /** @throws PolicyHostError ARGUMENT for a pattern that matches nothing */
-export function allowList({ allowedHostCapabilities }: RunFlags): AllowList {
+export function allowList({
+  allowedHostCapabilities,
+}: EvaluationFlags): AllowList {
   if (allowedHostCapabilities === undefined) return AllowList.all;
   return AllowList.parse(
     allowedHostCapabilities === true ? [] : allowedHostCapabilities,
@@ -88,7 +100,7 @@ export function allowList({ allowedHostCapabilities }: RunFlags): AllowList {
  */
 export function registryMirrors({
   registryMirror = [],
-}: RunFlags): Record<string, string> {
+}: EvaluationFlags): Record<string, string> {
   return Object.fromEntries(
     registryMirror.map((pair) => {
       const [, host, address] = /^([^=]+)=([^=]+)$/.exec(pair) ?? [];

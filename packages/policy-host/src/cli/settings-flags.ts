@@ -5,7 +5,7 @@ import type { JsonObject } from '../json/value.js';
 import { readJsonSettings, readSettings } from '../request/read-settings.js';
 import type { ReadScalar } from '../request/serde-yaml.js';
 import { readInput } from './files.js';
-import type { RunFlags } from './run-options.js';
+import type { EvaluationFlags } from './run-options.js';
 
 /**
  * The settings of a policy that no resource gives any. A settings file wins
@@ -15,7 +15,7 @@ import type { RunFlags } from './run-options.js';
  * @throws PolicyHostError ARGUMENT, SETTINGS
  */
 export async function commandLineSettings(
-  { settingsPath, settingsJson }: RunFlags,
+  { settingsPath, settingsJson }: EvaluationFlags,
   warn: (text: string) => void,
 ): Promise<JsonObject> {
   if (settingsPath === undefined) {

@@ -14,7 +14,7 @@ import type {
 /**
  * A registry that is asked everything once: whoever asks the same again, or
  * while the answer is under way, gets the same answer, a failure included. It
- * is meant for one admission request, in which a second look could only differ
+ * is meant for one admission request, or one report, in which a second look could only differ
  * from the first by somebody's interference.
  */
 export class RememberingRegistry implements Registry {

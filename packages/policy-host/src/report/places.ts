@@ -30,13 +30,13 @@ function linesOf({ request }: Result, message: string): number[] {
   const { document, object } = request;
   const path = object?.path ?? [];
   const named = imageLines(document, path)
-    .filter(({ image }) => image !== '' && names(message, image))
+    .filter(({ image }) => image !== '' && namesImage(message, image))
     .map(({ line }) => line);
   return named.length > 0 ? [...new Set(named)] : [lineOf(document, path)];
 }
 
-/** `nginx` is not named where `nginx:1.27` or `x/nginx` is. */
-function names(message: string, image: string): boolean {
+/** Whether a message names it; `nginx` is not named in `nginx:1.27` or `x/nginx`. */
+export function namesImage(message: string, image: string): boolean {
   let at = message.indexOf(image);
   while (at >= 0) {
     const before = message.charAt(at - 1);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SourcedRequest } from '../manifests/requests.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
+import type { RuledAnswer } from '../response/policy-rules.js';
 import { subjectOf } from './subject.js';
 
 /** One evaluated request, for any kind of report. */
-export interface Result {
+export interface Result extends RuledAnswer {
   readonly request: SourcedRequest;
   readonly policy: string;
-  /** The AdmissionResponse as compact JSON. */
-  readonly response: string;
   /** Wall time of the evaluation. */
   readonly milliseconds: number;
 }
@@ -21,9 +20,10 @@ export function jsonLines(results: readonly Result[]): string {
 /** As `jsonLines`, each answer with what it is about. */
 export function namedJsonLines(results: readonly Result[]): string {
   return results
-    .map(({ request, policy, response }) => {
+    .map(({ request, policy, response, wouldBe }) => {
       const head = JSON.stringify({ ...subjectOf(request), policy });
-      return `${head.slice(0, -1)},"response":${response}}\n`;
+      const hidden = wouldBe === undefined ? '' : `,"wouldBe":${wouldBe}`;
+      return `${head.slice(0, -1)},"response":${response}${hidden}}\n`;
     })
     .join('');
 }
@@ -31,6 +31,11 @@ export function namedJsonLines(results: readonly Result[]): string {
 /** The decoded answer. */
 export function responseOf({ response }: Result): AdmissionResponse {
   return JSON.parse(response) as AdmissionResponse;
+}
+
+/** The decoded verdict, also that which monitor mode hides. */
+export function verdictOf({ response, wouldBe }: Result): AdmissionResponse {
+  return JSON.parse(wouldBe ?? response) as AdmissionResponse;
 }
 
 /** JSON pointers of what a response changes. */

@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
 import { fitColumns } from './fit-columns.js';
 import { printable } from './printable.js';
-import { patchedPaths, responseOf } from './results.js';
+import { patchedPaths, verdictOf } from './results.js';
 import type { Result } from './results.js';
 
 /** How a table is shown. */
@@ -30,15 +30,18 @@ export function resultTable(
     'changed',
     'ms',
   );
-  let accepted = 0;
+  const counts = { allowed: 0, rejected: 0, 'would reject': 0 };
   const rows = results.map((result) => {
-    const response = responseOf(result);
+    const response = verdictOf(result);
     const { allowed, status } = response;
-    if (allowed) accepted += 1;
+    const monitored = result.wouldBe !== undefined;
+    const no = monitored ? 'would reject' : 'rejected';
+    const verdict = allowed ? 'allowed' : no;
+    counts[verdict] += 1;
     return [
       printable(result.request.name),
       ...(several ? [printable(result.policy)] : []),
-      allowed ? 'allowed' : 'rejected',
+      verdict,
       printable(status?.message ?? '').trim(),
       printable(patchedPaths(response).join('\n')),
       result.milliseconds.toFixed(1),
@@ -52,6 +55,7 @@ export function resultTable(
   });
   const paint = (cell: string): string => {
     if (cell === 'allowed') return colors.green(cell);
+    if (cell === 'would reject') return colors.yellow(cell);
     return cell === 'rejected' ? colors.red(cell) : cell;
   };
   for (const row of rows) {
@@ -63,8 +67,10 @@ export function resultTable(
       ),
     );
   }
-  const rejected = results.length - accepted;
-  return `${table.toString()}\n${results.length} evaluated: ${accepted} allowed, ${rejected} rejected\n`;
+  const { allowed, rejected, 'would reject': hidden } = counts;
+  const monitored =
+    hidden === 0 ? '' : `, ${hidden} would be rejected but for monitor mode`;
+  return `${table.toString()}\n${results.length} evaluated: ${allowed} allowed, ${rejected} rejected${monitored}\n`;
 }
 
 function fixed(name: string): boolean {

@@ -42,6 +42,25 @@ export function applyRules(
   return allowed ? response : withMessage(response, rules);
 }
 
+/** A response as text, and what a policy that only monitors holds back. */
+export interface RuledAnswer {
+  /** The AdmissionResponse as compact JSON. */
+  readonly response: string;
+  /** In monitor mode: the same if the policy protected. */
+  readonly wouldBe?: string;
+}
+
+/** As `applyRules`, with the verdict that monitor mode hides. */
+export function ruledAnswer(
+  response: AdmissionResponse,
+  rules: PolicyRules | undefined,
+): RuledAnswer {
+  const ruled = JSON.stringify(applyRules(response, rules));
+  if (rules?.mode !== 'monitor') return { response: ruled };
+  const wouldBe = applyRules(response, { ...rules, mode: 'protect' });
+  return { response: ruled, wouldBe: JSON.stringify(wouldBe) };
+}
+
 /** The configured message in front; the policy's own becomes a cause. */
 function withMessage(
   response: AdmissionResponse,

@@ -46,9 +46,9 @@ _policy_host; printf '%s\\n' "\${COMPREPLY[@]}"`;
       ['policy-host', 'run', '--re'],
       [
         '--request-path',
+        '--registry-mirror',
         '--record-host-capabilities-interactions',
         '--replay-host-capabilities-interactions',
-        '--registry-mirror',
       ],
     ],
     [['policy-host', 'run', '-o', 's'], ['sarif']],

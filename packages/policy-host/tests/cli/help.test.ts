@@ -65,6 +65,7 @@ const NAMES = [
   'migrate',
   'pull',
   'push',
+  'report',
   'run',
   'test',
 ];

@@ -233,7 +233,10 @@ test('a YAML in place of the module: one line a policy, rules applied', async ()
     wasm,
     yaml,
   ]);
-  assert.equal(stderr, '');
+  assert.equal(
+    stderr,
+    'INFO host: policy two, in monitor mode, would reject request.json: hello\n',
+  );
   assert.equal(code, 0);
   assert.equal(
     stdout,

@@ -29,6 +29,7 @@ kind: ClusterAdmissionPolicy
 metadata: {name: signed}
 spec:
   module: MODULE
+  mutating: false
   rules:
     - {apiGroups: [''], apiVersions: [v1], resources: [pods], operations: [CREATE]}
 `;
@@ -108,7 +109,7 @@ describe('manifests on the command line', () => {
   it('rules of a policy resource decide what is sent', async () => {
     const policy = await folder.write(
       'policy.yaml',
-      POLICY.replace('MODULE', wasm),
+      POLICY.replace('MODULE', `file://${wasm}`),
     );
     const { stdout, stderr } = await cli([
       'run',
