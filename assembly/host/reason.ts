@@ -19,8 +19,13 @@ const BRACKET: u8 = 0x5d;
 /** How errors begin, and what they mean. */
 function beginnings(): Slice {
   return ascii(
-    '\x20\x01no signatures found for image: \x2e\x02Image verification failed: missing signatures\x2d\x02Several Signature Layers failed verification\x27\x02No Signature Layer passed verification\x0c\x05CertExpired\x20\x05Certificate is being used after\x10\x06CertNotValidYet\x39\x06Certificate validity check failed: cannot be used before\x21\x06Certificate is being used before\x1b\x07Certificate is not trusted\x0e\x07UnknownIssuer\x1e\x15Invalid OCI image reference: \x15\x0dNot authorized: url \x1b\x11no complete answer within \x14\x13unknown operation: \x14\x13unknown namespace: \x04\x0e404\x04\x0d401\x04\x0d403\0',
+    '\x20\x01no signatures found for image: \x2e\x02Image verification failed: missing signatures\x2d\x02Several Signature Layers failed verification\x27\x02No Signature Layer passed verification\x0c\x05CertExpired\x20\x05Certificate is being used after\x10\x06CertNotValidYet\x39\x06Certificate validity check failed: cannot be used before\x21\x06Certificate is being used before\x1b\x07Certificate is not trusted\x0e\x07UnknownIssuer\x1e\x15Invalid OCI image reference: \x15\x0dNot authorized: url \x1b\x11no complete answer within \x14\x13unknown operation: \x14\x13unknown namespace: \0',
   );
+}
+
+/** What the statuses of registries mean. */
+function statuses(): Slice {
+  return ascii('\x04\x0e404\x04\x0d401\x04\x0d403\0');
 }
 
 /** What registries say in their envelopes. */
@@ -60,7 +65,7 @@ export function readError(error: Slice): Failure {
   } else if (skip(text, ascii('Server error: url '))) {
     if (skipPast(text, ascii(', code: '))) {
       text.len = min(text.len, 3);
-      readCode(failure, text, beginnings(), true);
+      readCode(failure, text, statuses(), true);
     }
   } else if (
     skip(text, ascii('error sending request for url ')) ||
@@ -106,7 +111,7 @@ function readCode(
 ): void {
   const code = codeOf(text, phrases, atStart);
   // Registries may send a code alone, and hosts pass on the message alone.
-  if (text.len == 0) failure.code = Code.ImageUnknown;
+  if (text.len == 0 && !atStart) failure.code = Code.ImageUnknown;
   else failure.code = code == Code.None ? Code.RegistryError : code;
 }
 

@@ -119,10 +119,12 @@ describe('errors of the host', () => {
       const error = failure(start + '\u{1f600}'.repeat(2000));
       const host = ({ namespace }: { namespace: string }) =>
         namespace === 'oci' ? error : okText('');
-      const { bytes } = guest.call('validate', podOfImages(1), host);
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-      const reply = JSON.parse(text) as { message: string };
-      assert.match(reply.message, /: x{0,3}\u{1f600}+\.\.\.$/u);
+      const { calls } = guest.call('validate', podOfImages(1), host);
+      const log = calls.find(({ namespace }) => namespace === 'tracing');
+      const { cause } = JSON.parse(log?.payload ?? '') as { cause: string };
+      assert.match(cause, /^x{0,3}\u{1f600}+$/u);
+      assert.ok(Buffer.byteLength(cause) <= 4096);
+      assert.ok(Buffer.byteLength(cause) > 4092);
     }
   });
 });

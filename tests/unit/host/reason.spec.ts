@@ -91,6 +91,11 @@ describe('readError', () => {
       'registry-error|500',
       READ + `Server error: ${URL}, code: 503, message: backend not found`,
       'registry-error|503',
+      READ +
+        `Server error: ${URL}, code: 503, message: x, code: 404, message: `,
+      'registry-error|503',
+      READ + `Server error: ${URL}, code: `,
+      'registry-error|',
       READ + `Server error: ${URL}, code: 404, message: `,
       'image-unknown|404',
       READ + `Server error: ${URL}, code: 404, message: <h1>Not here</h1>`,
@@ -136,6 +141,9 @@ describe('readError', () => {
       READ + `Registry error: ${URL}/manifest unknown`,
       'Cannot fetch manifest of manifest unknown',
       'Server error: manifest unknown, 404',
+      '404',
+      '404 page not found',
+      CALL + '401',
     ];
     for (let i = 0; i < rows.length; i++)
       expect<string>(read(rows[i]).split('|')[0]).toBe('not-verified', rows[i]);
