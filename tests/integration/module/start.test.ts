@@ -164,7 +164,7 @@ describe('the policy itself', needsPython, () => {
       {
         succeeded: true,
         reply:
-          '{"accepted":false,"message":"Settings are not valid: Signatures must not be empty"}',
+          '{"accepted":false,"message":"Settings are not valid: Signatures must not be empty [settings-invalid]"}',
       },
     ]);
   });
