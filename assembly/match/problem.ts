@@ -26,6 +26,7 @@ const HIGH_HALF = i64x2(0x8040201008040201, 0);
 /** A byte of memory, which takes less code than a vector of it. */
 const SLASH = memory.data<u8>([0x2f]);
 const DOT = memory.data<u8>([0x2e]);
+const WILDCARDS = memory.data<u8>([0x2a, 0x3f]);
 
 /**
  * Why a pattern can never match any spelling of any image, as ASCII text; empty
@@ -40,6 +41,8 @@ export function patternProblem(ptr: usize, len: i32): Slice {
   const end = ptr + len;
   let seen = i64x2.splat(0);
   let slashBefore = 1; // as if one stood before the first byte
+  let atRegistry = true;
+  let isWildRegistry = false;
   for (let i = 0; i < len; i += 16) {
     const v = v128.load(ptr + i);
     const good = v128.and(
@@ -58,6 +61,16 @@ export function patternProblem(ptr: usize, len: i32): Slice {
       return never(
         ascii('a name begins with a dot; write * for any characters'),
       );
+    if (atRegistry) {
+      const isWild = v128.or(
+        i8x16.eq(v, v128.load_splat<u8>(WILDCARDS)),
+        i8x16.eq(v, v128.load_splat<u8>(WILDCARDS, 1)),
+      );
+      // All bits below that of the first slash.
+      const before = (slashes & -slashes) - 1;
+      if (Lanes.bits(isWild) & inside & before) isWildRegistry = true;
+      atRegistry = slashes == 0;
+    }
     slashBefore = slashes >> 15;
     seen = v128.or(seen, good);
   }
@@ -65,8 +78,10 @@ export function patternProblem(ptr: usize, len: i32): Slice {
   if (last == CharCode.Slash) return besideSlash(ptr, end);
   if (isTooLong(ptr, len))
     return never(ascii('it is longer than any image reference'));
-  const problem = registryProblem(ptr, end);
-  if (problem.len > 0) return problem;
+  if (isWildRegistry || load<u8>(ptr) == CharCode.OpenBracket) {
+    const problem = registryProblem(ptr, end);
+    if (problem.len > 0) return problem;
+  }
   // Bits 4 and 5 are those of the high halves that capitals have, among others.
   const capitals = v128.or(i8x16.shl(seen, 3), i8x16.shl(seen, 2));
   if (Lanes.bits(capitals) && hasStrayUpperCase(ptr, end))

@@ -31,16 +31,16 @@ const DEFAULT_PORT: u32 = 0x3334343a;
  */
 export function registryProblem(ptr: usize, end: usize): Slice {
   const slash = find(ptr, end, CharCode.Slash, 1);
-  const wildcard = wildcardIn(ptr, end);
+  const wildcard = wildcardIn(ptr, slash);
   if (load<u8>(ptr) == CharCode.OpenBracket) {
-    const close = find(ptr, min(slash, wildcard), CharCode.CloseBracket, 1);
-    if (close < min(slash, wildcard) && !isShortestAddress(ptr + 1, close))
+    const close = find(ptr, wildcard, CharCode.CloseBracket, 1);
+    if (close < wildcard && !isShortestAddress(ptr + 1, close))
       return ascii(
         'an IPv6 address must be in its shortest form, such as [2001:db8::1]',
       );
   }
   // Registries without wildcards are made canonical.
-  if (wildcard == end || (slash < end && wildcard > slash)) return EMPTY;
+  if (wildcard == slash) return EMPTY;
   // Behind the first colon of the last component capitals are those of tags.
   const head = slash < end ? slash : find(ptr, end, CharCode.Colon, 1);
   if (slash == end && hasCapital(wildcard, lastWildcard(wildcard, head)))
