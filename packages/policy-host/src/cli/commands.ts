@@ -6,6 +6,7 @@ type Register = (registration: Registration) => void;
 /** Each command's code is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.js')).registerRun,
+  explain: async () => (await import('./explain.js')).registerExplain,
   report: async () => (await import('./report.js')).registerReport,
   test: async () => (await import('./test.js')).registerTest,
   annotate: async () => (await import('./annotate.js')).registerAnnotate,

@@ -100,7 +100,7 @@ export function allowList({
  */
 export function registryMirrors({
   registryMirror = [],
-}: EvaluationFlags): Record<string, string> {
+}: Pick<EvaluationFlags, 'registryMirror'>): Record<string, string> {
   return Object.fromEntries(
     registryMirror.map((pair) => {
       const [, host, address] = /^([^=]+)=([^=]+)$/.exec(pair) ?? [];

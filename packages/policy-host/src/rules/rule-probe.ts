@@ -5,6 +5,8 @@ import { isObject } from '../json/value.js';
 import { stringify } from '../json/stringify.js';
 import { startPolicy } from '../policy/load-policy.js';
 import type { Policy } from '../policy/policy.js';
+import type { Verdict } from '../response/verdict.js';
+import type { Capabilities } from '../wapc/host-call.js';
 import type { Limits } from '../wapc/limits.js';
 
 /**
@@ -36,12 +38,21 @@ export class RuleProbe {
       asked ||= namespace === 'oci';
       throw new PolicyHostError('CAPABILITY', 'not asked in earnest');
     };
-    const alone = new Map(settings).set('signatures', [rule]);
-    const request = podRequest(image);
-    await this.policy.validate(request, stringify(alone), {
-      capabilities: { call },
-    });
+    await this.evaluate(settings, rule, image, { call });
     return asked;
+  }
+
+  /** The policy's verdict if this were its only rule. */
+  evaluate(
+    settings: JsonObject,
+    rule: JsonValue,
+    image: string,
+    capabilities: Capabilities,
+  ): Promise<Verdict> {
+    const alone = new Map(settings).set('signatures', [rule]);
+    return this.policy.validate(podRequest(image), stringify(alone), {
+      capabilities,
+    });
   }
 
   /** Ends the policy. */

@@ -61,6 +61,7 @@ describe('help', () => {
 const NAMES = [
   'annotate',
   'completion',
+  'explain',
   'inspect',
   'migrate',
   'pull',

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { AllowList } from '../capabilities/allow-list.js';
+import { createServices } from '../capabilities/host-services.js';
+import { createRealBackend } from '../capabilities/real-backend.js';
+import { createRouter } from '../capabilities/router.js';
+import { PolicyHostError } from '../errors.js';
+import type { Explanation } from '../explanation/types.js';
+import { compileModule } from '../policy/compiled-module.js';
+import { RememberingRegistry } from '../registry/remembering-registry.js';
+import { settingsObject } from '../request/read-settings.js';
+import { DEFAULT_LIMITS } from '../wapc/limits.js';
+import { readInput } from './files.js';
+import type { CliIo } from './io.js';
+import { openMirrors } from './layout-mirrors.js';
+import { logLines } from './log-lines.js';
+import { collect } from './manifest-options.js';
+import { readModuleFile } from './module-file.js';
+import { readPolicyResources } from './policy-resources.js';
+import type { Registration } from './registration.js';
+import { addRegistryOptions } from './registry-options.js';
+import type { RegistryFlags } from './registry-options.js';
+import { registryMirrors } from './run-options.js';
+
+interface ExplainFlags extends RegistryFlags {
+  readonly policy: string;
+  readonly module?: string;
+  readonly sigstoreTrustConfig?: string;
+  readonly registryMirror?: readonly string[];
+  readonly output: 'text' | 'json';
+}
+
+/** Adds `explain`: what a policy thinks of an image, and why. */
+export function registerExplain({ program, io }: Registration): void {
+  const command = program
+    .command('explain')
+    .description('say what a policy thinks of an image, and why')
+    .argument('<image>', 'the image as manifests name it')
+    .requiredOption('--policy <file>', 'YAML with policies');
+  addOptions(addRegistryOptions(command)).action(
+    async (image: string, flags: ExplainFlags) => {
+      const explained = await explainAll(image, flags, io);
+      if (flags.output === 'json') {
+        io.out(`${JSON.stringify(explained, null, 2)}\n`);
+        return;
+      }
+      const { explanationText } = await import('../explanation/text.js');
+      io.out(explained.map(explanationText).join('\n'));
+    },
+  );
+}
+
+function addOptions(command: Command): Command {
+  return command
+    .option('--module <file>', 'module instead of that of the policy')
+    .option(
+      '--sigstore-trust-config <file>',
+      'trust root instead of the public',
+    )
+    .option(
+      '--registry-mirror <host=address>',
+      'ask another address, or an OCI layout oci:FOLDER, for the images of a registry; repeatable',
+      collect,
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'form of the explanation')
+        .choices(['text', 'json'])
+        .default('text'),
+    );
+}
+
+/** With every policy of the file, the members of groups among them. */
+async function explainAll(
+  image: string,
+  flags: ExplainFlags,
+  io: CliIo,
+): Promise<Explanation[]> {
+  const log = logLines(io, { verbose: false, color: false });
+  const warn = (message: string) =>
+    log({ level: 'warning', target: 'host', message });
+  const path = flags.policy;
+  const bytes = await readInput(path, 'Error reading policy file');
+  const { module } = flags;
+  const specs = await readPolicyResources(bytes, path, { module, warn });
+  const opened = await openMirrors(registryMirrors(flags));
+  try {
+    const services = createServices({
+      sourcesPath: flags.sourcesPath,
+      dockerConfigDir: flags.dockerConfigJsonPath,
+      mirrors: opened.mirrors,
+      trustConfigPath: flags.sigstoreTrustConfig,
+      warn,
+    });
+    const registry = new RememberingRegistry(await services.registry());
+    const capabilities = createRouter({
+      allowed: AllowList.all,
+      contextAware: [],
+      backend: createRealBackend({
+        ...services,
+        registry: async () => registry,
+      }),
+      log: () => undefined,
+    });
+    const trust = await openTrust(flags, warn);
+    const { explain } = await import('../explanation/explain.js');
+    const policies = specs.flatMap((spec) =>
+      'members' in spec
+        ? spec.members.map((member) => ({
+            ...member,
+            name: `${spec.name}/${member.name}`,
+          }))
+        : [spec],
+    );
+    const explained: Explanation[] = [];
+    for (const policy of policies) {
+      const wasm = await readModuleFile(
+        policy.module,
+        services.registry,
+        flags.sourcesPath,
+      );
+      explained.push(
+        await explain({
+          policy: policy.name,
+          module: await compileModule(wasm, DEFAULT_LIMITS.maxMemoryBytes),
+          settings: settingsObject(policy.settings),
+          image,
+          capabilities,
+          registry,
+          trust,
+          now: new Date(),
+        }),
+      );
+    }
+    return explained;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Without the public trust root only keys can be explained. */
+async function openTrust(
+  { sigstoreTrustConfig }: ExplainFlags,
+  warn: (text: string) => void,
+) {
+  const { loadTrustRoot } = await import('../sigstore/trust/trust-root.js');
+  try {
+    return await loadTrustRoot({ trustConfigPath: sigstoreTrustConfig });
+  } catch (cause) {
+    if (sigstoreTrustConfig !== undefined) throw cause;
+    if (!(cause instanceof PolicyHostError)) throw cause;
+    warn(`Cannot create Sigstore trust root: ${cause.message}`);
+    return undefined;
+  }
+}
