@@ -6,7 +6,13 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { findPython } from '../../../bench/meter.js';
@@ -17,6 +23,9 @@ import { sectionIds, START_SECTION } from '../../support/wasm-sections.js';
 const COMPILER = join(PROJECT, 'node_modules/assemblyscript/bin/asc.js');
 const OUTPUT = join(PROJECT, 'build/start');
 const TIMEOUT_MS = 120_000;
+const INITIALIZER = 'packages/create-kubewarden-policy';
+/** The kinds of project that the initializer writes. */
+const KINDS = ['validating', 'mutating', 'context-aware', 'raw'];
 const REQUEST = { uid: 'u', operation: 'CREATE', object: {} };
 
 /** What a module answered to a call, or why it was interrupted. */
@@ -31,16 +40,37 @@ interface Build {
   readonly entries: readonly string[];
 }
 
-/** Every folder of the project with a compiler configuration of its own. */
+/** A new project of the initializer, of which its template has parts only. */
+function created(kind: string): Build {
+  const folder = join('build/start/projects', kind);
+  rmSync(join(PROJECT, folder), { recursive: true, force: true });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(PROJECT, INITIALIZER, 'bin/create-kubewarden-policy.js'),
+      ...[`p-${kind}`, '--kind', kind],
+      ...['--directory', join(PROJECT, folder), '--link', PROJECT],
+    ],
+    { encoding: 'utf8', timeout: TIMEOUT_MS },
+  );
+  assert.equal(status, 0, stderr);
+  return { name: `${INITIALIZER} ${kind}`, folder, entries: [] };
+}
+
+/**
+ * Every folder of the project with a compiler configuration of its own, and
+ * every kind of new project.
+ */
 function builds(): Build[] {
   const below = ['packages', 'bench'].flatMap((root) =>
     readdirSync(join(PROJECT, root), { recursive: true, encoding: 'utf8' })
       .sort()
       .filter((path) => !/(?:^|\/)(?:node_modules|dist)\//.test(path))
       .filter((path) => /(?:^|\/)asconfig\.json$/.test(path))
-      .map((path) => dirname(join(root, path))),
+      .map((path) => dirname(join(root, path)))
+      .filter((path) => !path.startsWith(INITIALIZER)),
   );
-  return ['.', ...below].flatMap((folder): Build[] => {
+  const present = ['.', ...below].flatMap((folder): Build[] => {
     const { entries } = projectDocument<{ entries?: readonly string[] }>(
       join(folder, 'asconfig.json'),
     );
@@ -54,6 +84,7 @@ function builds(): Build[] {
         entries: [entry],
       }));
   });
+  return [...present, ...KINDS.map(created)];
 }
 
 /** Compiles as the build does; gives the path of the module. */
@@ -115,7 +146,8 @@ const needsPython = {
 };
 
 describe('modules of this project', () => {
-  for (const build of builds()) {
+  const all = builds();
+  for (const build of all) {
     describe(build.name, () => {
       let path = '';
       before(() => {
@@ -132,12 +164,11 @@ describe('modules of this project', () => {
     });
   }
 
-  it('are the policy, examples, the template and what benches load', () => {
+  it('are the policy, examples, what benches load, new projects', () => {
     assert.deepEqual(
-      builds().map(({ name }) => name),
+      all.map(({ name }) => name),
       [
         '.',
-        'packages/create-kubewarden-policy/template',
         ...[
           'image-digest',
           'pod-privileged',
@@ -148,6 +179,7 @@ describe('modules of this project', () => {
         ...['accept-all', 'alternatives', 'last-field'].map(
           (name) => `bench/assembly/${name}.ts`,
         ),
+        ...KINDS.map((kind) => `${INITIALIZER} ${kind}`),
       ],
     );
   });
