@@ -28,6 +28,21 @@ export interface FourImages {
   readonly runs: number;
 }
 
+/** A report on a cluster, and what one image costs, before a slow registry. */
+export interface ReportFigures {
+  readonly objects: number;
+  /** Distinct ones. */
+  readonly images: number;
+  /** What the registry adds to every answer. */
+  readonly delayMs: number;
+  /** Of the whole report. */
+  readonly registryRequests: number;
+  readonly reportMs: number;
+  /** Median of explanations of one image. */
+  readonly explainMs: number;
+  readonly explainRuns: number;
+}
+
 /** Times depend on the machine and on what else it does. */
 export interface HostFigures {
   readonly node: string;
@@ -49,6 +64,7 @@ export interface HostFigures {
   readonly verifiedCached: VerifiedRate;
   readonly verifiedUncached: VerifiedRate;
   readonly fourImages: FourImages;
+  readonly report: ReportFigures;
   /** One run of the command line over many requests. */
   readonly batch: {
     readonly requests: number;

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServer, request as forward } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { loadPolicy, realCapabilities } from '@kubewarden/policy-host';
 import type { JsonObject } from '../../tests/support/json.js';
 import { projectJson } from '../../tests/support/project.js';
@@ -10,6 +7,7 @@ import { admissionRequest } from '../requests.js';
 import type { FourImages } from './figures.js';
 import { POLICY_FILE, TRUST_FILE } from './scene.js';
 import type { Registry } from './scene.js';
+import { startSlowRegistry } from './slow-registry.js';
 
 const REGISTRY = 'registry.example.org';
 /** Signed by two certificates each. */
@@ -24,7 +22,7 @@ const RUNS = 5;
 export async function measureFourImages(
   registry: Registry,
 ): Promise<FourImages> {
-  const slow = await startSlowRegistry(registry);
+  const slow = await startSlowRegistry(registry, DELAY_MS);
   const capabilities = realCapabilities({
     mirrors: { [REGISTRY]: slow.address },
     trustConfigPath: TRUST_FILE,
@@ -55,36 +53,5 @@ export async function measureFourImages(
     registryRequests: (registry.requests() - before) / RUNS,
     medianMs: times[Math.floor(RUNS / 2)] ?? 0,
     runs: RUNS,
-  };
-}
-
-/** Passes every request on, but not at once. */
-async function startSlowRegistry(
-  registry: Registry,
-): Promise<{ readonly address: string; close(): Promise<void> }> {
-  const [target = ''] = Object.values(registry.mirrors);
-  const server = createServer((request, response) => {
-    void sleep(DELAY_MS).then(() => {
-      const url = new URL(request.url ?? '/', `http://${target}`);
-      const { method = 'GET', headers } = request;
-      forward(url, { method, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      })
-        .on('error', () => response.destroy())
-        .end();
-    });
-  });
-  await new Promise<void>((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve()),
-  );
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

@@ -8,6 +8,7 @@ const START = 2.5;
 const START_MEMORY_BYTES = 70 * 1024 * 1024;
 const FOUR_IMAGES_MS = 800;
 const FOUR_IMAGES_REQUESTS = 14;
+const REPORT_MS = 60_000;
 /** Peaks of the resident set differ a little from one half to the other. */
 const FLAT = 1.1;
 /** Part of the free cores that a batch keeps busy; start and end take one. */
@@ -17,7 +18,7 @@ const milliseconds = (value: number): string => `${value.toFixed(0)} ms`;
 
 /** The rows about the host. */
 export function hostRows(host: HostFigures): Row[] {
-  const { startMs, memory, batch, fourImages } = host;
+  const { startMs, memory, batch, fourImages, report } = host;
   const { verifiedCached, verifiedUncached } = host;
   return [
     limitRow(
@@ -50,6 +51,16 @@ export function hostRows(host: HostFigures): Row[] {
       FOUR_IMAGES_REQUESTS,
       count,
     ),
+    limitRow(
+      `report on ${count(report.objects)} Pods of ${count(report.images)} images, ${milliseconds(report.delayMs)} for each answer of the registry (${count(report.registryRequests)} requests)`,
+      report.reportMs,
+      REPORT_MS,
+      milliseconds,
+    ),
+    {
+      name: `explain one image of two signers before that registry (median of ${report.explainRuns})`,
+      value: milliseconds(report.explainMs),
+    },
     {
       name: `resident memory over ${count(memory.requests)} requests`,
       value: `peak ${bytes(memory.early)}, in the second half ${bytes(memory.last)}`,

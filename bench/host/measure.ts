@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { measureBatch } from './batch.js';
+import { measureReport } from './cluster-report.js';
 import { measureFourImages } from './four-images.js';
 import type { HostFigures } from './figures.js';
 import { startRegistry } from './scene.js';
@@ -21,6 +22,7 @@ export async function measureHost(): Promise<HostFigures> {
       verifiedCached: await measureVerified(registry, CACHE_MS),
       verifiedUncached: await measureVerified(registry, 0),
       fourImages: await measureFourImages(registry),
+      report: await measureReport(registry),
       batch: await measureBatch(registry),
     };
   } finally {
