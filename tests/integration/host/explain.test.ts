@@ -14,21 +14,26 @@ import { fixtureImage } from '../../support/tampering/layout-editor.js';
 const folder = mkdtempSync(join(tmpdir(), 'explain-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const [SIGNERS] = projectJson<{ signatures: [JsonObject] }>(
-  'tests/fixtures/settings/project-safety.json',
-).signatures;
+const [SIGNERS] = projectJson<{
+  signatures: [JsonObject & { image: string }];
+}>('tests/fixtures/settings/project-safety.json').signatures;
 const OTHER = { githubActions: { owner: 'acme' } };
 
 const SETTINGS = {
-  excludeImages: ['docker.io/library/nginx:*'],
+  excludeImages: ['registry.example.org/project-safety/left-out:*'],
   signatures: [
     { image: 'registry.example.org/Project-Safety/*', ...OTHER },
     { image: 'registry.example.org/project-safety/*:v9*', ...OTHER },
     { image: 'ghcr.io/acme/*', ...OTHER },
     SIGNERS,
     { image: 'nginx*', ...OTHER },
+    { image: 'registry.example.org/untagged', ...OTHER },
   ],
 };
+
+const LAYOUT = `oci:${projectPath('tests/fixtures/oci-layout')}`;
+/** Docker Hub is on loopback here, too. */
+const HUB = ['--registry-mirror', `docker.io=${LAYOUT}`];
 
 function explain(image: string, ...flags: readonly string[]): string {
   const policy = join(folder, 'policy.json.yaml');
@@ -54,7 +59,7 @@ function explain(image: string, ...flags: readonly string[]): string {
       projectPath('packages/policy-host/bin/policy-host.js'),
       ...['explain', image, '--policy', policy, ...flags],
       '--registry-mirror',
-      `registry.example.org=oci:${projectPath('tests/fixtures/oci-layout')}`,
+      `registry.example.org=${LAYOUT}`,
       '--sigstore-trust-config',
       projectPath('tests/fixtures/trust/trust-config.json'),
     ],
@@ -76,12 +81,13 @@ registry: DIGEST
 signatures[0] registry.example.org/Project-Safety/*: does not match, but nearly: it has capital letters, images have none: registry.example.org/project-safety/* would match
 signatures[1] registry.example.org/project-safety/*:v9*: does not match, but nearly: it asks for another tag or digest: registry.example.org/project-safety/** would match
 signatures[2] ghcr.io/acme/*: does not match
-signatures[3] registry.example.org/project-safety/*: matches, not satisfied
+signatures[3] registry.example.org/project-safety/*: matches the full name, not satisfied
   ${image} (containers[0]) is not signed by Bob <bob@example.org> (signatures[3].certificates[1]) [not-signed-by]
   ok   certificate CN=Alice, O=Example Company: signature layer 1
   miss certificate CN=Bob, O=Example Company
          signature layer 1: signature is not by this certificate
 signatures[4] nginx*: does not match
+signatures[5] registry.example.org/untagged: does not match
 
 Signatures:
   signature layer 1 (cosign 2 layer)
@@ -106,12 +112,13 @@ test('the same as JSON', () => {
   ];
   assert.deepEqual(
     explained.rules.map(({ applies }) => applies),
-    [false, false, false, true, false],
+    [false, false, false, true, false, false],
   );
   assert.deepEqual(explained.rules[3], {
     index: 3,
     pattern: 'registry.example.org/project-safety/*',
     applies: true,
+    spelling: 'full name',
     accepted: true,
     requirements: [
       {
@@ -139,6 +146,35 @@ test('the same as JSON', () => {
   assert.equal(explained.signatures.length, 2);
   assert.deepEqual(explained.problems, []);
   assert.deepEqual(explained.expiring, []);
+});
+
+test('the spelling that matches, exclusion, rules without images', () => {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web' },
+    spec: { containers: [{ image: 'nginxinc/web:v1' }] },
+  };
+  const manifest = join(folder, 'pod.json');
+  writeFileSync(manifest, JSON.stringify(pod));
+  const missing = 'registry.example.org/project-safety/nope:v1';
+  assert.deepEqual(
+    explain(missing, '-r', manifest)
+      .split('\n')
+      .filter((line) => line.includes('none of the images')),
+    [0, 1, 2, 3, 5].map(
+      (index) =>
+        `signatures[${index}] ${SETTINGS.signatures[index]?.image ?? ''} matches none of the images of the objects`,
+    ),
+  );
+  assert.match(
+    explain('nginx:1.29', ...HUB),
+    /\nsignatures\[4\] nginx\*: matches the short name, not satisfied\n/,
+  );
+  assert.match(
+    explain('registry.example.org/project-safety/left-out:v1'),
+    /\nsignatures\[3\] .*: does not match, but nearly: excludeImages leaves the image out\n/,
+  );
 });
 
 test('an image that the registry does not have', () => {

@@ -7,8 +7,10 @@ import { createRealBackend } from '../capabilities/real-backend.js';
 import { createRouter } from '../capabilities/router.js';
 import { PolicyHostError } from '../errors.js';
 import type { Explanation } from '../explanation/types.js';
+import { readObjects } from '../manifests/requests.js';
 import { compileModule } from '../policy/compiled-module.js';
 import { RememberingRegistry } from '../registry/remembering-registry.js';
+import { imagesOf } from '../request/images.js';
 import { settingsObject } from '../request/read-settings.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { readInput } from './files.js';
@@ -25,6 +27,7 @@ import { registryMirrors } from './run-options.js';
 
 interface ExplainFlags extends RegistryFlags {
   readonly policy: string;
+  readonly requestPath?: readonly string[];
   readonly module?: string;
   readonly sigstoreTrustConfig?: string;
   readonly registryMirror?: readonly string[];
@@ -55,6 +58,11 @@ function addOptions(command: Command): Command {
   return command
     .option('--module <file>', 'module instead of that of the policy')
     .option(
+      '-r, --request-path <path>',
+      'manifests: say which rules match none of their images; repeatable',
+      collect,
+    )
+    .option(
       '--sigstore-trust-config <file>',
       'trust root instead of the public',
     )
@@ -83,6 +91,7 @@ async function explainAll(
   const bytes = await readInput(path, 'Error reading policy file');
   const { module } = flags;
   const specs = await readPolicyResources(bytes, path, { module, warn });
+  const otherImages = await imagesOfObjects(flags, io, warn);
   const opened = await openMirrors(registryMirrors(flags));
   try {
     const services = createServices({
@@ -125,6 +134,7 @@ async function explainAll(
           module: await compileModule(wasm, DEFAULT_LIMITS.maxMemoryBytes),
           settings: settingsObject(policy.settings),
           image,
+          otherImages,
           capabilities,
           registry,
           trust,
@@ -136,6 +146,19 @@ async function explainAll(
   } finally {
     await opened.close();
   }
+}
+
+/** The images of all objects that `-r` names; undefined without it. */
+async function imagesOfObjects(
+  { requestPath }: ExplainFlags,
+  io: CliIo,
+  warn: (text: string) => void,
+): Promise<ReadonlySet<string> | undefined> {
+  if (requestPath === undefined) return undefined;
+  const objects = await readObjects(requestPath, () => io.readStdin(), warn);
+  return new Set(
+    objects.flatMap(({ value }) => imagesOf(new Map([['object', value]]))),
+  );
 }
 
 /** Without the public trust root only keys can be explained. */

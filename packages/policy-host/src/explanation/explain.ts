@@ -4,6 +4,7 @@ import { reasonOf } from '../errors.js';
 import type { JsonObject } from '../json/value.js';
 import type { Registry } from '../registry/types.js';
 import { RuleProbe, patternOf, rulesOf } from '../rules/rule-probe.js';
+import { unusedRules } from '../rules/unused-rules.js';
 import { readCertificate } from '../sigstore/certificates/certificate.js';
 import { listSignatures } from '../sigstore/list-signatures.js';
 import type {
@@ -29,6 +30,8 @@ export interface ExplanationOptions {
   readonly module: WebAssembly.Module;
   readonly settings: JsonObject;
   readonly image: string;
+  /** Those of the objects that the rules are compared with. */
+  readonly otherImages?: ReadonlySet<string> | undefined;
   /** Answers the policy, from the same registry. */
   readonly capabilities: Capabilities;
   readonly registry: Registry;
@@ -65,10 +68,16 @@ export async function explain(
   } finally {
     await probe.close();
   }
+  const { otherImages } = options;
+  const unused =
+    otherImages === undefined
+      ? undefined
+      : await unusedRules(module, settings, otherImages, {});
   return {
     policy,
     image,
     registry: digest,
+    ...(unused === undefined ? {} : { unusedRules: unused }),
     rules,
     signatures: found.signatures.map(describe),
     problems: found.problems,
@@ -95,12 +104,9 @@ async function explainRule(
   options: ExplanationOptions,
 ): Promise<Omit<RuleExplanation, 'index' | 'pattern'>> {
   const { settings, image, capabilities, trust, now } = options;
+  const pattern = patternOf(rule) ?? '';
   if (!(await probe.applies(settings, rule, image))) {
-    const pattern = patternOf(rule);
-    const nearly =
-      pattern === undefined
-        ? undefined
-        : await nearMiss(probe, settings, rule, pattern, image);
+    const nearly = await nearMiss(probe, settings, rule, pattern, image);
     return { applies: false, ...(nearly === undefined ? {} : { nearly }) };
   }
   const asked: VerificationRequest[] = [];
@@ -115,8 +121,10 @@ async function explainRule(
   const requirements = asked.flatMap((request) =>
     requirementsOf(request, signatures, trust, now),
   );
+  const full = await probe.matchesFullName(rule, pattern, image);
   return {
     applies: true,
+    spelling: full ? 'full name' : 'short name',
     accepted,
     ...(message === undefined ? {} : { message: ofRule(message, index) }),
     requirements,

@@ -22,6 +22,10 @@ export function explanationText(explanation: Explanation): string {
       ),
     ]),
     ...explanation.problems.map((problem) => `  not readable: ${problem}`),
+    ...(explanation.unusedRules ?? []).map(
+      ({ index, pattern = '' }) =>
+        `signatures[${index}] ${pattern} matches none of the images of the objects`,
+    ),
     ...explanation.expiring.map(
       ({ place, subject, notAfter, expired }) =>
         `Certificate ${place} (${subject}) ${expired ? 'has expired' : 'expires'} on ${notAfter}`,
@@ -50,7 +54,7 @@ function ruleLines(rule: RuleExplanation): string[] {
   }
   const verdict = rule.accepted === true ? 'satisfied' : 'not satisfied';
   return [
-    `${head}: matches, ${verdict}`,
+    `${head}: matches the ${rule.spelling ?? 'image'}, ${verdict}`,
     ...(rule.message === undefined ? [] : [`  ${rule.message}`]),
     ...(rule.requirements ?? []).flatMap(({ signer, metBy, misses }) =>
       metBy.length > 0

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { UnusedRule } from '../rules/unused-rules.js';
+
 /** What a policy thinks of an image, and why. */
 export interface Explanation {
   readonly policy: string;
@@ -10,6 +12,8 @@ export interface Explanation {
   readonly signatures: readonly SignatureExplanation[];
   /** Where looking for signatures failed. */
   readonly problems: readonly string[];
+  /** Rules that match none of the images of `-r`; absent without `-r`. */
+  readonly unusedRules?: readonly UnusedRule[];
   /** Certificates of the settings that have expired, or soon will. */
   readonly expiring: readonly ExpiringCertificate[];
 }
@@ -21,6 +25,8 @@ export interface RuleExplanation {
   readonly applies: boolean;
   /** Of a rule that does not apply: what would have to differ. */
   readonly nearly?: string;
+  /** Of a rule that applies: which of the image's names the pattern matches. */
+  readonly spelling?: 'full name' | 'short name';
   /** Of a rule that applies: the verdict were it alone. */
   readonly accepted?: boolean;
   readonly message?: string;

@@ -42,6 +42,28 @@ export class RuleProbe {
     return asked;
   }
 
+  /**
+   * Whether a pattern matches the image's full name, that with its registry:
+   * patterns of `excludeImages` match no shorter one, and what they match
+   * nobody verifies.
+   */
+  async matchesFullName(
+    rule: JsonObject,
+    pattern: string,
+    image: string,
+  ): Promise<boolean> {
+    let asked = false;
+    const all = new Map(rule).set('image', '*');
+    const settings: JsonObject = new Map([['excludeImages', [pattern]]]);
+    const { accepted } = await this.evaluate(settings, all, image, {
+      call: async ({ namespace }) => {
+        asked ||= namespace === 'oci';
+        return new Uint8Array(0);
+      },
+    });
+    return accepted && !asked;
+  }
+
   /** The policy's verdict if this were its only rule. */
   evaluate(
     settings: JsonObject,
@@ -49,7 +71,8 @@ export class RuleProbe {
     image: string,
     capabilities: Capabilities,
   ): Promise<Verdict> {
-    const alone = new Map(settings).set('signatures', [rule]);
+    const alone: JsonObject = new Map(settings);
+    alone.set('signatures', [rule]);
     return this.policy.validate(podRequest(image), stringify(alone), {
       capabilities,
     });
