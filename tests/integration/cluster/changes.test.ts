@@ -35,7 +35,7 @@ for (const settings of everySettings([ALICE])) {
       story.settle();
       assert.deepEqual(story.api.list('Pod'), []);
       const { failure } = story.api.list('ReplicaSet')[0]?.status ?? {};
-      assert.match(failure ?? '', /no signatures found for image/);
+      assert.match(failure ?? '', /\[(?:not-signed|unsigned-or-unreadable)\]$/);
     });
 
     it('a signer is reinstated: what is missing starts', () => {

@@ -45,7 +45,9 @@ export function createRealBackend(services: Services): HostBackend {
   const registryOf = async (evaluated: EvaluatedRequest | undefined) =>
     registries.of(await services.registry(), evaluated);
   const cached = (request: HostRequest, make: () => Promise<JsonValue>) =>
-    cache.get(requestKey(request), async () => encodeJson(await make(), 'kept'));
+    cache.get(requestKey(request), async () =>
+      encodeJson(await make(), 'kept'),
+    );
   return {
     async answer(
       request: HostRequest,
