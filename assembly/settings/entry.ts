@@ -102,7 +102,7 @@ export function readEntry(reader: Reader): Entry {
     }
   }
   if (!members.complete) return entry;
-  checkKind(members.seen & SIGNER_KINDS, reader, start);
+  checkKind(members, reader, start);
   checkOptions(members, entry.kind);
   if (certificates != null && chain != null)
     checkCertificateLinks(certificates, chain, reader);
@@ -131,8 +131,9 @@ function readSigners(reader: Reader, key: Key): CheckedSigners | null {
 }
 
 /** An entry has exactly one kind of signers. */
-function checkKind(kinds: u32, reader: Reader, at: usize): void {
-  if (kinds == 0)
+function checkKind(members: Members, reader: Reader, at: usize): void {
+  const kinds = members.seen & SIGNER_KINDS;
+  if (((kinds | members.meant) & SIGNER_KINDS) == 0)
     reader.problem(
       at,
       ascii(

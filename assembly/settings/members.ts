@@ -22,6 +22,10 @@ import { enterObject } from './values';
 export class Members {
   /** Keys met so far, a bit each. */
   seen: u32;
+  /** Keys that misspelt ones seem to be: they are not told as missing, too. */
+  meant: u32;
+  /** Of the keys of a Kubernetes resource, 1 for `kind` and 2 for `spec`. */
+  private resource: i32;
 
   private constructor(
     private reader: Reader,
@@ -61,7 +65,7 @@ export class Members {
       reader.skip();
     }
     this.complete = !reader.failed;
-    const missing = this.required & ~this.seen;
+    const missing = this.required & ~(this.seen | this.meant);
     if (missing != 0 && this.complete)
       this.refuse(missing, ascii(' is missing'));
     return 0;
@@ -69,6 +73,11 @@ export class Members {
 
   has(key: i32): bool {
     return ((this.seen >> key) & 1) != 0;
+  }
+
+  /** Whether this is a whole Kubernetes resource. */
+  get isResource(): bool {
+    return this.resource == 3;
   }
 
   /** Takes a key as if it were not there. */
@@ -101,8 +110,11 @@ export class Members {
   }
 
   private hint(twin: Slice): Slice {
+    const resourceKeys = ascii('\x04kind\x04spec\0');
+    this.resource |= findName(resourceKeys, twin.ptr, twin.len);
     const key = nearestName(this.keys, twin.ptr, twin.len);
     if (key == 0) return ascii('unknown key');
+    this.meant |= 1 << key;
     return this.around(ascii('unknown key, did you mean '), key, ascii('?'));
   }
 

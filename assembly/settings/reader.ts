@@ -52,6 +52,11 @@ export class Reader extends Cursor {
   /** Begins a document at the cursor, about which nothing was said yet. */
   begin(): void {
     this.document = this.position;
+    this.forget();
+  }
+
+  /** Takes all that was said as if it had not been. */
+  forget(): void {
     this.diagnostics = null;
     this.problemCount = 0;
     this.warningCount = 0;

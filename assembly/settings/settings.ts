@@ -68,7 +68,15 @@ export function readSettings(reader: Reader): Settings {
     reader.problem(reader.position, ascii('is not valid JSON'));
     return settings;
   }
-  if (members.complete && !members.has(SettingsKey.Signatures))
+  const rules = (members.seen | members.meant) & (1 << SettingsKey.Signatures);
+  if (members.isResource) {
+    // Each of its keys is unknown, which would hide what the mistake is.
+    reader.forget();
+    reader.problem(
+      start,
+      ascii('this is a policy resource: pass its spec.settings'),
+    );
+  } else if (members.complete && rules == 0)
     reader.problem(start, ascii('Signatures must not be empty'));
   if (modifyAt != 0) {
     const none = settings.digestMutation == DigestMutation.None;

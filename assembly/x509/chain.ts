@@ -71,7 +71,11 @@ export function orderProblem(chain: CertificateList): Slice {
         .slices(nameOf(rest.subject))
         .literal(' before ')
         .slices(nameOf(anchor.subject))
-        .literal(': write the root last')
+        .slices(
+          rest === chain.first && !isRoot(anchor)
+            ? ascii(': reverse the order, the root is last')
+            : ascii(': write the root last'),
+        )
         .slice();
     rest = rest.next;
   }

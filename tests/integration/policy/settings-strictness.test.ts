@@ -49,8 +49,7 @@ describe('keys', () => {
     [
       'with another letter case',
       { signatures: [{ image: 'a.io/*', pubkeys: [PEM.release] }] },
-      `signatures[0]: needs one of ${KINDS}; ` +
-        'signatures[0].pubkeys: unknown key, did you mean pubKeys?',
+      'signatures[0].pubkeys: unknown key, did you mean pubKeys?',
     ],
     [
       'in snake case and misspelt',

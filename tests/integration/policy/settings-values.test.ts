@@ -90,7 +90,15 @@ describe('PEM', () => {
         certificates: [PEM.alice, PEM.bob],
         certificateChain: [PEM.root, PEM.intermediate],
       }),
-      'signatures[0].certificateChain: has the root Example Root CA before Example Code Signing CA: write the root last',
+      'signatures[0].certificateChain: has the root Example Root CA before Example Code Signing CA: reverse the order, the root is last',
+    ],
+    [
+      'of a chain with a root of others before its own',
+      entry({
+        certificates: [PEM.alice],
+        certificateChain: [PEM.otherRoot, PEM.intermediate, PEM.root],
+      }),
+      'signatures[0].certificateChain: has the root Other Root CA before Example Root CA: write the root last',
     ],
     [
       'of a chain that leads elsewhere',

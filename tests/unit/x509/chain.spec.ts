@@ -99,7 +99,7 @@ describe('a chain', () => {
 
   it('has its root last', () => {
     const reversed =
-      'order: has the root root before middle: write the root last';
+      'order: has the root root before middle: reverse the order, the root is last';
     expect<string>(link(LEAF, [ROOT, MIDDLE])).toBe(reversed);
     expect<string>(link(LEAF, [MIDDLE, OTHER, ROOT])).toBe(
       'order: has the root other before root: write the root last',
