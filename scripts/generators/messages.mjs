@@ -84,6 +84,15 @@ in the registry says: the host did not verify it.
 
 ${codes.map((code, i) => section(code, sentences[i])).join('')}`;
   return {
+    'packages/policy-host/src/report/message-codes.ts': await format(
+      `// SPDX-License-Identifier: Apache-2.0
+// Written by scripts/generators/messages.mjs.
+
+/** The codes of verify-image-signatures. @see docs/messages.md */
+export const MESSAGE_CODES: ReadonlySet<string> = new Set(${JSON.stringify(codes)});
+`,
+      { parser: 'typescript', singleQuote: true },
+    ),
     'docs/messages.md': await format(text, {
       parser: 'markdown',
       proseWrap: 'preserve',

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { jsonLines, namedJsonLines } from '../report/results.js';
 import type { Result } from '../report/results.js';
+import { whatToDo } from '../report/what-to-do.js';
 import type { CliIo } from './io.js';
-import { packageVersion } from './version.js';
+import { packageVersion, repositoryAddress } from './version.js';
 
 /** Forms of results. */
 export const OUTPUTS = [
@@ -26,7 +27,10 @@ export interface PrintOptions {
   readonly color: boolean;
 }
 
-/** Prints results; several JSON lines get a table for people beside them. */
+/**
+ * Prints results; several JSON lines get a table for people beside them, and
+ * rejections the page that says what to do.
+ */
 export async function printResults(
   results: readonly Result[],
   options: PrintOptions,
@@ -38,6 +42,9 @@ export async function printResults(
     const { columns } = io;
     io.err(resultTable(results, { color: options.color, columns }));
   }
+  const isForPeople = ['json', 'table'].includes(options.output);
+  if (isForPeople && io.errIsTerminal)
+    io.err(whatToDo(results, repositoryAddress()));
 }
 
 async function render(

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by scripts/generators/messages.mjs.
+
+/** The codes of verify-image-signatures. @see docs/messages.md */
+export const MESSAGE_CODES: ReadonlySet<string> = new Set([
+  'not-signed',
+  'not-signed-by',
+  'unsigned-or-unreadable',
+  'other-annotations',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-untrusted',
+  'no-log-entry',
+  'evidence-mismatch',
+  'evidence-unavailable',
+  'bundle-not-verified',
+  'registry-unreachable',
+  'not-authorized',
+  'image-unknown',
+  'registry-error',
+  'tls',
+  'timed-out',
+  'capability-not-granted',
+  'capability-unknown',
+  'other-digest',
+  'invalid-reference',
+  'no-rule',
+  'not-pinned',
+  'object-malformed',
+  'request-malformed',
+  'kind-unknown',
+  'settings-invalid',
+  'host-answer-malformed',
+  'not-verified',
+]);
