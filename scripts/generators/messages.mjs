@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/messages.md: the codes of rejections and what is said under each, read
-// from the policy's sources, with what to do. A code without advice is an
-// error, and so is advice for a code that is not there.
+// docs/messages.md: the codes of rejections and what is said under each, and
+// the errors of settings, read from the policy's sources, with what to do. A
+// code or a text without advice is an error, and so is advice for none.
 import { readFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { ADVICE } from '../messages/advice.mjs';
+import { PARTS, SETTINGS_ERRORS } from '../messages/settings-errors.mjs';
+import { requireSame, textsBelow } from '../messages/source-texts.mjs';
 
 const FOLDER = 'assembly/rejections';
+const SETTINGS_FOLDERS = [
+  'assembly/settings',
+  'assembly/match',
+  'assembly/x509',
+];
 
 /** The names in the only list of names of a source, in order. */
 function namesIn(file) {
@@ -48,6 +55,20 @@ function section(code, sentence) {
   );
 }
 
+function settingsErrors() {
+  const known = Object.keys(SETTINGS_ERRORS);
+  requireSame(textsBelow(SETTINGS_FOLDERS), [...known, ...PARTS]);
+  return Object.entries(SETTINGS_ERRORS)
+    .map(([start, entry]) => {
+      const { says, text } = Array.isArray(entry)
+        ? { says: start, text: entry }
+        : entry;
+      const [cause, write] = text;
+      return `- \`${says}\`\\\n  ${cause} Write ${write}\n`;
+    })
+    .join('');
+}
+
 export default async function messages() {
   const codes = namesIn('code.ts');
   const sentences = namesIn('sentence.ts');
@@ -82,7 +103,14 @@ in the registry says: the host did not verify it.
 
 ## Codes
 
-${codes.map((code, i) => section(code, sentences[i])).join('')}`;
+${codes.map((code, i) => section(code, sentences[i])).join('')}
+## Settings errors
+
+Each begins with the path of the value, such as \`signatures[0].pubKeys[1]\`;
+several are joined by \`; \`, the first hundred. Settings with an error verify
+nothing: every request is rejected as \`settings-invalid\`.
+
+${settingsErrors()}`;
   return {
     'packages/policy-host/src/report/message-codes.ts': await format(
       `// SPDX-License-Identifier: Apache-2.0
