@@ -95,6 +95,7 @@ Signatures:
     issuer: CN=Example Code Signing CA, O=Example Company
     times: 2025-06-01T16:00:02.000Z
     logged: yes
+    log entry: 1004
     annotations: {}
 `,
   );
@@ -119,6 +120,7 @@ test('the same as JSON', () => {
     pattern: 'registry.example.org/project-safety/*',
     applies: true,
     spelling: 'full name',
+    matched: image,
     accepted: true,
     requirements: [
       {
@@ -167,10 +169,24 @@ test('the spelling that matches, exclusion, rules without images', () => {
         `signatures[${index}] ${SETTINGS.signatures[index]?.image ?? ''} matches none of the images of the objects`,
     ),
   );
-  assert.match(
-    explain('nginx:1.29', ...HUB),
-    /\nsignatures\[4\] nginx\*: matches the short name, not satisfied\n/,
-  );
+  for (const [image, rule, name] of [
+    ['nginx:1.29', '[4] nginx*', 'short name'],
+    ['nginx', '[4] nginx*', 'short name nginx:latest'],
+    ['docker.io/library/nginx:1.29', '[4] nginx*', 'short name nginx:1.29'],
+    [
+      'index.docker.io/nginxinc/web:v1',
+      '[4] nginx*',
+      'short name nginxinc/web:v1',
+    ],
+    [
+      'registry.example.org/untagged',
+      '[5] registry.example.org/untagged',
+      'full name registry.example.org/untagged:latest',
+    ],
+  ] as const) {
+    const line = `\nsignatures${rule}: matches the ${name}, not satisfied\n`;
+    assert.ok(explain(image, ...HUB).includes(line), image);
+  }
   assert.match(
     explain('registry.example.org/project-safety/left-out:v1'),
     /\nsignatures\[3\] .*: does not match, but nearly: excludeImages leaves the image out\n/,

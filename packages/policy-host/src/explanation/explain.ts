@@ -5,21 +5,20 @@ import type { JsonObject } from '../json/value.js';
 import type { Registry } from '../registry/types.js';
 import { RuleProbe, patternOf, rulesOf } from '../rules/rule-probe.js';
 import { unusedRules } from '../rules/unused-rules.js';
-import { readCertificate } from '../sigstore/certificates/certificate.js';
 import { listSignatures } from '../sigstore/list-signatures.js';
 import type {
   FoundSignature,
   SignatureList,
 } from '../sigstore/list-signatures.js';
-import { signersOf } from '../sigstore/signers/signers.js';
 import type { VerificationRequest } from '../sigstore/signers/types.js';
 import type { TrustRoot } from '../sigstore/trust/trust-material.js';
 import type { Capabilities } from '../wapc/host-call.js';
 import { expiringCertificates } from './expiring.js';
+import { matchedName } from './matched-name.js';
 import { nearMiss } from './near-misses.js';
+import { requirementsOf } from './requirements.js';
 import type {
   Explanation,
-  Requirement,
   RuleExplanation,
   SignatureExplanation,
 } from './types.js';
@@ -118,16 +117,12 @@ async function explainRule(
       return capabilities.call(call);
     },
   });
-  const requirements = asked.flatMap((request) =>
-    requirementsOf(request, signatures, trust, now),
-  );
-  const full = await probe.matchesFullName(rule, pattern, image);
   return {
     applies: true,
-    spelling: full ? 'full name' : 'short name',
+    ...(await matchedName(probe, rule, pattern, image)),
     accepted,
     ...(message === undefined ? {} : { message: ofRule(message, index) }),
-    requirements,
+    requirements: requirementsOf(asked, signatures, trust, now),
   };
 }
 
@@ -138,54 +133,13 @@ function ofRule(message: string, index: number): string {
     .replaceAll('signatures[0]', `signatures[${index}]`);
 }
 
-/** Every signer of a request, beside every signature. */
-function requirementsOf(
-  request: VerificationRequest,
-  signatures: readonly FoundSignature[],
-  trust: TrustRoot | undefined,
-  now: Date,
-): Requirement[] {
-  try {
-    return signersOf(request, trust, now).map((signer) => {
-      const looked = signatures.map(({ label, evidence, problem = '' }) => ({
-        signature: label,
-        reason: evidence === undefined ? problem : signer.miss(evidence),
-      }));
-      return {
-        signer: nameOf(request, signer.constraint),
-        metBy: looked.flatMap(({ signature, reason }) =>
-          reason === undefined ? [signature] : [],
-        ),
-        misses: looked.flatMap(({ signature, reason }) =>
-          reason === undefined ? [] : [{ signature, reason }],
-        ),
-      };
-    });
-  } catch (cause) {
-    // A signer that cannot be used meets nothing, and says why.
-    const misses = [{ signature: 'none', reason: reasonOf(cause) }];
-    return [{ signer: request.kind, metBy: [], misses }];
-  }
-}
-
-function nameOf(request: VerificationRequest, constraint: string): string {
-  if (request.kind !== 'certificate') {
-    return constraint.trim().replace(/\s*\n\s*/g, ', ');
-  }
-  const { certificate } = request;
-  const { native } = readCertificate({
-    encoding: 'Pem',
-    data: certificate,
-  });
-  return `certificate ${native.subject.replaceAll('\n', ', ')}`;
-}
-
 function describe(found: FoundSignature): SignatureExplanation {
   const { label, format, problem, evidence } = found;
   if (evidence === undefined) {
     return { label, format, ...(problem === undefined ? {} : { problem }) };
   }
-  const { certificate, times, logged, annotations } = evidence;
+  const { certificate, times, logged, entity, annotations } = evidence;
+  const [entry] = entity?.tlogEntries ?? [];
   const native = certificate?.native;
   // Fulcio's certificates have no subject, only alternative names.
   const signer = native?.subject || native?.subjectAltName;
@@ -198,6 +152,7 @@ function describe(found: FoundSignature): SignatureExplanation {
       : { issuer: native.issuer.replaceAll('\n', ', ') }),
     times: times.map((time) => time.toISOString()),
     logged,
+    ...(entry === undefined ? {} : { logIndex: entry.logIndex }),
     annotations: Object.fromEntries(annotations),
   };
 }

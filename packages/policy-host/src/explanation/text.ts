@@ -2,6 +2,9 @@
 import { printable } from '../report/printable.js';
 import type { Explanation, RuleExplanation } from './types.js';
 
+/** What people call fields that are called otherwise in JSON. */
+const LABELS: Readonly<Record<string, string>> = { logIndex: 'log entry' };
+
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
   const { policy, image, registry, rules, signatures } = explanation;
@@ -12,13 +15,13 @@ export function explanationText(explanation: Explanation): string {
       : `registry: ${registry.problem}`,
     '',
     ...(rules.length === 0 ? ['The settings have no rules.'] : []),
-    ...rules.flatMap(ruleLines),
+    ...rules.flatMap((rule) => ruleLines(rule, image)),
     '',
     signatures.length === 0 ? 'No signatures found.' : 'Signatures:',
     ...signatures.flatMap(({ label, format, ...rest }) => [
       `  ${label} (${format})`,
       ...Object.entries(rest).map(
-        ([name, value]) => `    ${name}: ${shown(value)}`,
+        ([name, value]) => `    ${LABELS[name] ?? name}: ${shown(value)}`,
       ),
     ]),
     ...explanation.problems.map((problem) => `  not readable: ${problem}`),
@@ -45,7 +48,7 @@ function shown(value: unknown): string {
     : JSON.stringify(value);
 }
 
-function ruleLines(rule: RuleExplanation): string[] {
+function ruleLines(rule: RuleExplanation, image: string): string[] {
   const head = `signatures[${rule.index}] ${rule.pattern}`;
   if (!rule.applies) {
     const nearly =
@@ -53,8 +56,10 @@ function ruleLines(rule: RuleExplanation): string[] {
     return [`${head}: does not match${nearly}`];
   }
   const verdict = rule.accepted === true ? 'satisfied' : 'not satisfied';
+  const { spelling = 'image', matched = image } = rule;
+  const name = matched === image ? spelling : `${spelling} ${matched}`;
   return [
-    `${head}: matches the ${rule.spelling ?? 'image'}, ${verdict}`,
+    `${head}: matches the ${name}, ${verdict}`,
     ...(rule.message === undefined ? [] : [`  ${rule.message}`]),
     ...(rule.requirements ?? []).flatMap(({ signer, metBy, misses }) =>
       metBy.length > 0

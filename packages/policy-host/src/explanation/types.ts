@@ -27,6 +27,8 @@ export interface RuleExplanation {
   readonly nearly?: string;
   /** Of a rule that applies: which of the image's names the pattern matches. */
   readonly spelling?: 'full name' | 'short name';
+  /** That name: `docker.io/library/nginx:1.29`, or what is left of it. */
+  readonly matched?: string;
   /** Of a rule that applies: the verdict were it alone. */
   readonly accepted?: boolean;
   readonly message?: string;
@@ -62,6 +64,8 @@ export interface SignatureExplanation {
   readonly times?: readonly string[];
   /** Whether a trusted log vouches for it. */
   readonly logged?: boolean;
+  /** Number of its entry in that log. */
+  readonly logIndex?: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

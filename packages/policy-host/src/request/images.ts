@@ -21,7 +21,7 @@ export function imagesOf(request: JsonValue): readonly string[] {
     if (images.size >= MAX_IMAGES) break;
     if (isObject(value)) addImages(value, images);
     const members = isObject(value) ? [...value.values()] : value;
-    if (Array.isArray(members)) open.push(...members.reverse());
+    if (Array.isArray(members)) open.push(...[...members].reverse());
   }
   return [...images];
 }

@@ -25,6 +25,13 @@ test('wherever a template stands, in the order of the document', () => {
   assert.deepEqual(images({ object }), ['deep', 'x', 'y']);
 });
 
+test('the request stays as it is', () => {
+  const object = { spec: { containers: [container('a'), container('b')] } };
+  const request = fromPlain({ object });
+  assert.deepEqual(imagesOf(request), ['a', 'b']);
+  assert.deepEqual(request, fromPlain({ object }));
+});
+
 test('nothing for what is none', () => {
   for (const request of [
     {},
