@@ -14,6 +14,7 @@ import { fromDer } from '../certificates/certificate.js';
 import type { Candidate, Findings, Rejection } from '../evidence/evidence.js';
 import { reasonOf, verificationError } from '../../errors.js';
 import { IN_TOTO, SIGSTORE_BUNDLE } from './media-types.js';
+import { onlyHere } from './only-here.js';
 import { readStatement } from './statement.js';
 
 const MAX_REFERRERS = 32;
@@ -128,12 +129,7 @@ function readBundle(
     annotations: readStatement(payload, digest),
     bundle,
     isBundle: true,
-    onlyHere:
-      content.$case !== 'certificate'
-        ? 'it is signed with a bare key'
-        : hasChain(document)
-          ? 'its certificate comes as a chain'
-          : undefined,
+    onlyHere: onlyHere(bundle, hasChain(document)),
   };
 }
 
