@@ -8,6 +8,10 @@ import { ADVICE } from '../messages/advice.mjs';
 import { PARTS, SETTINGS_ERRORS } from '../messages/settings-errors.mjs';
 import { requireSame, textsBelow } from '../messages/source-texts.mjs';
 
+/** What a test had the policy say: tests/integration/documents/messages.test.ts. */
+const EXAMPLES = JSON.parse(
+  readFileSync('scripts/messages/examples.json', 'utf8'),
+);
 const FOLDER = 'assembly/rejections';
 const SETTINGS_FOLDERS = [
   'assembly/settings',
@@ -50,7 +54,7 @@ function section(code, sentence) {
   const said =
     sentence === '%d' ? '' : `> IMAGE (PLACE) ${readable(sentence)}\n\n`;
   return (
-    `### ${code}\n\n${said}${cause}\n\n` +
+    `### ${code}\n\n${said}${cause}\n\n    ${EXAMPLES[code]}\n\n` +
     `- Developer: ${developer}\n- Operator: ${operator}\n\n`
   );
 }
@@ -75,11 +79,8 @@ export default async function messages() {
   if (codes.length !== sentences.length) {
     throw new Error('each code needs a sentence');
   }
-  const without = codes.filter((code) => !(code in ADVICE));
-  const unknown = Object.keys(ADVICE).filter((code) => !codes.includes(code));
-  if (without.length + unknown.length > 0) {
-    throw new Error(`advice: ${[...without, ...unknown].join(', ')}`);
-  }
+  for (const entries of [ADVICE, EXAMPLES])
+    requireSame(new Set(codes), Object.keys(entries));
   const text = `# Messages
 
 Written by \`scripts/generators/messages.mjs\` from the policy's sources.
