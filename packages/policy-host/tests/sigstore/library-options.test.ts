@@ -132,14 +132,16 @@ describe('options of the library', () => {
     ]);
   });
 
-  test('trust material: with that of strangers nothing verifies', async () => {
+  test('trust material: that of strangers, or out of its time, verifies nothing', async () => {
     const stranger = await issue({ subject: root.subject, ca: {} });
     const other = new TestLog().trusted();
+    const expired = ctLog.trusted('2025-05-31T23:59:59Z');
     const entity = byCertificate(entityOf(alice), alice);
     assert.equal(verdict(verifierFor(entity, material()), entity), '');
     for (const [name, value, message] of [
       ['tlogs', other, 'inclusion promise could not be verified'],
       ['ctlogs', other, 'SCT verification failed'],
+      ['ctlogs', expired, 'SCT verification failed'],
       [
         'certificateAuthorities',
         authority(stranger),
