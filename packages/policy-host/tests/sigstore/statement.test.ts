@@ -9,6 +9,7 @@ describe('statements', () => {
   const statement = (changes: object) => ({
     _type: 'https://in-toto.io/Statement/v1',
     predicateType: PREDICATE,
+    predicate: {},
     subject: [{ digest: { sha256: IMAGE_DIGEST.slice('sha256:'.length) } }],
     ...changes,
   });
@@ -30,6 +31,14 @@ describe('statements', () => {
       statement({ predicateType: [PREDICATE] }),
       'statement is no image signature',
     ],
+    ...[undefined, null, '', '{}', [], 1].map(
+      (predicate) =>
+        [
+          `predicate ${JSON.stringify(predicate)}`,
+          statement({ predicate }),
+          'predicate of the statement is no map',
+        ] as const,
+    ),
     [
       'another version',
       statement({ _type: 'https://in-toto.io/Statement/v0.1' }),

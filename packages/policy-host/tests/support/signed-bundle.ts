@@ -33,6 +33,7 @@ export function signedBundle(
       _type: 'https://in-toto.io/Statement/v1',
       subject: [{ digest: { [algorithm]: digest } }],
       predicateType: 'https://sigstore.dev/cosign/sign/v1',
+      predicate: {},
     }),
   );
   const message = dsse.preAuthEncoding(IN_TOTO, payload);

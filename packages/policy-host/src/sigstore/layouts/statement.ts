@@ -28,6 +28,10 @@ export function readStatement(
   if (statement.raw('predicateType') !== COSIGN_SIGN_PREDICATE) {
     throw verificationError('statement is no image signature');
   }
+  // cosign writes an empty one; anything but a map is not cosign's.
+  if (!isObject(statement.raw('predicate'))) {
+    throw verificationError('predicate of the statement is no map');
+  }
   const subject = statement.raw('subject');
   const found = Array.isArray(subject)
     ? subject.find((entry) => isAbout(entry, digest))
