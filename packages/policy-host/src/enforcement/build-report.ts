@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { NO_CODE, codesOf } from '../report/codes.js';
 import { namesImage } from '../report/places.js';
 import { verdictOf } from '../report/results.js';
 import type { Result } from '../report/results.js';
 import type { ResponseStatus } from '../response/admission-response.js';
-import { NO_CODE, codesOf } from './codes.js';
 import { evaluatedObject } from './evaluated-object.js';
 import type { EvaluatedObject } from './evaluated-object.js';
 import type {

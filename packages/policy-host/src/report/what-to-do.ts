@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { codesOf } from '../enforcement/codes.js';
+import { codesOf } from './codes.js';
 import { MESSAGE_CODES } from './message-codes.js';
 import { verdictOf } from './results.js';
 import type { Result } from './results.js';
