@@ -55,6 +55,8 @@ export class StandingClock {
     const entered = this.entered[0] ?? 0;
     const isAnotherCall = entered !== this.resumed;
     if (isAnotherCall) this.leftMs = this.mostMs;
+    // Standing, it would hide from the host thread that the time is over.
+    else if (this.leftMs <= 0) return wait();
     const begin = sharedClockMs();
     this.entered[0] = 0;
     try {
