@@ -51,6 +51,7 @@ export async function temporaryFolder(): Promise<Folder> {
       await writeFile(at(name), content);
       return at(name);
     },
-    remove: () => rm(path, { recursive: true, force: true }),
+    // Programs that were just ended, as browsers, may still be writing.
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }),
   };
 }

@@ -15,5 +15,6 @@ export function temporaryPath(name: string): string {
 
 function removeAll(): void {
   for (const folder of folders)
-    rmSync(folder, { recursive: true, force: true });
+    // Programs that were just ended, as browsers, may still be writing.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 }
