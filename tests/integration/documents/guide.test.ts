@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chapters of docs/guide show what their commands print. Each is run in a
+// folder of its own, beside a real registry that has the signed images;
+// build/guide.log tells every command, docs/guide/README.md counts them.
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { format } from 'prettier';
+import {
+  checkPage,
+  commandsOf,
+  type Command,
+} from '../../support/console-page.js';
+import { projectPath, projectText } from '../../support/project.js';
+import {
+  registryMissing,
+  startSeededRegistry,
+} from '../../support/seeded-registry.js';
+
+const GUIDE = 'docs/guide';
+const INDEX = `${GUIDE}/README.md`;
+const TABLE = /(?<=<!-- chapters: begin -->\n)[\s\S]*(?=<!-- chapters: end)/;
+const LOG = projectPath('build/guide.log');
+/** What the chapters show instead of a port that is another in every run. */
+const SHOWN_REGISTRY = '127.0.0.1:5000';
+
+const chapters = readdirSync(projectPath(GUIDE))
+  .filter((name) => /^\d\d-.*\.md$/.test(name))
+  .sort();
+
+describe(GUIDE, { skip: registryMissing }, () => {
+  let registry: Awaited<ReturnType<typeof startSeededRegistry>>;
+  before(async () => {
+    registry = await startSeededRegistry('tests/fixtures/oci-layout');
+    mkdirSync(dirname(LOG), { recursive: true });
+    rmSync(LOG, { force: true });
+  });
+  after(() => registry.stop());
+
+  for (const name of chapters) {
+    it(`${name} shows what its commands print`, (test) => {
+      const commands = checkPage(
+        `${GUIDE}/${name}`,
+        { REGISTRY: registry.host },
+        (printed) => printed.replaceAll(registry.host, SHOWN_REGISTRY),
+      );
+      appendFileSync(LOG, logOf(name, commands));
+      const left = commands.filter(({ notRun }) => notRun !== undefined);
+      if (left.length > 0) test.diagnostic(`not run: ${left.length}`);
+      for (const { text, notRun } of left) {
+        test.diagnostic(`${text.split('\n')[0]} (${notRun})`);
+      }
+    });
+  }
+});
+
+describe(INDEX, () => {
+  it('has a row a chapter, with its title and the number of its commands', async () => {
+    const text = projectText(INDEX);
+    const rendered = await format(
+      text.replace(TABLE, () => `\n${rows().join('\n')}\n\n`),
+      { parser: 'markdown' },
+    );
+    if (process.env['UPDATE_DOCS'] === '1') {
+      writeFileSync(projectPath(INDEX), rendered);
+    } else {
+      assert.equal(text, rendered);
+    }
+  });
+});
+
+/** The table of the chapters. */
+function rows(): string[] {
+  return [
+    '| chapter | commands run | shown only |',
+    '| --- | --: | --: |',
+    ...chapters.map((name) => {
+      const page = projectText(`${GUIDE}/${name}`);
+      const commands = commandsOf(page);
+      const shown = commands.filter(({ notRun }) => notRun !== undefined);
+      const [, title = ''] = /^# (.*)$/m.exec(page) ?? [];
+      return `| [${title}](${name}) | ${commands.length - shown.length} | ${shown.length} |`;
+    }),
+  ];
+}
+
+/** Every command with what it printed, or why it was not run. */
+function logOf(name: string, commands: readonly Command[]): string {
+  const lines = commands.map(({ text, shown, notRun }) =>
+    notRun === undefined
+      ? `$ ${text}${shown}`
+      : `(not run: ${notRun})\n$ ${text}`,
+  );
+  return `== ${name}\n${lines.join('')}\n`;
+}
