@@ -14,6 +14,7 @@ interface Manifest {
   readonly version: string;
   readonly license?: string;
   readonly engines?: { readonly node?: string };
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
@@ -63,6 +64,15 @@ describe('dependencies', () => {
     for (const { folder, name } of direct) {
       const engines = installed(folder, name).engines?.node ?? '*';
       assert.ok(semver.satisfies(OLDEST_NODE, engines), `${name}: ${engines}`);
+    }
+  });
+
+  // One of them brings an npm of its own, which `npm run` finds first, and
+  // which answers 0 without doing anything where install scripts are off.
+  it('bring no npm that scripts would call', () => {
+    const { scripts = {} } = projectDocument<Manifest>('package.json');
+    for (const [name, script] of Object.entries(scripts)) {
+      assert.doesNotMatch(script, /\bnp[mx]\b/, name);
     }
   });
 
