@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Node as JsonNode } from 'jsonc-parser';
-import { LineCounter, isScalar, parseAllDocuments, visit } from 'yaml';
-import type { Node as YamlNode } from 'yaml';
+import { LineCounter, isScalar, visit } from 'yaml';
+import type { Document, Node as YamlNode } from 'yaml';
+import { parseYaml } from '../yaml/parse.js';
 import type { NodePath, SourceDocument, SourceFile } from './types.js';
 
 /** An image of an object, and its line in the file. */
@@ -51,10 +52,7 @@ const NOWHERE: Positions = { offset: () => undefined, images: () => [] };
 function read({ file, number }: SourceDocument) {
   let known = files.get(file);
   if (known === undefined) {
-    const lines = new LineCounter();
-    const documents =
-      file.format === 'yaml' ? yaml(file.text, lines) : json(file, lines);
-    known = { lines, documents };
+    known = file.format === 'yaml' ? yaml(file.text) : json(file);
     files.set(file, known);
   }
   return {
@@ -63,27 +61,22 @@ function read({ file, number }: SourceDocument) {
   };
 }
 
-function yaml(text: string, lines: LineCounter): Map<number, Positions> {
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    schema: 'failsafe',
-    resolveKnownTags: false,
-    logLevel: 'silent',
-    uniqueKeys: false,
-  });
-  return new Map(
-    (Array.isArray(documents) ? documents : []).map((document, i) => {
-      const at = (path: NodePath): YamlNode | undefined =>
-        document.getIn(path, true) as YamlNode | undefined;
-      return [
-        i + 1,
-        {
-          offset: (path) => at(path)?.range?.[0],
-          images: (path) => yamlImages(at(path)),
-        } satisfies Positions,
-      ];
-    }),
-  );
+function yaml(text: string): ReadFile {
+  const { documents, lines } = parseYaml(text);
+  const numbered = documents.map((document, i): [number, Positions] => [
+    i + 1,
+    yamlPositions(document),
+  ]);
+  return { lines, documents: new Map(numbered) };
+}
+
+function yamlPositions(document: Document): Positions {
+  const at = (path: NodePath): YamlNode | undefined =>
+    document.getIn(path, true) as YamlNode | undefined;
+  return {
+    offset: (path) => at(path)?.range?.[0],
+    images: (path) => yamlImages(at(path)),
+  };
 }
 
 function yamlImages(root: YamlNode | undefined): [string, number][] {
@@ -100,10 +93,8 @@ function yamlImages(root: YamlNode | undefined): [string, number][] {
   return images;
 }
 
-function json(
-  { text, format }: SourceFile,
-  lines: LineCounter,
-): Map<number, Positions> {
+function json({ text, format }: SourceFile): ReadFile {
+  const lines = new LineCounter();
   const documents = new Map<number, Positions>();
   let start = 0;
   for (const [i, line] of text.split('\n').entries()) {
@@ -112,7 +103,7 @@ function json(
     start += line.length + 1;
   }
   if (format === 'json') documents.set(1, jsonPositions(text, 0));
-  return documents;
+  return { lines, documents };
 }
 
 function jsonPositions(text: string, start: number): Positions {

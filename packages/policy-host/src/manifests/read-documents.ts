@@ -49,7 +49,7 @@ async function yamlDocuments(
   file: SourceFile,
   warn: (text: string) => void,
 ): Promise<SourceDocument[]> {
-  const { YamlProblem, readYaml } = await import('./read-yaml.js');
+  const { DocumentProblem, readYaml } = await import('./read-yaml.js');
   try {
     const documents = readYaml(file.text, ({ line, text, value }) =>
       warn(
@@ -61,7 +61,7 @@ async function yamlDocuments(
       return { file, number, line, name, json: stringify(value) };
     });
   } catch (cause) {
-    if (!(cause instanceof YamlProblem)) throw cause;
+    if (!(cause instanceof DocumentProblem)) throw cause;
     throw new PolicyHostError(
       'REQUEST',
       `${file.path}, document ${cause.document}, line ${cause.line}: ${cause.message}`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stringify } from '../../src/json/stringify.js';
-import { YamlProblem, readYaml } from '../../src/manifests/read-yaml.js';
+import { DocumentProblem, readYaml } from '../../src/manifests/read-yaml.js';
 
 /** The first value as JSON, and the warnings. */
 function read(text: string): { json: string; warnings: string[] } {
@@ -55,6 +55,7 @@ describe('plain scalars are what kubectl makes of them', () => {
     ['"yes"', '"yes"', false],
     ["'010'", '"010"', false],
     ['!!str yes', '"yes"', false],
+    ['! yes', '"yes"', false],
     ['!!int "10"', '10', false],
     ['!!float 3', '3', false],
     ['!!bool "on"', 'true', false],
@@ -118,9 +119,10 @@ describe('problems name document and line', () => {
   const cases: [string, number, number, string][] = [
     ['a: 1\n---\nb: 1\nb: 2', 2, 4, 'the key b is given twice'],
     ['y: 1\n"true": 2', 1, 2, 'the key true is given twice'],
-    ['a:\n  - !foo x', 1, 2, 'x cannot be read with the tag !foo'],
+    ['a:\n  - !foo x', 1, 2, 'the tag !foo is not known'],
     ['a: !foo {}', 1, 1, 'the tag !foo is not known'],
-    ['a: !!set {x}', 1, 1, 'the tag tag:yaml.org,2002:set is not known'],
+    ['!foo a: 1', 1, 1, 'the tag !foo is not known'],
+    ['a: !!set {x}', 1, 1, 'a map or list cannot have the tag !!set'],
     ['a: !!binary aGk=', 1, 1, 'aGk= cannot be read with the tag !!binary'],
     ['a: !!int x', 1, 1, 'x cannot be read with the tag !!int'],
     ['a: .inf', 1, 1, 'JSON has no number .inf'],
@@ -144,7 +146,7 @@ describe('problems name document and line', () => {
       assert.throws(
         () => readYaml(text),
         (error) => {
-          assert.ok(error instanceof YamlProblem);
+          assert.ok(error instanceof DocumentProblem);
           assert.deepEqual(
             [error.document, error.line, error.message],
             [document, line, message],
