@@ -7,6 +7,8 @@ POLICY_HOST := node packages/policy-host/bin/policy-host.js
 KWCTL_ON_PATH := $(filter-out %/node_modules/.bin/kwctl,$(shell command -v kwctl 2>/dev/null))
 KWCTL ?= $(or $(KWCTL_PATH),$(KWCTL_ON_PATH),$(POLICY_HOST))
 SOURCES := $(shell find assembly packages/policy-sdk-assemblyscript/assembly -name '*.ts' 2>/dev/null)
+# What operators read of the policy with `kwctl inspect`.
+USAGE := docs/guide/reference.md
 REQUEST ?= tests/e2e/data/signed.request.json
 SETTINGS ?= tests/e2e/data/settings.json
 # Answers of the host for the default request; empty for real ones.
@@ -53,9 +55,8 @@ build-ts: install
 policy.wasm: $(SOURCES) asconfig.json package-lock.json | install ## compile the policy
 	@npm run --silent build:policy
 
-annotated-policy.wasm: policy.wasm metadata.yml README.md | build-ts ## add the Kubewarden metadata
-	@node scripts/usage.mjs build/usage.md
-	@$(KWCTL) annotate -m metadata.yml -u build/usage.md -o $@ policy.wasm
+annotated-policy.wasm: policy.wasm metadata.yml $(USAGE) | build-ts ## add the Kubewarden metadata
+	@$(KWCTL) annotate -m metadata.yml -u $(USAGE) -o $@ policy.wasm
 
 .PHONY: e2e-tests
 e2e-tests: annotated-policy.wasm ## bats tests, with kwctl or our host

@@ -3,6 +3,7 @@
 // about eight requests whose images and signatures are real. They come from a
 // registry on loopback; nothing else is asked.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   loadPolicy,
@@ -13,12 +14,14 @@ import { serveLayout } from '@kubewarden/policy-host/verification';
 import pc from 'picocolors';
 import { parse } from 'yaml';
 import { demoRequests, IMAGES, type DemoRequest } from './demo/requests.js';
-import { demoTable, type Shown } from './demo/table.js';
+import { picture, THEMES } from './demo/picture.js';
+import { demoTable, type Shown, type TableOptions } from './demo/table.js';
 
 const LAYOUT = 'tests/fixtures/oci-layout';
 const TRUST_CONFIG = 'tests/fixtures/trust/trust-config.json';
 const POLICY = 'deploy/cluster-admission-policy.yaml';
 const REQUEST = 'build/demo/request.json';
+const PICTURES = 'build/demo';
 const REGISTRY = 'registry.example.org';
 
 interface PolicyResource {
@@ -46,7 +49,10 @@ async function main(): Promise<void> {
     for (const demo of requests) {
       shown.push(await evaluate(policy, demo, settings));
     }
-    report(shown, process.stdout.isTTY === true);
+    report(
+      shown,
+      process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    );
   } finally {
     await policy.close();
     await server.close();
@@ -64,20 +70,28 @@ async function evaluate(
   return { demo, response, milliseconds: performance.now() - started };
 }
 
+/** Prints the answers, and draws the terminal that README.md shows. */
 function report(shown: readonly Shown[], color: boolean): void {
-  const colors = pc.createColors(
-    color && process.env['NO_COLOR'] === undefined,
+  console.log(answers(shown, { color, times: true }));
+  const terminal = `$ make demo\n${answers(shown, { color: true, times: false })}`;
+  mkdirSync(PICTURES, { recursive: true });
+  for (const theme of THEMES) {
+    writeFileSync(`${PICTURES}/demo-${theme}.svg`, picture(terminal, theme));
+  }
+}
+
+function answers(shown: readonly Shown[], options: TableOptions): string {
+  const { bold } = pc.createColors(options.color);
+  return (
+    `${bold(POLICY)}: images of ${REGISTRY}/project-safety (below: ...)\n` +
+    'must be signed with the certificate of Alice and with that of Bob.\n\n' +
+    demoTable(shown, options)
   );
-  console.log(
-    `${colors.bold(POLICY)}: images of ${REGISTRY}/project-safety (below: ...)\n` +
-      'must be signed with the certificate of Alice and with that of Bob.\n',
-  );
-  console.log(demoTable(shown, colors.isColorSupported));
 }
 
 /** Leaves the first request in a file and tells how to run it, or another. */
 function showCommand(demo: DemoRequest | undefined): void {
-  mkdirSync('build/demo', { recursive: true });
+  mkdirSync(dirname(REQUEST), { recursive: true });
   writeFileSync(REQUEST, `${JSON.stringify(demo?.request, null, 2)}\n`);
   console.log(`
 Your own request: change ${REQUEST} and run

@@ -11,34 +11,55 @@ export interface Shown {
   readonly milliseconds: number;
 }
 
+/** How the table is drawn. */
+export interface TableOptions {
+  readonly color: boolean;
+  /** A column of times, which differ from run to run. */
+  readonly times: boolean;
+}
+
 interface Operation {
   readonly path: string;
   readonly value?: unknown;
 }
 
-const WIDTHS = [38, 10, 46, 25, 6];
+const HEADINGS = ['request, images', 'verdict', 'why, and what is changed'];
+const WIDTHS = [38, 10, 64];
+/** The line of the table below its headings. */
+const RULE = 2;
 const DIGEST = /(sha256:[0-9a-f]{8})[0-9a-f]{56}/g;
 
 /** The answers as a table; names and digests are cut short. */
-export function demoTable(shown: readonly Shown[], color: boolean): string {
+export function demoTable(
+  shown: readonly Shown[],
+  { color, times }: TableOptions,
+): string {
   const colors = pc.createColors(color);
   const table = new Table({
-    head: ['request, images', 'verdict', 'why', 'mutated', 'ms'],
+    head: times ? [...HEADINGS, 'ms'] : HEADINGS,
     style: { head: color ? ['bold'] : [], border: color ? ['grey'] : [] },
     wordWrap: true,
-    colWidths: WIDTHS,
+    colWidths: times ? [...WIDTHS, 6] : WIDTHS,
   });
   for (const { demo, response, milliseconds } of shown) {
-    const images = demo.images.map((image) => ` ${onTwoLines(image)}`);
-    table.push([
+    const images = demo.images.map((image) => `  ${onTwoLines(image)}`);
+    const cells = [
       [colors.bold(demo.title), ...images].join('\n'),
       response.allowed ? colors.green('accepted') : colors.red('rejected'),
-      why(response),
-      mutations(response).join('\n'),
-      { content: milliseconds.toFixed(0), hAlign: 'right' },
-    ]);
+      [why(response), ...mutations(response)].join('\n'),
+    ];
+    const time = milliseconds.toFixed(0);
+    table.push(times ? [...cells, { content: time, hAlign: 'right' }] : cells);
   }
-  return table.toString();
+  return withoutRules(table.toString());
+}
+
+/** One rule, below the headings: the first lines of rows stand out. */
+function withoutRules(table: string): string {
+  const lines = table.split('\n');
+  return lines
+    .filter((line, index) => index === RULE || !line.includes('├'))
+    .join('\n');
 }
 
 /** `.../alice-only:v1.0.0`, digests cut short. */
@@ -49,7 +70,7 @@ function shortName(image: string): string {
 
 /** A digest does not fit beside its image. */
 function onTwoLines(image: string): string {
-  return shortName(image).replace('@', '\n  @');
+  return shortName(image).replace('@', '\n    @');
 }
 
 function why({ allowed, status, auditAnnotations }: AdmissionResponse): string {
@@ -66,11 +87,11 @@ function why({ allowed, status, auditAnnotations }: AdmissionResponse): string {
 
 /** Below the pod spec, what the patch puts behind each image. */
 function mutations({ patch }: AdmissionResponse): string[] {
-  if (patch === undefined) return ['-'];
+  if (patch === undefined) return [];
   const text = Buffer.from(patch, 'base64').toString('utf8');
   const operations = JSON.parse(text) as readonly Operation[];
-  return operations.flatMap(({ path, value }) => [
-    path.replace(/^.*\/spec\//, ''),
-    ` + ${shortName(String(value)).replace(/^[^@]*/, '')}`,
-  ]);
+  return operations.map(({ path, value }) => {
+    const place = path.replace(/^.*\/spec\//, '');
+    return `${place} + ${shortName(String(value)).replace(/^[^@]*/, '')}`;
+  });
 }

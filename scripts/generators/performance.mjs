@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The figures in docs/performance.md and README.md, between marks such as
 //   <!-- figures: summary -->  ...  <!-- figures: end -->
-// and the charts, from what `npm run bench` and `bench:alternatives` wrote.
+// and the charts, from what `npm run bench` and `bench:alternatives` wrote, and
+// from bench/policy-server.json, which was written down from one run.
 import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { fuelChart } from '../performance/chart.mjs';
 import {
   buildsTable,
-  headlineTable,
+  feltTable,
   sectionTable,
+  serverTable,
   summary,
   waysTable,
 } from '../performance/tables.mjs';
@@ -31,16 +33,9 @@ const SECTIONS = {
   host: 'Host',
 };
 
-const HEADLINE = [
-  ['Module', 'module, not annotated', 'module'],
-  ['Module', 'memory when instantiated', 'memory before the first request'],
-  ['Fuel', 'pod: keyless, mutated', 'fuel, Pod with one keyless image'],
-  ['Fuel', 'deployment: 3 MB of env', 'fuel, Deployment of 3 MB'],
-  ['Linear', 'deployment: 3 MB of env', 'memory, Deployment of 3 MB'],
-];
-
 function blocks() {
   const { table } = json('bench/results.json');
+  const served = json('bench/policy-server.json');
   const { ways, builds } = json('bench/alternatives.json');
   const sections = Object.entries(SECTIONS).map(([name, word]) => {
     const section = table.find(({ title }) => title.startsWith(word));
@@ -48,7 +43,8 @@ function blocks() {
   });
   return {
     ...Object.fromEntries(sections),
-    headline: headlineTable(table, HEADLINE),
+    server: serverTable(served.rows),
+    felt: feltTable(served.rows),
     summary: summary(table),
     ways: waysTable(ways),
     builds: buildsTable(builds),

@@ -20,7 +20,7 @@ export const SETTINGS_ERRORS = {
   ],
   'unknown key': [
     'A key that has no effect would be overlooked.',
-    'a key of the [settings](../README.md#settings), or nothing.',
+    'a key of the [settings](guide/reference.md#settings), or nothing.',
   ],
   'unknown key, did you mean ': {
     says: 'unknown key, did you mean KEY?',

@@ -55,14 +55,24 @@ export function buildsTable(builds) {
   );
 }
 
-/** A few rows of all sections, by section and name, for the README. */
-export function headlineTable(sections, picks) {
-  const rows = picks.map(([word, name, label]) => {
-    const section = sections.find(({ title }) => title.startsWith(word));
-    const row = section.rows.find((one) => one.name === name);
-    return [label, row.value, row.reference ?? ''];
-  });
-  return table(['', 'this policy', 'Rust policy'], rows);
+/** What users feel: this policy, the Rust one, and one that only answers. */
+export function serverTable(rows) {
+  return table(
+    ['', 'this policy', 'Rust policy', 'one that only answers'],
+    rows.map(({ name, ours, rust, floor }) => [name, ours, rust, floor]),
+  );
+}
+
+/** The same on its side, with the rows that have a short name, for README.md. */
+export function feltTable(rows) {
+  const felt = rows.filter(({ short }) => short !== undefined);
+  return table(
+    ['', ...felt.map(({ short }) => short)],
+    [
+      ['**this policy**', ...felt.map(({ ours }) => `**${ours}**`)],
+      ['Rust policy', ...felt.map(({ rust }) => rust)],
+    ],
+  );
 }
 
 /** Goals that are missed, as a sentence. */

@@ -7,9 +7,8 @@ load support
 
 setup_file() {
   load support
-  node "$ROOT/scripts/usage.mjs" "$BATS_FILE_TMPDIR/usage.md"
   "${TOOL[@]}" annotate -m "$ROOT/metadata.yml" \
-    -u "$BATS_FILE_TMPDIR/usage.md" \
+    -u "$ROOT/docs/guide/reference.md" \
     -o "$BATS_FILE_TMPDIR/annotated.wasm" "$POLICY"
   if command -v docker-registry >/dev/null; then
     start_registry

@@ -17,10 +17,14 @@ import { PROJECT } from '../../support/project.js';
 const folder = mkdtempSync(join(tmpdir(), 'annotated-'));
 after(() => rmSync(folder, { recursive: true }));
 
+/** What operators read of the policy with `kwctl inspect`. */
+const USAGE = 'docs/guide/reference.md';
+
 /** All that decides about the bytes of the module, beside the compiler. */
 const SOURCES = [
   'asconfig.json',
   'assembly',
+  USAGE,
   'metadata.yml',
   'package.json',
   'packages/policy-sdk-assemblyscript/assembly',
@@ -28,8 +32,6 @@ const SOURCES = [
   'packages/policy-sdk-assemblyscript/index.ts',
   'packages/policy-sdk-assemblyscript/package.json',
   'packages/policy-sdk-assemblyscript/transform',
-  'README.md',
-  'scripts/usage.mjs',
 ];
 const SDK = 'node_modules/@kubewarden/policy-sdk-assemblyscript';
 const HOST = join(PROJECT, 'packages/policy-host/bin/policy-host.js');
@@ -68,10 +70,9 @@ function build(cwd: string): { bytes: Buffer; warnings: string } {
     'node_modules/assemblyscript/bin/asc.js',
     ...['--config', 'asconfig.json', '--target', 'release'],
   );
-  node(cwd, 'scripts/usage.mjs', 'build/usage.md');
   const warnings = node(
     cwd,
-    ...[HOST, 'annotate', '-m', 'metadata.yml', '-u', 'build/usage.md'],
+    ...[HOST, 'annotate', '-m', 'metadata.yml', '-u', USAGE],
     ...['-o', 'annotated-policy.wasm', 'policy.wasm'],
   );
   return { bytes: readFileSync(join(cwd, 'annotated-policy.wasm')), warnings };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { PROJECT, projectText } from '../../support/project.js';
+import { PROJECT, projectPath, projectText } from '../../support/project.js';
 
 const TIMEOUT_MS = 60_000;
 const DEMO = 'build/ts/scripts/demo.js';
@@ -15,11 +16,6 @@ function runText(command: string, args: readonly string[]): string {
   });
   assert.equal(status, 0, stderr);
   return stdout;
-}
-
-/** Times differ from run to run. */
-function withoutTimes(text: string): string {
-  return text.replace(/ +\d+ │$/gm, ' MS │').trim();
 }
 
 describe('make demo', () => {
@@ -46,11 +42,32 @@ describe('make demo', () => {
     assert.equal(output.includes('\u001b'), false);
   });
 
-  it('is what the README shows', () => {
-    const readme = projectText('README.md');
-    const [, shown = ''] =
-      /<!-- demo: begin -->\s*```text\n([^]*?)```/.exec(readme) ?? [];
-    assert.equal(withoutTimes(shown), withoutTimes(output));
+  for (const theme of ['light', 'dark']) {
+    it(`has drawn the ${theme} picture that the README shows`, () => {
+      const drawn = projectText(`build/demo/demo-${theme}.svg`);
+      const shown = `docs/images/demo-${theme}.svg`;
+      assert.ok(projectText('README.md').includes(`="${shown}"`));
+      if (process.env['UPDATE_DOCS'] === '1') {
+        writeFileSync(projectPath(shown), drawn);
+      } else {
+        assert.equal(projectText(shown), drawn);
+      }
+    });
+  }
+
+  it('draws what it prints, but for the times', () => {
+    const picture = projectText('build/demo/demo-light.svg');
+    const drawn = [...picture.matchAll(/<text [^>]*>([^<]*)<\/text>/g)]
+      .map(([, text = '']) => text)
+      .join('')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>');
+    const printed = output
+      .slice(0, output.indexOf('Your own request'))
+      .replace(/ (ms|\d+) +│$/gm, '')
+      .replace(/[─│┌┐└┘├┤┬┴┼]/g, '');
+    const letters = (text: string) => text.replace(/\s/g, '');
+    assert.equal(letters(drawn), letters(`$ make demo${printed}`));
   });
 
   it('ends with a command that works when pasted', () => {
