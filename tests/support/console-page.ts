@@ -4,7 +4,8 @@
  * A page that shows commands and what they print: its files are written, its
  * commands run in one shell, and what they print is laid beside what it shows.
  *
- * A `console` block below `_Not run here: WHY._` is left alone.
+ * Below `_Not run here: WHY._` a `console` block is left alone. Below
+ * `_Recorded with WHAT._` it was run elsewhere, and shows what was recorded.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -17,6 +18,7 @@ import { PROJECT, projectPath, projectText } from './project.js';
 const TIMEOUT_MS = 300_000;
 const CONSOLE = /(?:^_([^_]+)\._\n\n)?^```console\n([\s\S]*?)^```$/gm;
 const NOT_RUN = 'Not run here: ';
+const RECORDED = 'Recorded with ';
 /** A command, which backslashes continue, and what it prints. */
 const COMMAND = /^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)/gm;
 /** Stands for what is another in every run: `<fingerprint>`. */
@@ -32,17 +34,36 @@ export interface Command {
   readonly shown: string;
   /** Why it is not run; undefined where it is. */
   readonly notRun: string | undefined;
+  /** What it was recorded with; undefined where it was not. */
+  readonly recorded: string | undefined;
+}
+
+/** How the commands of a page are run. */
+export interface PageOptions {
+  /** Variables of the commands, on top of `PROJECT`, `HOME` and `PATH`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Replaces what is another in every run in what is printed. */
+  readonly plain?: (printed: string) => string;
+  /** What a recorded command printed; undefined where it was not recorded. */
+  readonly recording?: (command: Command) => string | undefined;
 }
 
 /** The commands of a page, in order. */
 export function commandsOf(page: string): Command[] {
-  return [...page.matchAll(CONSOLE)].flatMap(([, note = '', block = '']) =>
-    [...block.matchAll(COMMAND)].map(([, text = '', shown = '']) => ({
-      text,
-      shown,
-      notRun: note.startsWith(NOT_RUN) ? note.slice(NOT_RUN.length) : undefined,
-    })),
-  );
+  return [...page.matchAll(CONSOLE)].flatMap(([, note = '', block = '']) => {
+    const behind = (begin: string) =>
+      note.startsWith(begin) ? note.slice(begin.length) : undefined;
+    const notRun = behind(NOT_RUN);
+    const recorded = behind(RECORDED);
+    return [...block.matchAll(COMMAND)].map(([, text = '', shown = '']) => ({
+      ...{ text, shown, notRun, recorded },
+    }));
+  });
+}
+
+/** Whether the commands of a page are run by whoever reads it. */
+export function isRun({ notRun, recorded }: Command): boolean {
+  return notRun === undefined && recorded === undefined;
 }
 
 /**
@@ -50,31 +71,31 @@ export function commandsOf(page: string): Command[] {
  * it shows; with `UPDATE_DOCS=1` the page is written anew instead.
  *
  * @param path of the page in the project
- * @param env variables of the commands, on top of `PROJECT`, `HOME` and `PATH`
- * @param plain what is replaced in what is printed
  * @returns the commands of the page
  */
-export function checkPage(
-  path: string,
-  env: Readonly<Record<string, string>> = {},
-  plain: (printed: string) => string = (printed) => printed,
-): Command[] {
+export function checkPage(path: string, options: PageOptions = {}): Command[] {
+  const { env = {}, plain = (text) => text, recording } = options;
   const page = projectText(path);
   const commands = commandsOf(page);
-  const ran = commands.filter(({ notRun }) => notRun === undefined);
+  const ran = commands.filter(isRun);
   const printed = run(page, ran, env);
   assert.equal(printed.length, ran.length, printed.at(-1));
-  const outputs = new Map(
-    ran.map((command, i) => [command, plain(printed[i] ?? '')]),
-  );
+  const outputOf = (command: Command): string => {
+    if (command.notRun !== undefined) return command.shown;
+    if (command.recorded === undefined) return plain(printed.shift() ?? '');
+    const output = recording?.(command);
+    assert.ok(output !== undefined, `not recorded: ${command.text}`);
+    return output;
+  };
   const rest = [...commands];
   const rendered = page.replace(CONSOLE, (block) =>
-    block.replace(COMMAND, (whole, text: string, shown: string) => {
+    block.replace(COMMAND, (whole) => {
       const command = rest.shift();
-      const output = command && outputs.get(command);
-      return output === undefined || shows(shown, output)
+      assert.ok(command);
+      const output = outputOf(command);
+      return shows(command.shown, output)
         ? whole
-        : `$ ${text}${output}`;
+        : `$ ${command.text}${output}`;
     }),
   );
   if (process.env['UPDATE_DOCS'] === '1') {
@@ -82,7 +103,7 @@ export function checkPage(
   } else {
     assert.equal(rendered, page);
   }
-  return commands;
+  return commandsOf(rendered);
 }
 
 /** What each command prints, to standard output and error alike. */
