@@ -88,4 +88,9 @@ export default tseslint.config(
       'prefer-const': 'error',
     },
   },
+  {
+    // CommonJS, which Node reads soonest.
+    files: ['packages/policy-host/bin/*.js'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 );

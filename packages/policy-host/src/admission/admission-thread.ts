@@ -43,7 +43,7 @@ export class AdmissionThread {
       rules,
       position: this.position.buffer as SharedArrayBuffer,
     };
-    const entry = new URL('./worker.js', import.meta.url);
+    const entry = new URL('../admission/worker.js', import.meta.url);
     this.thread = new GuestThread({ entry, module, limits, log, setup });
   }
 

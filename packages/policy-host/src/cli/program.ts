@@ -2,5 +2,10 @@
 // What `bin/policy-host.js` runs, bundled or not.
 import { processIo } from './io.js';
 import { main } from './main.js';
+import { EXIT } from './report-error.js';
 
-process.exitCode = await main(process.argv.slice(2), processIo());
+// Until the end is reached: a run that just stops is no success.
+process.exitCode = EXIT.error;
+void main(process.argv.slice(2), processIo()).then((code) => {
+  process.exitCode = code;
+});
