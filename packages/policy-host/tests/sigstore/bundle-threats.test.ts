@@ -4,24 +4,24 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import { before, describe, test } from 'node:test';
-import * as x509 from '@peculiar/x509';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
 import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
+import type { TrustRoot } from '../../src/sigstore/trust/trust-material.js';
 import {
-  type TrustRoot,
-  toTrustRoot,
-} from '../../src/sigstore/trust/trust-material.js';
-import { createVerifier } from '../../src/sigstore/verifier.js';
-import { issue, type Issued, leafExtensions } from '../support/authority.js';
+  identityIssuer,
+  issue,
+  type Issued,
+  leafExtensions,
+  publicKeyPem,
+} from '../support/authority.js';
 import { TestLog } from '../support/log.js';
 import {
   bundleText,
   type SignedBundle,
   signedBundle,
 } from '../support/signed-bundle.js';
-import { IMAGE, IMAGE_DIGEST, registryWith } from '../support/signed-image.js';
+import { IMAGE, registryWith } from '../support/signed-image.js';
+import { authorityOf, NOW, trustRootOf, verdictOf } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
 const ISSUER = 'https://login.example.org';
 const SUBJECT = 'alice@example.org';
 const NOT_ADMITTED =
@@ -43,24 +43,18 @@ describe('threats to bundles', () => {
 
   before(async () => {
     const root = await issue({ subject: 'CN=Root', ca: {} });
-    const issuer = new Uint8Array(Buffer.from(ISSUER));
     alice = await issue({
       subject: 'CN=Alice',
       issuer: root,
       extensions: [
         ...leafExtensions({ type: 'email', value: SUBJECT }),
-        new x509.Extension('1.3.6.1.4.1.57264.1.1', false, issuer),
+        identityIssuer(ISSUER),
       ],
     });
-    const certificates = [{ rawBytes: root.der.toString('base64') }];
-    const { trustedRoot } = ClientTrustConfig.fromJSON({
-      trustedRoot: {
-        tlogs: [log.trusted()],
-        certificateAuthorities: [{ certChain: { certificates } }],
-      },
+    trustRoot = trustRootOf({
+      tlogs: [log.trusted()],
+      certificateAuthorities: [authorityOf([root])],
     });
-    assert.ok(trustedRoot);
-    trustRoot = toTrustRoot(trustedRoot, NOW);
     bundle = signedBundle(alice, log, NOW);
     const entries = bundle.verificationMaterial['tlogEntries'] as [object];
     [entry] = entries;
@@ -77,32 +71,20 @@ describe('threats to bundles', () => {
         certificateChain: [Buffer.from(root.pem)],
         requireRekorBundle: true,
       },
-      { kind: 'pubKeys', image: IMAGE, pubKeys: [publicKeyPem()] },
+      { kind: 'pubKeys', image: IMAGE, pubKeys: [publicKeyPem(alice)] },
     ];
   });
 
-  const publicKeyPem = () =>
-    createPublicKey(alice.privateKey)
-      .export({ format: 'pem', type: 'spki' })
-      .toString();
   const publicKeyDer = () =>
     createPublicKey(alice.privateKey).export({ format: 'der', type: 'spki' });
 
-  /** Empty when accepted, else the whole message. */
-  async function verdict(
+  function verdict(
     request: VerificationRequest | undefined,
     ...texts: readonly string[]
   ): Promise<string> {
     assert.ok(request);
     const registry = registryWith(undefined, texts);
-    const verifier = createVerifier({ registry, trustRoot, now: () => NOW });
-    try {
-      const { digest } = await verifier.verify(request);
-      assert.equal(digest, IMAGE_DIGEST);
-      return '';
-    } catch (cause) {
-      return (cause as Error).message;
-    }
+    return verdictOf(request, { registry, trustRoot });
   }
 
   test('a genuine one is good', async () => {
@@ -142,9 +124,7 @@ describe('threats to bundles', () => {
   test('one bundle stored twice is one signer', async () => {
     const text = bundleText(bundle);
     const bob = await issue({ subject: 'CN=Bob' });
-    const other = createPublicKey(bob.privateKey)
-      .export({ format: 'pem', type: 'spki' })
-      .toString();
+    const other = publicKeyPem(bob);
     const [, , byKey] = requests;
     assert.ok(byKey?.kind === 'pubKeys');
     const both = { ...byKey, pubKeys: [...byKey.pubKeys, other] };
@@ -160,7 +140,7 @@ describe('threats to bundles', () => {
   });
 
   test('a public key in the field of the certificate', async () => {
-    for (const key of [publicKeyDer(), Buffer.from(publicKeyPem())]) {
+    for (const key of [publicKeyDer(), Buffer.from(publicKeyPem(alice))]) {
       const rawBytes = key.toString('base64');
       const text = bundleText(bundle, { certificate: { rawBytes } });
       for (const request of requests) {

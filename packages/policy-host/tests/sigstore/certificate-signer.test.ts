@@ -3,27 +3,21 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
-import {
-  type TrustRoot,
-  toTrustRoot,
-} from '../../src/sigstore/trust/trust-material.js';
+import type { TrustRoot } from '../../src/sigstore/trust/trust-material.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
 import { issue, type Issued, leafExtensions } from '../support/authority.js';
 import { TestLog } from '../support/log.js';
 import {
+  CERTIFICATE,
+  certifiedLayer,
   IMAGE,
   IMAGE_DIGEST,
   type Layer,
-  layerOf,
   payloadFor,
   registryWith,
-  signPayload,
 } from '../support/signed-image.js';
+import { authorityOf, NOW, trustRootOf } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
-const CERTIFICATE = 'dev.sigstore.cosign/certificate';
-const BUNDLE = 'dev.sigstore.cosign/bundle';
 const PAYLOAD = payloadFor();
 const FAILED =
   'verification failed: Several Signature Layers failed verification: ';
@@ -49,31 +43,14 @@ describe('certificates', () => {
   });
 
   function trustIn(trusted: TestLog, end?: string): TrustRoot {
-    const config = ClientTrustConfig.fromJSON({
-      trustedRoot: {
-        tlogs: [trusted.trusted(end)],
-        certificateAuthorities: [
-          {
-            certChain: {
-              certificates: [{ rawBytes: root.der.toString('base64') }],
-            },
-          },
-        ],
-      },
+    return trustRootOf({
+      tlogs: [trusted.trusted(end)],
+      certificateAuthorities: [authorityOf([root])],
     });
-    assert.ok(config.trustedRoot);
-    return toTrustRoot(config.trustedRoot, NOW);
   }
 
-  function signed(by: Issued, time?: Date, named: Issued = by): Layer {
-    const signature = signPayload(by.privateKey, PAYLOAD);
-    return layerOf(PAYLOAD, signature, {
-      [CERTIFICATE]: named.pem,
-      ...(time === undefined
-        ? {}
-        : { [BUNDLE]: log.bundle(PAYLOAD, signature, named.pem, time) }),
-    });
-  }
+  const signed = (by: Issued, time?: Date, named: Issued = by) =>
+    certifiedLayer(PAYLOAD, by, { log, time, named });
 
   function verify(layers: readonly Layer[], asked: Asked = {}) {
     const chain = 'chain' in asked ? asked.chain : [root];

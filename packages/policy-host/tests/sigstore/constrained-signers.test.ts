@@ -3,15 +3,15 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import * as x509 from '@peculiar/x509';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
 import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
+import type { TrustRoot } from '../../src/sigstore/trust/trust-material.js';
 import {
-  type TrustRoot,
-  toTrustRoot,
-} from '../../src/sigstore/trust/trust-material.js';
-import { createVerifier } from '../../src/sigstore/verifier.js';
-import { issue, type Issued, leafExtensions } from '../support/authority.js';
+  extension,
+  identityIssuer,
+  issue,
+  type Issued,
+  leafExtensions,
+} from '../support/authority.js';
 import {
   alternativeNames,
   type Name,
@@ -19,15 +19,13 @@ import {
 } from '../support/der.js';
 import { TestLog } from '../support/log.js';
 import {
+  certifiedLayer,
   IMAGE,
-  IMAGE_DIGEST,
-  layerOf,
   payloadFor,
   registryWith,
-  signPayload,
 } from '../support/signed-image.js';
+import { authorityOf, NOW, trustRootOf, verdictOf } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
 const PAYLOAD = payloadFor();
 const ISSUER = 'https://login.example.org';
 const SUBJECT = 'alice@example.org';
@@ -83,9 +81,6 @@ describe('name constraints of signers', () => {
     root = await issue({ subject: 'CN=Fulcio Root', ca: {} });
   });
 
-  const extension = (oid: string, bytes: Buffer) =>
-    new x509.Extension(oid, false, new Uint8Array(bytes));
-
   /** Intermediate and leaf of a case. */
   async function chainOf(one: Case): Promise<readonly [Issued, Issued]> {
     const limits = nameConstraints(one.permitted ?? [], one.excluded);
@@ -101,51 +96,26 @@ describe('name constraints of signers', () => {
       extensions: [
         ...leafExtensions().slice(0, 2),
         extension('2.5.29.17', alternativeNames(one.names)),
-        extension('1.3.6.1.4.1.57264.1.1', Buffer.from(ISSUER)),
+        identityIssuer(ISSUER),
       ],
     });
     return [middle, leaf];
   }
 
   function trustIn(...chain: readonly Issued[]): TrustRoot {
-    const certificates = chain.map(({ der }) => ({
-      rawBytes: der.toString('base64'),
-    }));
-    const { trustedRoot } = ClientTrustConfig.fromJSON({
-      trustedRoot: {
-        tlogs: [log.trusted()],
-        certificateAuthorities: [{ certChain: { certificates } }],
-      },
+    return trustRootOf({
+      tlogs: [log.trusted()],
+      certificateAuthorities: [authorityOf(chain)],
     });
-    assert.ok(trustedRoot);
-    return toTrustRoot(trustedRoot, NOW);
   }
 
-  /** Empty when accepted, else the whole message. */
-  async function verdict(
+  function verdict(
     request: VerificationRequest,
     leaf: Issued,
     trustRoot: TrustRoot,
   ): Promise<string> {
-    const signature = signPayload(leaf.privateKey, PAYLOAD);
-    const layer = layerOf(PAYLOAD, signature, {
-      'dev.sigstore.cosign/certificate': leaf.pem,
-      'dev.sigstore.cosign/bundle': log.bundle(
-        PAYLOAD,
-        signature,
-        leaf.pem,
-        NOW,
-      ),
-    });
-    const registry = registryWith([layer]);
-    const verifier = createVerifier({ registry, trustRoot, now: () => NOW });
-    try {
-      const { digest } = await verifier.verify(request);
-      assert.equal(digest, IMAGE_DIGEST);
-      return '';
-    } catch (cause) {
-      return (cause as Error).message;
-    }
+    const layer = certifiedLayer(PAYLOAD, leaf, { log, time: NOW });
+    return verdictOf(request, { registry: registryWith([layer]), trustRoot });
   }
 
   for (const [name, one] of Object.entries(CASES)) {

@@ -4,31 +4,28 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import * as x509 from '@peculiar/x509';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
-import { toTrustRoot } from '../../src/sigstore/trust/trust-material.js';
-import { createVerifier } from '../../src/sigstore/verifier.js';
+import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
 import { issue, type Issued } from '../support/authority.js';
 import { TestLog } from '../support/log.js';
 import { bundleText, signedBundle } from '../support/signed-bundle.js';
 import {
+  CERTIFICATE,
   IMAGE,
-  IMAGE_DIGEST,
   layerOf,
   payloadFor,
   registryWith,
   signPayload,
 } from '../support/signed-image.js';
 import {
+  issueClock,
   type Response,
   timestampOf,
   timestampResponse,
 } from '../support/time-authority.js';
+import { authorityOf, trustRootOf, verdictOf } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
 const TIME = new Date('2023-06-01T00:00:00Z');
 const PAYLOAD = payloadFor();
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const NOT_ADMITTED =
   'failed to get image trusted layers: No Signature Layer passed ' +
   'verification: signature layer 1: ';
@@ -47,67 +44,38 @@ describe('forged time stamps', () => {
       notAfter: '2024-01-01T00:00:00Z',
     });
     root = await issue({ subject: 'CN=Time Root', ca: {} });
-    clock = await clockBelow(root, '0102');
+    clock = await issueClock(root, '0102');
   });
 
-  const clockBelow = (issuer: Issued, serialNumber: string) =>
-    issue({
-      subject: 'CN=Clock',
-      issuer,
-      serialNumber,
-      extensions: [new x509.ExtendedKeyUsageExtension([TIME_STAMPING], true)],
-    });
-
   function trust(validFor?: object) {
-    const certificates = [clock, root].map(({ der }) => ({
-      rawBytes: der.toString('base64'),
-    }));
-    const authority = { certChain: { certificates }, validFor };
-    const config = ClientTrustConfig.fromJSON({
-      trustedRoot: {
-        tlogs: [log.trusted()],
-        timestampAuthorities: [authority],
-      },
+    return trustRootOf({
+      tlogs: [log.trusted()],
+      timestampAuthorities: [authorityOf([clock, root], { validFor })],
     });
-    assert.ok(config.trustedRoot);
-    return toTrustRoot(config.trustedRoot, NOW);
   }
 
-  /** Empty when accepted, else the whole message. */
-  async function verdict(
+  function verdict(
     changes: Partial<Response>,
     validFor?: object,
   ): Promise<string> {
     const signature = signPayload(alice.privateKey, PAYLOAD);
     const response = { signature, time: TIME, signer: clock, ...changes };
     const layer = layerOf(PAYLOAD, signature, {
-      'dev.sigstore.cosign/certificate': alice.pem,
+      [CERTIFICATE]: alice.pem,
       'dev.sigstore.cosign/rfc3161timestamp': timestampOf(response),
     });
-    return messageOf({
+    return verdictOf(byAlice(false), {
       registry: registryWith([layer]),
       trustRoot: trust(validFor),
     });
   }
 
-  async function messageOf(
-    options: Omit<Parameters<typeof createVerifier>[0], 'now'>,
-    requireRekorBundle = false,
-  ): Promise<string> {
-    const verifier = createVerifier({ ...options, now: () => NOW });
-    try {
-      const { digest } = await verifier.verify({
-        kind: 'certificate',
-        image: IMAGE,
-        certificate: Buffer.from(alice.pem),
-        requireRekorBundle,
-      });
-      assert.equal(digest, IMAGE_DIGEST);
-      return '';
-    } catch (cause) {
-      return (cause as Error).message;
-    }
-  }
+  const byAlice = (requireRekorBundle: boolean): VerificationRequest => ({
+    kind: 'certificate',
+    image: IMAGE,
+    certificate: Buffer.from(alice.pem),
+    requireRekorBundle,
+  });
 
   test('a genuine one is good', async () => {
     assert.equal(await verdict({}), '');
@@ -116,7 +84,7 @@ describe('forged time stamps', () => {
   });
 
   test('the genuine certificate first, signed by another', async () => {
-    const mallory = await clockBelow(root, '0103');
+    const mallory = await issueClock(root, '0103');
     const certificates = [clock, mallory];
     assert.equal(await verdict({ certificates, signer: mallory }), UNVERIFIED);
     const key = mallory.privateKey;
@@ -125,7 +93,7 @@ describe('forged time stamps', () => {
 
   test('a forged first certificate with the same names', async () => {
     const copy = await issue({ subject: root.subject, ca: {} });
-    const forged = await clockBelow(copy, '0102');
+    const forged = await issueClock(copy, '0102');
     for (const certificates of [[forged], [forged, clock], [clock, forged]]) {
       assert.equal(await verdict({ signer: forged, certificates }), UNVERIFIED);
     }
@@ -181,9 +149,9 @@ describe('forged time stamps', () => {
       registry: registryWith(undefined, [text]),
       trustRoot: trust(),
     };
-    assert.equal(await messageOf(options), '');
+    assert.equal(await verdictOf(byAlice(false), options), '');
     assert.equal(
-      await messageOf(options, true),
+      await verdictOf(byAlice(true), options),
       'verification failed: Several Signature Layers failed verification: ' +
         'signature bundle 1: no trusted Rekor bundle with a time',
     );

@@ -3,37 +3,33 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
-import {
-  type TrustRoot,
-  toTrustRoot,
-} from '../../src/sigstore/trust/trust-material.js';
+import type { TrustRoot } from '../../src/sigstore/trust/trust-material.js';
 import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
-import { issue, type Issued, leafExtensions } from '../support/authority.js';
+import {
+  extension,
+  identityIssuer,
+  issue,
+  type Issued,
+  leafExtensions,
+} from '../support/authority.js';
 import { issueLogged } from '../support/certificate-log.js';
 import { TestLog } from '../support/log.js';
 import {
+  certifiedLayer,
   IMAGE,
   IMAGE_DIGEST,
-  type Layer,
-  layerOf,
   payloadFor,
   registryWith,
-  signPayload,
 } from '../support/signed-image.js';
+import { authorityOf, NOW, trustRootOf } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
 const PAYLOAD = payloadFor({ env: 'prod' });
 const GITHUB = 'https://token.actions.githubusercontent.com';
 const WORKFLOW =
   'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1';
-const ISSUER = '1.3.6.1.4.1.57264.1.1';
 const REPOSITORY = '1.3.6.1.4.1.57264.1.5';
 const ISSUER_V2 = '1.3.6.1.4.1.57264.1.8';
-
-const raw = (oid: string, text: string) =>
-  new x509.Extension(oid, false, new Uint8Array(Buffer.from(text)));
 
 type Asked = VerificationRequest extends infer R
   ? R extends VerificationRequest
@@ -55,18 +51,11 @@ describe('keyless', () => {
   });
 
   function trustWith(changes: object): TrustRoot {
-    const certificates = [fulcio, root].map(({ der }) => ({
-      rawBytes: der.toString('base64'),
-    }));
-    const config = ClientTrustConfig.fromJSON({
-      trustedRoot: {
-        tlogs: [log.trusted()],
-        certificateAuthorities: [{ certChain: { certificates } }],
-        ...changes,
-      },
+    return trustRootOf({
+      tlogs: [log.trusted()],
+      certificateAuthorities: [authorityOf([fulcio, root])],
+      ...changes,
     });
-    assert.ok(config.trustedRoot);
-    return toTrustRoot(config.trustedRoot, NOW);
   }
 
   const profile = (
@@ -84,26 +73,20 @@ describe('keyless', () => {
   const github = (repository = 'acme/shop', san = WORKFLOW) =>
     issue(
       profile({ type: 'url', value: san }, [
-        raw(ISSUER, GITHUB),
-        raw(REPOSITORY, repository),
+        identityIssuer(GITHUB),
+        extension(REPOSITORY, repository),
       ]),
     );
 
   const email = () =>
     issue(
       profile({ type: 'email', value: 'dev@example.org' }, [
-        raw(ISSUER, 'https://login.example.org'),
+        identityIssuer('https://login.example.org'),
       ]),
     );
 
-  function signed(by: Issued, time: Date | undefined = NOW): Layer {
-    const signature = signPayload(by.privateKey, PAYLOAD);
-    const bundle = log.bundle(PAYLOAD, signature, by.pem, time);
-    return layerOf(PAYLOAD, signature, {
-      'dev.sigstore.cosign/certificate': by.pem,
-      'dev.sigstore.cosign/bundle': bundle,
-    });
-  }
+  const signed = (by: Issued, time: Date = NOW) =>
+    certifiedLayer(PAYLOAD, by, { log, time });
 
   function verify(
     by: Issued,
@@ -234,7 +217,7 @@ describe('keyless', () => {
     const utf8 = Buffer.concat([Buffer.from([0x0c, der.length]), der]);
     const both = await issue(
       profile({ type: 'email', value: 'dev@example.org' }, [
-        raw(ISSUER, 'https://login.example.org'),
+        identityIssuer('https://login.example.org'),
         new x509.Extension(ISSUER_V2, false, new Uint8Array(utf8)),
       ]),
     );
@@ -244,7 +227,7 @@ describe('keyless', () => {
   test('a certificate without an identity', async () => {
     const dns = await issue(
       profile({ type: 'dns', value: 'example.org' }, [
-        raw(ISSUER, 'https://login.example.org'),
+        identityIssuer('https://login.example.org'),
       ]),
     );
     await missed(
@@ -290,7 +273,7 @@ describe('keyless', () => {
     const ctlogs = [ctLog.trusted()];
     const known = trustWith({ ctlogs });
     const options = profile({ type: 'email', value: 'dev@example.org' }, [
-      raw(ISSUER, 'https://login.example.org'),
+      identityIssuer('https://login.example.org'),
     ]);
     const logged = await issueLogged(options, ctLog, NOW);
     await verify(logged, DEV, known);

@@ -8,10 +8,8 @@ import {
   X509Certificate as NodeCertificate,
 } from 'node:crypto';
 import { before, describe, test } from 'node:test';
-import * as x509 from '@peculiar/x509';
 import { bundleFromJSON } from '@sigstore/bundle';
 import { X509Certificate } from '@sigstore/core';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
 import {
   type SignedEntity,
   toSignedEntity,
@@ -19,7 +17,6 @@ import {
   Verifier,
 } from '@sigstore/verify';
 import {
-  toTrustRoot,
   verifierFor,
   withSigner,
 } from '../../src/sigstore/trust/trust-material.js';
@@ -27,10 +24,9 @@ import { issue, type Issued } from '../support/authority.js';
 import { issueLogged } from '../support/certificate-log.js';
 import { TestLog } from '../support/log.js';
 import { bundleText, signedBundle } from '../support/signed-bundle.js';
-import { timestampResponse } from '../support/time-authority.js';
+import { issueClock, timestampResponse } from '../support/time-authority.js';
+import { authorityOf, NOW, trustRootOf } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const OPTIONS = {
   ctlogThreshold: 0,
   tlogThreshold: 1,
@@ -49,38 +45,19 @@ describe('options of the library', () => {
 
   before(async () => {
     root = await issue({ subject: 'CN=Root', ca: {} });
-    clock = await clockBelow(root);
+    clock = await issueClock(root);
     const profile = { subject: 'CN=Alice', issuer: root };
     alice = await issueLogged(profile, ctLog, NOW);
     trusted = {
       tlogs: [log.trusted()],
       ctlogs: [ctLog.trusted()],
-      certificateAuthorities: [authority(root)],
-      timestampAuthorities: [authority(clock, root)],
+      certificateAuthorities: [authorityOf([root])],
+      timestampAuthorities: [authorityOf([clock, root])],
     };
   });
 
-  const clockBelow = (issuer: Issued) =>
-    issue({
-      subject: 'CN=Clock',
-      issuer,
-      extensions: [new x509.ExtendedKeyUsageExtension([TIME_STAMPING], true)],
-    });
-
-  function authority(...chain: readonly Issued[]): object {
-    const certificates = chain.map(({ der }) => ({
-      rawBytes: der.toString('base64'),
-    }));
-    return { certChain: { certificates } };
-  }
-
-  function material(changes: Root = {}): TrustMaterial {
-    const { trustedRoot } = ClientTrustConfig.fromJSON({
-      trustedRoot: { ...trusted, ...changes },
-    });
-    assert.ok(trustedRoot);
-    return toTrustRoot(trustedRoot, NOW).material;
-  }
+  const material = (changes: Root = {}): TrustMaterial =>
+    trustRootOf({ ...trusted, ...changes }).material;
 
   /** A bundle with everything: entry, promise, proof and time stamp. */
   function entityOf(by: Issued, change = (_entry: object) => ({})) {
@@ -144,12 +121,12 @@ describe('options of the library', () => {
       ['ctlogs', expired, 'SCT verification failed'],
       [
         'certificateAuthorities',
-        authority(stranger),
+        authorityOf([stranger]),
         'Failed to verify certificate chain',
       ],
       [
         'timestampAuthorities',
-        authority(await clockBelow(stranger), stranger),
+        authorityOf([await issueClock(stranger), stranger]),
         'timestamp could not be verified',
       ],
     ] as const) {

@@ -3,21 +3,14 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import * as x509 from '@peculiar/x509';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
-import {
-  type TrustRoot,
-  toTrustRoot,
-} from '../../src/sigstore/trust/trust-material.js';
+import type { TrustRoot } from '../../src/sigstore/trust/trust-material.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
 import { issue, type Issued } from '../support/authority.js';
 import { TestLog } from '../support/log.js';
 import { bundleText, signedBundle } from '../support/signed-bundle.js';
 import { IMAGE, IMAGE_DIGEST, registryWith } from '../support/signed-image.js';
-import { timestampResponse } from '../support/time-authority.js';
-
-const NOW = new Date('2025-06-01T00:00:00Z');
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+import { issueClock, timestampResponse } from '../support/time-authority.js';
+import { authorityOf, NOW, trustRootOf } from '../support/trust.js';
 
 describe('bundles that count here alone', () => {
   const log = new TestLog();
@@ -28,22 +21,11 @@ describe('bundles that count here alone', () => {
   before(async () => {
     alice = await issue({ subject: 'CN=Alice' });
     const root = await issue({ subject: 'CN=Time Root', ca: {} });
-    clock = await issue({
-      subject: 'CN=Clock',
-      issuer: root,
-      extensions: [new x509.ExtendedKeyUsageExtension([TIME_STAMPING], true)],
+    clock = await issueClock(root);
+    trustRoot = trustRootOf({
+      tlogs: [log.trusted()],
+      timestampAuthorities: [authorityOf([clock, root])],
     });
-    const certificates = [clock, root].map(({ der }) => ({
-      rawBytes: der.toString('base64'),
-    }));
-    const { trustedRoot } = ClientTrustConfig.fromJSON({
-      trustedRoot: {
-        tlogs: [log.trusted()],
-        timestampAuthorities: [{ certChain: { certificates } }],
-      },
-    });
-    assert.ok(trustedRoot);
-    trustRoot = toTrustRoot(trustedRoot, NOW);
   });
 
   /** The warnings of a verification that succeeds. */

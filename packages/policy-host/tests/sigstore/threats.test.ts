@@ -2,34 +2,32 @@
 // Attacks that other verifiers fell for, with evidence made for each.
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { createPublicKey } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
-import {
-  type TrustRoot,
-  toTrustRoot,
-} from '../../src/sigstore/trust/trust-material.js';
+import type { TrustRoot } from '../../src/sigstore/trust/trust-material.js';
 import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
-import { createVerifier } from '../../src/sigstore/verifier.js';
-import { issue, type Issued, leafExtensions } from '../support/authority.js';
+import {
+  identityIssuer,
+  issue,
+  type Issued,
+  leafExtensions,
+  publicKeyPem,
+} from '../support/authority.js';
 import { TestLog } from '../support/log.js';
 import {
+  BUNDLE,
+  CERTIFICATE,
+  certifiedLayer,
   IMAGE,
-  IMAGE_DIGEST,
   type Layer,
-  layerOf,
   payloadFor,
   registryWith,
-  signPayload,
 } from '../support/signed-image.js';
+import { authorityOf, NOW, trustRootOf, verdictOf } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
 const PAYLOAD = payloadFor();
 const ISSUER = 'https://login.example.org';
 const SUBJECT = 'alice@example.org';
-const CERTIFICATE = 'dev.sigstore.cosign/certificate';
-const BUNDLE = 'dev.sigstore.cosign/bundle';
 const NO_LAYER =
   'failed to get image trusted layers: No Signature Layer passed ' +
   'verification: signature layer 1: ';
@@ -59,11 +57,7 @@ describe('threats', () => {
       issuer,
       extensions: [
         ...leafExtensions({ type: 'email', value: SUBJECT }),
-        new x509.Extension(
-          '1.3.6.1.4.1.57264.1.1',
-          false,
-          new Uint8Array(Buffer.from(ISSUER)),
-        ),
+        identityIssuer(ISSUER),
       ],
     });
 
@@ -74,33 +68,23 @@ describe('threats', () => {
     chain: readonly Issued[],
     changes: { log?: object; authority?: object } = {},
   ): TrustRoot {
-    const certificates = chain.map(({ der }) => ({
-      rawBytes: der.toString('base64'),
-    }));
-    const config = ClientTrustConfig.fromJSON({
-      trustedRoot: {
-        tlogs: [changes.log ?? log.trusted()],
-        certificateAuthorities: [
-          { certChain: { certificates }, ...changes.authority },
-        ],
-      },
+    return trustRootOf({
+      tlogs: [changes.log ?? log.trusted()],
+      certificateAuthorities: [authorityOf(chain, changes.authority)],
     });
-    assert.ok(config.trustedRoot);
-    return toTrustRoot(config.trustedRoot, NOW);
   }
 
   /** A signature of a leaf, logged, its annotations open to changes. */
   function signed(
     by: Issued,
-    time: Date | undefined = NOW,
+    time: Date = NOW,
     certificate: string = by.pem,
   ): Layer {
-    const signature = signPayload(by.privateKey, PAYLOAD);
-    const bundle = time && log.bundle(PAYLOAD, signature, by.pem, time);
-    return layerOf(PAYLOAD, signature, {
-      [CERTIFICATE]: certificate,
-      ...(bundle === undefined ? {} : { [BUNDLE]: bundle }),
-    });
+    const { payload, annotations } = certifiedLayer(PAYLOAD, by, { log, time });
+    return {
+      payload,
+      annotations: { ...annotations, [CERTIFICATE]: certificate },
+    };
   }
 
   const KEYLESS: VerificationRequest = {
@@ -117,22 +101,11 @@ describe('threats', () => {
       requireRekorBundle: rekor,
     }) as const;
 
-  /** Empty when accepted, else the whole message. */
-  async function verdict(
+  const verdict = (
     request: VerificationRequest,
     layer: Layer,
     trustRoot: TrustRoot,
-  ): Promise<string> {
-    const registry = registryWith([layer]);
-    const verifier = createVerifier({ registry, trustRoot, now: () => NOW });
-    try {
-      const { digest } = await verifier.verify(request);
-      assert.equal(digest, IMAGE_DIGEST);
-      return '';
-    } catch (cause) {
-      return (cause as Error).message;
-    }
-  }
+  ) => verdictOf(request, { registry: registryWith([layer]), trustRoot });
 
   const missed = (reason: string) =>
     'Image verification failed: missing signatures\n' +
@@ -148,9 +121,7 @@ describe('threats', () => {
   });
 
   test('a bare key where a certificate is expected', async () => {
-    const key = createPublicKey(alice.privateKey)
-      .export({ format: 'pem', type: 'spki' })
-      .toString();
+    const key = publicKeyPem(alice);
     const trust = trustIn([root]);
     for (const text of [
       key,

@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { ClientTrustConfig } from '@sigstore/protobuf-specs';
-import {
-  type TrustRoot,
-  toTrustRoot,
-} from '../../src/sigstore/trust/trust-material.js';
+import type { TrustRoot } from '../../src/sigstore/trust/trust-material.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
 import { TestLog } from '../support/log.js';
 import {
@@ -16,6 +12,7 @@ import {
   payloadFor,
   registryWith,
 } from '../support/signed-image.js';
+import { authorityOf, trustRootOf } from '../support/trust.js';
 
 // Made with `openssl ts -query -sha256 -cert` over the signature and
 // `openssl ts -reply`; the certificate ends in 2027, the time is in 2026.
@@ -34,16 +31,12 @@ const fixture = JSON.parse(
 const LATER = new Date('2030-01-01T00:00:00Z');
 
 function trustIn(authority: readonly string[]): TrustRoot {
-  const certificates = authority.map((rawBytes) => ({ rawBytes }));
-  const config = ClientTrustConfig.fromJSON({
-    trustedRoot: {
-      tlogs: [new TestLog().trusted()],
-      timestampAuthorities:
-        authority.length === 0 ? [] : [{ certChain: { certificates } }],
-    },
-  });
-  assert.ok(config.trustedRoot);
-  return toTrustRoot(config.trustedRoot, LATER);
+  const chain = authority.map((text) => ({ der: Buffer.from(text, 'base64') }));
+  const members = {
+    tlogs: [new TestLog().trusted()],
+    timestampAuthorities: chain.length === 0 ? [] : [authorityOf(chain)],
+  };
+  return trustRootOf(members, LATER);
 }
 
 function verify(trustRoot: TrustRoot, timestamp: string) {

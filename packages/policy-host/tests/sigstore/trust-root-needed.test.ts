@@ -3,13 +3,13 @@
 // nothing can be said without it.
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { createPublicKey } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import type { VerificationRequest } from '../../src/sigstore/signers/types.js';
 import { createVerifier } from '../../src/sigstore/verifier.js';
-import { issue, type Issued } from '../support/authority.js';
+import { issue, type Issued, publicKeyPem } from '../support/authority.js';
 import { TestLog } from '../support/log.js';
 import {
+  BUNDLE,
   IMAGE,
   IMAGE_DIGEST,
   type Layer,
@@ -18,9 +18,8 @@ import {
   registryWith,
   signPayload,
 } from '../support/signed-image.js';
+import { NOW } from '../support/trust.js';
 
-const NOW = new Date('2025-06-01T00:00:00Z');
-const BUNDLE = 'dev.sigstore.cosign/bundle';
 const PAYLOAD = payloadFor();
 
 /** What a verification came to, and how often it asked for a trust root. */
@@ -61,14 +60,10 @@ describe('the trust root', () => {
     expired = await issue({ subject: 'CN=Expired', notAfter });
   });
 
-  const keyOf = (one: Issued) =>
-    createPublicKey(one.privateKey)
-      .export({ format: 'pem', type: 'spki' })
-      .toString();
   const byKey = (): VerificationRequest => ({
     kind: 'pubKeys',
     image: IMAGE,
-    pubKeys: [keyOf(alice)],
+    pubKeys: [publicKeyPem(alice)],
   });
   const byCertificate = (
     one: Issued,
@@ -82,7 +77,7 @@ describe('the trust root', () => {
 
   function layer(payload = PAYLOAD, logged = payload): Layer {
     const signature = signPayload(alice.privateKey, payload);
-    const entry = log.bundle(logged, signature, keyOf(alice), NOW);
+    const entry = log.bundle(logged, signature, publicKeyPem(alice), NOW);
     return layerOf(payload, signature, { [BUNDLE]: entry });
   }
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import 'reflect-metadata';
-import { createPrivateKey, type KeyObject, webcrypto } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  webcrypto,
+} from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+const FULCIO_ISSUER = '1.3.6.1.4.1.57264.1.1';
 
 /** A certificate with its private key. */
 export interface Issued {
@@ -80,6 +86,22 @@ export function leafExtensions(
     new x509.ExtendedKeyUsageExtension([CODE_SIGNING]),
     new x509.SubjectAlternativeNameExtension([name]),
   ];
+}
+
+/** An extension of that type, not critical. */
+export function extension(oid: string, value: string | Buffer): x509.Extension {
+  return new x509.Extension(oid, false, new Uint8Array(Buffer.from(value)));
+}
+
+/** Fulcio's extension with the issuer of the identity. */
+export function identityIssuer(url: string): x509.Extension {
+  return extension(FULCIO_ISSUER, url);
+}
+
+/** The public key of a certificate. */
+export function publicKeyPem({ privateKey }: Issued): string {
+  const key = createPublicKey(privateKey);
+  return key.export({ format: 'pem', type: 'spki' }).toString();
 }
 
 function defaultExtensions(profile: Profile): readonly x509.Extension[] {

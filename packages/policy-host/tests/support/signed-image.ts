@@ -3,7 +3,9 @@ import { type KeyObject, sign } from 'node:crypto';
 import { PolicyHostError } from '../../src/errors.js';
 import { parseReference } from '../../src/registry/reference.js';
 import type { Descriptor, Registry } from '../../src/registry/types.js';
+import type { Issued } from './authority.js';
 import { digestOf } from './fake-registry.js';
+import type { TestLog } from './log.js';
 
 /** Reference of the one image in the memory registry. */
 export const IMAGE = 'registry.test/app:v1';
@@ -16,6 +18,10 @@ export interface Layer {
   readonly annotations: Readonly<Record<string, string>>;
   readonly mediaType?: string;
 }
+
+/** Annotations beside a signature. */
+export const CERTIFICATE = 'dev.sigstore.cosign/certificate';
+export const BUNDLE = 'dev.sigstore.cosign/bundle';
 
 /** A cosign payload for the image. */
 export function payloadFor(
@@ -49,6 +55,28 @@ export function layerOf(
     payload,
     annotations: { [name]: signature.toString('base64'), ...annotations },
   };
+}
+
+/** A layer signed with a certificate, and logged where there is a time. */
+export function certifiedLayer(
+  payload: string,
+  by: Issued,
+  { log, time, named = by }: Logged,
+): Layer {
+  const signature = signPayload(by.privateKey, payload);
+  return layerOf(payload, signature, {
+    [CERTIFICATE]: named.pem,
+    ...(time === undefined
+      ? {}
+      : { [BUNDLE]: log.bundle(payload, signature, named.pem, time) }),
+  });
+}
+
+interface Logged {
+  readonly log: TestLog;
+  readonly time: Date | undefined;
+  /** Whose certificate stands beside the signature, and in the log. */
+  readonly named?: Issued;
 }
 
 /** A registry in memory that holds the image and these signatures. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { X509Certificate } from '@sigstore/core';
-import type { Issued } from './authority.js';
+import * as x509 from '@peculiar/x509';
+import { issue, type Issued } from './authority.js';
 import { der } from './der.js';
 
 const OID = {
@@ -13,6 +14,22 @@ const OID = {
   ecdsaWithSha256: '2a8648ce3d040302',
   policy: '2a0304',
 } as const;
+
+const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+
+/** A certificate that signs times. */
+export function issueClock(
+  issuer: Issued,
+  serialNumber = '0102',
+): Promise<Issued> {
+  const purpose = new x509.ExtendedKeyUsageExtension([TIME_STAMPING], true);
+  return issue({
+    subject: 'CN=Clock',
+    issuer,
+    serialNumber,
+    extensions: [purpose],
+  });
+}
 
 /** A time-stamp response, its parts open to forgery. */
 export interface Response {
