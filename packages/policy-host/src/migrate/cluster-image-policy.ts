@@ -6,13 +6,9 @@ import {
   NO_REPOSITORY,
   PULL_SECRET,
   TRUST_CONFIG,
-  UNLOGGED_KEYS,
 } from './changes.js';
 import type { Fields } from './fields.js';
-import { readIdentity } from './identity.js';
-import { refuseOtherHash } from './kyverno-attestors.js';
 import { overlap } from './patterns.js';
-import { pemBlocks } from './pem.js';
 import type { ConvertedPolicy } from './policy-resource.js';
 import {
   entriesOf,
@@ -20,9 +16,9 @@ import {
   type Entry,
   type Signer,
 } from './requirement.js';
+import { readIdentities, readLogAddress, readPublicKeys } from './signers.js';
 
 const PUBLIC_FULCIO = 'https://fulcio.sigstore.dev';
-const PUBLIC_REKOR = 'https://rekor.sigstore.dev';
 
 /** policy-controller heeds namespaces with this label only. */
 const NAMESPACES = { matchLabels: { 'policy.sigstore.dev/include': 'true' } };
@@ -187,31 +183,16 @@ function readSources(authority: Fields): void {
 function readLog(authority: Fields): boolean {
   const log = authority.object('ctlog');
   if (log === undefined) return false;
-  const line = log.lineOf('url');
-  const url = log.text('url');
-  const unlogged = url === undefined && !log.has('trustRootRef');
-  if (url !== undefined && url !== PUBLIC_REKOR)
-    log.findings.change(line, `${url}: ${TRUST_CONFIG}`);
+  const unlogged = !readLogAddress(log) && !log.has('trustRootRef');
   log.leaveOut('trustRootRef', TRUST_CONFIG);
   log.finish();
   return unlogged;
 }
 
 function readKey(key: Fields): Signer[] {
-  const line = key.lineOf('data');
   key.refuse('kms', NO_KMS);
   key.refuse('secretRef', NO_KMS);
-  refuseOtherHash(key, 'hashAlgorithm');
-  const value = key.text('data');
-  key.finish();
-  if (value === undefined) return [];
-  key.findings.change(key.line, UNLOGGED_KEYS);
-  return pemBlocks({ value, line }, 'PUBLIC KEY', key.findings).map(
-    (signer) => ({
-      kind: 'pubKeys',
-      signer,
-    }),
-  );
+  return readPublicKeys(key, { key: 'data', hash: 'hashAlgorithm' });
 }
 
 function readKeyless(keyless: Fields, unlogged: boolean): Signer[] {
@@ -222,12 +203,5 @@ function readKeyless(keyless: Fields, unlogged: boolean): Signer[] {
   keyless.leaveOut('ca-cert', TRUST_CONFIG);
   keyless.leaveOut('trustRootRef', TRUST_CONFIG);
   keyless.ignore('insecureIgnoreSCT');
-  if (unlogged) keyless.findings.change(keyless.line, LOGGED_IDENTITIES);
-  const signers = keyless.objects('identities').flatMap((identity) => {
-    const signer = readIdentity(identity);
-    identity.finish();
-    return signer ?? [];
-  });
-  keyless.finish();
-  return signers;
+  return readIdentities(keyless, unlogged);
 }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  LOGGED_IDENTITIES,
   NO_ATTESTATIONS,
   NO_KMS,
   NO_REPOSITORY,
   PULL_SECRET,
   TRUST_CONFIG,
-  UNLOGGED_KEYS,
 } from './changes.js';
 import type { Fields } from './fields.js';
 import type { Findings } from './findings.js';
-import { readIdentity } from './identity.js';
-import { refuseOtherHash } from './kyverno-attestors.js';
 import {
   digestSettings,
   readCredentials,
@@ -23,6 +19,12 @@ import type { ConvertedPolicy } from './policy-resource.js';
 import { entriesOf, signaturesOf } from './requirement.js';
 import type { Entry, Requirement, Signer } from './requirement.js';
 import type { Scope } from './scope.js';
+import {
+  certificateSigners,
+  readIdentities,
+  readLogAddress,
+  readPublicKeys,
+} from './signers.js';
 
 /**
  * The one form of validation that is understood: how many of some attestors
@@ -170,7 +172,7 @@ function readCosign(cosign: Fields): Requirement | undefined {
   cosign.finish();
   const signers = [
     ...(key === undefined ? [] : readKey(key)),
-    ...(keyless === undefined ? [] : readIdentities(keyless, unlogged)),
+    ...(keyless === undefined ? [] : readKeyless(keyless, unlogged)),
     ...(certificate === undefined
       ? []
       : readCertificate(certificate, unlogged)),
@@ -192,10 +194,7 @@ function readCosign(cosign: Fields): Requirement | undefined {
 function readLog(cosign: Fields): boolean {
   const log = cosign.object('ctlog');
   if (log === undefined) return false;
-  const line = log.lineOf('url');
-  const url = log.text('url');
-  if (url !== undefined && url !== 'https://rekor.sigstore.dev')
-    log.findings.change(line, `${url}: ${TRUST_CONFIG}`);
+  readLogAddress(log);
   for (const key of ['rekorPubKey', 'ctLogPubKey', 'tsaCertChain'])
     log.leaveOut(key, TRUST_CONFIG);
   log.ignore('insecureIgnoreSCT');
@@ -205,33 +204,15 @@ function readLog(cosign: Fields): boolean {
 }
 
 function readKey(key: Fields): Signer[] {
-  const line = key.lineOf('data');
   key.refuse('kms', NO_KMS);
   key.refuse('expression', 'an expression cannot give the key: write it');
-  refuseOtherHash(key, 'hashAlgorithm');
-  const value = key.text('data');
-  key.finish();
-  if (value === undefined) return [];
-  key.findings.change(key.line, UNLOGGED_KEYS);
-  return pemBlocks({ value, line }, 'PUBLIC KEY', key.findings).map(
-    (signer) => ({
-      kind: 'pubKeys',
-      signer,
-    }),
-  );
+  return readPublicKeys(key, { key: 'data', hash: 'hashAlgorithm' });
 }
 
-function readIdentities(keyless: Fields, unlogged: boolean): Signer[] {
+function readKeyless(keyless: Fields, unlogged: boolean): Signer[] {
   keyless.leaveOut('roots', TRUST_CONFIG);
   keyless.leaveOut('root', TRUST_CONFIG);
-  if (unlogged) keyless.findings.change(keyless.line, LOGGED_IDENTITIES);
-  const signers = keyless.objects('identities').flatMap((identity) => {
-    const signer = readIdentity(identity);
-    identity.finish();
-    return signer ?? [];
-  });
-  keyless.finish();
-  return signers;
+  return readIdentities(keyless, unlogged);
 }
 
 function readCertificate(certificate: Fields, unlogged: boolean): Signer[] {
@@ -243,12 +224,8 @@ function readCertificate(certificate: Fields, unlogged: boolean): Signer[] {
       certificate.line,
       'a chain without a certificate would accept any that was issued by it',
     );
-  return cert.map((signer) => ({
-    kind: 'certificates',
-    signer,
-    ...(certificateChain.length === 0 ? {} : { certificateChain }),
-    requireRekorBundle: !unlogged,
-  }));
+  const chain = certificateChain.length === 0 ? undefined : certificateChain;
+  return certificateSigners(cert, chain, unlogged);
 }
 
 /** A text that may stand in `value` of an object. */

@@ -4,12 +4,16 @@ import {
   NO_KMS,
   NO_REPOSITORY,
   TRUST_CONFIG,
-  UNLOGGED_KEYS,
 } from './changes.js';
 import type { Fields } from './fields.js';
 import { readIdentity } from './identity.js';
 import { pemBlocks } from './pem.js';
 import type { Requirement, Signer } from './requirement.js';
+import {
+  certificateSigners,
+  readLogAddress,
+  readPublicKeys,
+} from './signers.js';
 
 /**
  * What a set of Kyverno's attestors asks for: `count` of its `entries`, all
@@ -95,26 +99,13 @@ function readEntry(entry: Fields): Entry {
 }
 
 function readKeys(keys: Fields): Signer[] {
-  const line = keys.lineOf('publicKeys');
   keys.refuse('kms', NO_KMS);
   keys.refuse('secret', NO_KMS);
-  refuseOtherHash(keys, 'signatureAlgorithm');
   readRekor(keys);
-  const value = keys.text('publicKeys');
-  keys.finish();
-  if (value === undefined) return [];
-  keys.findings.change(keys.line, UNLOGGED_KEYS);
-  return pemBlocks({ value, line }, 'PUBLIC KEY', keys.findings).map(
-    (signer) => ({ kind: 'pubKeys', signer }),
-  );
-}
-
-/** Hosts choose the hash by the key. */
-export function refuseOtherHash(fields: Fields, key: string): void {
-  const line = fields.lineOf(key);
-  const algorithm = fields.text(key) ?? 'sha256';
-  if (algorithm !== 'sha256')
-    fields.findings.refuse(line, `${key}: ${algorithm} cannot be asked for`);
+  return readPublicKeys(keys, {
+    key: 'publicKeys',
+    hash: 'signatureAlgorithm',
+  });
 }
 
 function readKeyless(keyless: Fields): Signer[] {
@@ -155,16 +146,12 @@ function readCertificates(certificates: Fields): Signer[] {
     chain === undefined
       ? undefined
       : pemBlocks({ value: chain, line: chainLine }, 'CERTIFICATE', findings);
-  return pemBlocks(
+  const signers = pemBlocks(
     { value: cert, line: certLine },
     'CERTIFICATE',
     findings,
-  ).map((signer) => ({
-    kind: 'certificates',
-    signer,
-    ...(certificateChain === undefined ? {} : { certificateChain }),
-    requireRekorBundle: !unlogged,
-  }));
+  );
+  return certificateSigners(signers, certificateChain, unlogged);
 }
 
 /** Reads the settings of the logs; whether signatures need not be logged. */
@@ -181,10 +168,7 @@ function readRekor(attestor: Fields): boolean {
 }
 
 function readLog(log: Fields): void {
-  const line = log.lineOf('url');
-  const url = log.text('url');
-  if (url !== undefined && url !== 'https://rekor.sigstore.dev')
-    log.findings.change(line, `${url}: ${TRUST_CONFIG}`);
+  readLogAddress(log);
   log.leaveOut('pubkey', TRUST_CONFIG);
   log.finish();
 }
