@@ -17,12 +17,18 @@ import {
   controllerReference,
   type ControllerRevision,
   type DaemonSet,
+  type Pod,
   type StatefulSet,
 } from '../objects.js';
 import { wireText } from '../wire.js';
 import { deleteIfThere } from './controller.js';
 
 export const REVISION_LABEL = 'controller-revision-hash';
+
+/** What the owner of a Pod has put down as its revision. */
+export function revisionOf({ metadata }: Pod): string {
+  return metadata.labels[REVISION_LABEL] ?? '';
+}
 
 /** The revisions of an owner, the oldest first. */
 export function historyOf(

@@ -3,7 +3,7 @@
 /** What every controller has in common. */
 import type { ApiServer } from '../api-server.js';
 import type { Snapshot } from '../snapshot.js';
-import { isRefusal } from '../errors.js';
+import { ApiError, isRefusal } from '../errors.js';
 import {
   controllerOf,
   controllerReference,
@@ -57,6 +57,24 @@ export function claim<K extends 'Pod' | 'ReplicaSet'>(
     });
     return [api.update(adopted)];
   });
+}
+
+/**
+ * Works on the objects below an owner, unless that is about to end. What the
+ * API server refuses is returned, to be thrown when the status is told.
+ */
+export function attempt(
+  owner: AnyObject,
+  work: () => void,
+): ApiError | undefined {
+  if (owner.metadata.deletionTimestamp !== undefined) return undefined;
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
 }
 
 /** Creates a Pod of a template, by default under a generated name. */

@@ -8,9 +8,9 @@
  *   rollingUpdate
  */
 import type { ApiServer } from '../api-server.js';
-import { ApiError } from '../errors.js';
 import type { DaemonSet, Pod } from '../objects.js';
 import {
+  attempt,
   claim,
   createPod,
   deleteIfThere,
@@ -22,6 +22,7 @@ import {
   currentRevision,
   historyOf,
   REVISION_LABEL,
+  revisionOf,
   truncateHistory,
 } from './controller-revisions.js';
 import { slowStart } from './slow-start.js';
@@ -39,28 +40,23 @@ export const daemonSets: Controller<'DaemonSet'> = {
     const revision = currentRevision(set, history, api);
     if (revision === undefined) return;
     const hash = revision.metadata.labels[REVISION_LABEL] ?? '';
-    let failure: unknown;
-    if (set.metadata.deletionTimestamp === undefined) {
-      try {
-        createMissing(set, pods, hash, api);
-        replaceOld(set, pods, hash, api);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        failure = error;
-      }
-    }
+    const failure = attempt(set, () => {
+      createMissing(set, pods, hash, api);
+      replaceOld(set, pods, hash, api);
+    });
     const { collisionCount } = set.status;
     const status = {
       observedGeneration: set.metadata.generation,
       currentNumberScheduled: pods.length,
-      updatedNumberScheduled: pods.filter((pod) => hashOf(pod) === hash).length,
+      updatedNumberScheduled: pods.filter((pod) => revisionOf(pod) === hash)
+        .length,
       numberAvailable: pods.filter(isReady).length,
       ...(collisionCount !== undefined && { collisionCount }),
     };
     api.update({ ...set, status }, 'status');
     const live = new Set([
       revision.metadata.name,
-      ...pods.map((pod) => `${set.metadata.name}-${hashOf(pod)}`),
+      ...pods.map((pod) => `${set.metadata.name}-${revisionOf(pod)}`),
     ]);
     truncateHistory(set, history, live, api);
     if (failure !== undefined) throw failure;
@@ -96,7 +92,7 @@ function replaceOld(
   const serves = (pod: Pod): boolean => isActive(pod) && isReady(pod);
   const served = new Set(pods.filter(serves).map(nodeOf));
   let lacking = NODES.length - served.size;
-  const old = pods.filter((pod) => isActive(pod) && hashOf(pod) !== hash);
+  const old = pods.filter((pod) => isActive(pod) && revisionOf(pod) !== hash);
   for (const pod of old.filter((item) => !serves(item)))
     deleteIfThere(pod, api);
   for (const pod of old.filter(serves)) {
@@ -108,8 +104,4 @@ function replaceOld(
 
 function nodeOf({ metadata }: Pod): string {
   return metadata.labels[NODE_LABEL] ?? '';
-}
-
-function hashOf({ metadata }: Pod): string {
-  return metadata.labels[REVISION_LABEL] ?? '';
 }

@@ -8,9 +8,8 @@
  *   trackJobStatusAndRemoveFinalizers, manageJob, syncOrphanPod
  */
 import type { ApiServer } from '../api-server.js';
-import { ApiError } from '../errors.js';
 import { controllerOf, withMetadata, type Job, type Pod } from '../objects.js';
-import { createPod, isActive, type Controller } from './controller.js';
+import { attempt, createPod, isActive, type Controller } from './controller.js';
 import { slowStart } from './slow-start.js';
 
 export const TRACKING = 'batch.kubernetes.io/job-tracking';
@@ -26,16 +25,10 @@ export const jobs: Controller<'Job'> = {
     const counted = count(job, pods, uncounted, api);
     const active = pods.filter(isActive).length;
     const { completions } = job.spec;
-    let failure: ApiError | undefined;
     const isDone = counted.succeeded >= completions;
-    if (!isDone && job.metadata.deletionTimestamp === undefined) {
-      try {
-        createMissing(job, active, counted.succeeded, api);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        failure = error;
-      }
-    }
+    const failure = attempt(job, () => {
+      if (!isDone) createMissing(job, active, counted.succeeded, api);
+    });
     const status = {
       active,
       succeeded: counted.succeeded,

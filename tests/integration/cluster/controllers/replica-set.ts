@@ -7,9 +7,9 @@
  *   syncReplicaSet, manageReplicas; replica_set_utils.go, calculateStatus
  */
 import type { ApiServer } from '../api-server.js';
-import { ApiError } from '../errors.js';
 import type { Pod, ReplicaSet } from '../objects.js';
 import {
+  attempt,
   claim,
   createPod,
   deleteIfThere,
@@ -26,15 +26,7 @@ export const replicaSets: Controller<'ReplicaSet'> = {
     const pods = claim(set, set.spec.selector, 'Pod', view, api).filter(
       isActive,
     );
-    let failure: ApiError | undefined;
-    if (set.metadata.deletionTimestamp === undefined) {
-      try {
-        manageReplicas(set, pods, api);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        failure = error;
-      }
-    }
+    const failure = attempt(set, () => manageReplicas(set, pods, api));
     const status = {
       observedGeneration: set.metadata.generation,
       replicas: pods.length,

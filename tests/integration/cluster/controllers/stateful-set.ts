@@ -10,9 +10,9 @@
  *   newVersionedStatefulSetPod, completeRollingUpdate
  */
 import type { ApiServer } from '../api-server.js';
-import { ApiError } from '../errors.js';
 import type { ControllerRevision, Pod, StatefulSet } from '../objects.js';
 import {
+  attempt,
   claim,
   createPod,
   deleteIfThere,
@@ -24,6 +24,7 @@ import {
   currentRevision,
   historyOf,
   REVISION_LABEL,
+  revisionOf,
   truncateHistory,
 } from './controller-revisions.js';
 
@@ -35,15 +36,7 @@ export const statefulSets: Controller<'StatefulSet'> = {
     const history = historyOf(set, view);
     const update = currentRevision(set, history, api);
     if (update === undefined) return;
-    let failure: unknown;
-    if (set.metadata.deletionTimestamp === undefined) {
-      try {
-        advance(set, pods, update, api);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        failure = error;
-      }
-    }
+    const failure = attempt(set, () => advance(set, pods, update, api));
     report(set, pods, update, api);
     const live = new Set([
       update.metadata.name,
@@ -118,8 +111,4 @@ function report(
 
 function ordinalOf({ metadata }: Pod): number {
   return Number(metadata.name.slice(metadata.name.lastIndexOf('-') + 1));
-}
-
-function revisionOf({ metadata }: Pod): string {
-  return metadata.labels[REVISION_LABEL] ?? '';
 }
