@@ -17,6 +17,6 @@ const said = Object.fromEntries(
   }),
 );
 writeFileSync(
-  projectPath('tests/fixtures/settings-mistakes-before.json'),
+  projectPath('tests/fixtures/messages/settings-mistakes-before.json'),
   `${JSON.stringify(said, null, 2)}\n`,
 );
