@@ -8,6 +8,7 @@ const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const yaml = (path) => parse(readFileSync(path, 'utf8'));
 
 const { version } = json('package.json');
+const chart = yaml('deploy/chart/Chart.yaml');
 const metadata = yaml('metadata.yml').annotations;
 const artifactHub = yaml('artifacthub-pkg.yml');
 
@@ -17,6 +18,8 @@ const places = {
   'artifacthub-pkg.yml image': artifactHub.containersImages[0].image
     .split(':v')
     .at(-1),
+  'deploy/chart/Chart.yaml': chart.version,
+  'deploy/chart/Chart.yaml module': chart.appVersion,
   'action.yml': yaml('action.yml').inputs.package.default.split('@').at(-1),
 };
 for (const hook of yaml('.pre-commit-hooks.yaml')) {

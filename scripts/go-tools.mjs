@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the tools that only tests use and that are Go modules, in pinned
-// versions, into build/tools. Where Go is missing it says so: the tests that
-// want them are skipped then.
+// Builds the tools that are Go modules, in pinned versions, into build/tools:
+// tests use them, and scripts/publish-chart.mjs. Where Go is missing it says so,
+// and the tests that want them are skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,6 +10,7 @@ const FOLDER = resolve('build/tools');
 const MODULES = {
   'kustomize-5.8.1': 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1',
   'helm-3.20.2': 'helm.sh/helm/v3/cmd/helm@v3.20.2',
+  'oras-1.3.4': 'oras.land/oras/cmd/oras@v1.3.4',
 };
 /** What their go.mod files ask for; older ones would fetch a newer Go. */
 const OLDEST_GO = [1, 25];
@@ -50,7 +51,7 @@ const missing = Object.entries(MODULES).filter(
 if (missing.length > 0) {
   const version = goVersion();
   if (version === undefined || isOld(version)) {
-    console.log(`Go ${OLDEST_GO.join('.')} not found: no kustomize, no helm`);
+    console.log(`Go ${OLDEST_GO.join('.')} not found: no kustomize, no helm, no oras`);
   } else {
     mkdirSync(FOLDER, { recursive: true });
     const failed = missing.filter((entry) => !install(...entry));

@@ -14,7 +14,7 @@ import { asserts, node, packed } from './suites/node.mjs';
 
 const SUITES = { build, lint, unit, sdk, node, asserts, packed, e2e };
 const TOOLS =
-  /\b(bats|docker-registry|wasmtime|chromium|zsh|fish|python3?|helm|kustomize|softhsm2-util|pkcs11-tool)\b/i;
+  /\b(bats|docker-registry|wasmtime|chromium|zsh|fish|python3?|helm|kustomize|oras|softhsm2-util|pkcs11-tool)\b/i;
 
 async function runSuite(name, filter) {
   const started = Date.now();

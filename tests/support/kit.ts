@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
@@ -26,9 +27,11 @@ export interface Rendered {
   readonly resources: readonly Resource[];
 }
 
-/** Why tests of the kit are skipped; false when both tools are there. */
-export function missingTools(): string | false {
-  const missing = ['helm', 'kustomize'].filter((name) => !findTool(name));
+/** Why tests of the kit are skipped; false when all tools are there. */
+export function missingTools(
+  ...names: readonly ('helm' | 'kustomize' | 'oras')[]
+): string | false {
+  const missing = names.filter((name) => !findTool(name));
   if (missing.length === 0) return false;
   return spawnSync('go', ['version']).error === undefined
     ? `${missing.join(' and ')} not found: make tools`
@@ -42,10 +45,27 @@ export function kustomize(overlay: string): Rendered {
 
 /** Renders the chart, with further arguments. */
 export function helm(...args: readonly string[]): Rendered {
+  return helmTemplate('deploy/chart', ...args);
+}
+
+/** Renders a chart, a folder or an archive, with further arguments. */
+export function helmTemplate(
+  chart: string,
+  ...args: readonly string[]
+): Rendered {
   return render('helm', [
-    ...['template', 'images', 'deploy/chart', '--namespace', 'kubewarden'],
+    ...['template', 'images', chart, '--namespace', 'kubewarden'],
     ...args,
   ]);
+}
+
+/** Pulls a chart from a registry without TLS. */
+export function helmPull(chart: string, version: string, folder: string): void {
+  const { status, stderr } = run('helm', [
+    ...['pull', chart, '--version', version, '--plain-http'],
+    ...['--destination', folder],
+  ]);
+  assert.equal(status, 0, stderr);
 }
 
 /** What `helm lint` says. */

@@ -17,6 +17,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'deploy/README.md',
+  'deploy/chart/README.md',
   ...readdirSync(projectPath('packages')).map(
     (name) => `packages/${name}/README.md`,
   ),

@@ -13,7 +13,7 @@ import {
 } from '../../support/kit.js';
 import { projectDocument, projectPath } from '../../support/project.js';
 
-const skip = missingTools();
+const skip = missingTools('helm', 'kustomize');
 const { rules } = projectDocument<{ rules: unknown[] }>('metadata.yml');
 
 describe('chart', { skip }, () => {

@@ -60,7 +60,7 @@ const SYSTEM_PODS = {
   'local-path-storage': 'docker.io/kindest/local-path-provisioner:v20250214',
 };
 
-const skip = missingTools();
+const skip = missingTools('helm', 'kustomize');
 
 describe('overlays', { skip }, () => {
   let policy: Policy;

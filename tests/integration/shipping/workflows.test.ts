@@ -19,6 +19,7 @@ interface Workflow {
 }
 
 interface Job {
+  readonly needs?: string;
   readonly uses?: string;
   readonly 'timeout-minutes'?: number;
   readonly permissions?: Readonly<Record<string, string>>;
@@ -82,6 +83,21 @@ describe('workflows', () => {
       'cosign verify ',
       'npm sbom',
       'actions/attest-build-provenance@',
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  it('publish the chart after the policy that it names, signed', () => {
+    const job = read('release.yml').jobs['chart'];
+    assert.equal(job?.needs, 'policy');
+    const text = job?.steps?.map(({ run }) => run ?? '').join('\n') ?? '';
+    for (const part of [
+      'npm run lint:version',
+      'make tools',
+      'node scripts/publish-chart.mjs "$CHARTS"',
+      'cosign sign ',
+      'cosign verify ',
     ]) {
       assert.ok(text.includes(part), part);
     }
