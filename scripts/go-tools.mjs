@@ -3,7 +3,13 @@
 // tests use them, and scripts/publish-chart.mjs. Where Go is missing it says so,
 // and the tests that want them are skipped.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 
 const FOLDER = resolve('build/tools');
@@ -45,6 +51,14 @@ function install(file, module) {
   return status === 0;
 }
 
+/** `build/tools/bin/helm` is the present version, whatever else was built. */
+function link(file) {
+  const name = file.slice(0, file.lastIndexOf('-'));
+  mkdirSync(`${FOLDER}/bin`, { recursive: true });
+  rmSync(`${FOLDER}/bin/${name}`, { force: true });
+  symlinkSync(`../${file}`, `${FOLDER}/bin/${name}`);
+}
+
 const missing = Object.entries(MODULES).filter(
   ([file]) => !existsSync(`${FOLDER}/${file}`),
 );
@@ -59,4 +73,7 @@ if (missing.length > 0) {
     const required = process.env.REQUIRE_TOOLS === '1';
     process.exitCode = failed.length > 0 && required ? 1 : 0;
   }
+}
+for (const file of Object.keys(MODULES)) {
+  if (existsSync(`${FOLDER}/${file}`)) link(file);
 }

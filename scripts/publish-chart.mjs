@@ -8,7 +8,7 @@
 // standard output, one a line, the chart's first. A version that is there
 // already is left as it is.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,11 +40,13 @@ function fail(message, code) {
 
 /** Runs a tool of `make tools`; gives all that it printed. */
 function run(name, args) {
-  const file = readdirSync('build/tools').find((f) => f.startsWith(`${name}-`));
-  const { status, stdout, stderr } = spawnSync(`build/tools/${file}`, args, {
-    encoding: 'utf8',
-  });
-  return { failed: status !== 0, output: `${stdout ?? ''}${stderr ?? ''}` };
+  const { error, status, stdout, stderr } = spawnSync(
+    `build/tools/bin/${name}`,
+    args,
+    { encoding: 'utf8' },
+  );
+  if (error !== undefined) fail(`${name}: ${error.message}; make tools`, 1);
+  return { failed: status !== 0, output: `${stdout}${stderr}` };
 }
 
 /** The digest of what a tool pushed. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { PROJECT, projectPath } from './project.js';
 
-const TOOLS = projectPath('build/tools');
+/** Where scripts/go-tools.mjs has the tools by their names. */
+export const TOOLS = projectPath('build/tools/bin');
 
 /** A resource of the kit, as it is given to an API server. */
 export interface Resource {
@@ -92,9 +94,8 @@ function run(name: string, args: readonly string[]) {
   });
 }
 
-/** The tool in the version that scripts/go-tools.mjs has built. */
+/** A tool that scripts/go-tools.mjs has built. */
 function findTool(name: string): string | undefined {
-  if (!existsSync(TOOLS)) return undefined;
-  const file = readdirSync(TOOLS).find((found) => found.startsWith(`${name}-`));
-  return file === undefined ? undefined : `${TOOLS}/${file}`;
+  const path = join(TOOLS, name);
+  return existsSync(path) ? path : undefined;
 }

@@ -20,6 +20,7 @@ import {
   isRun,
   type Command,
 } from '../../support/console-page.js';
+import { TOOLS } from '../../support/kit.js';
 import { projectPath, projectText } from '../../support/project.js';
 import {
   registryMissing,
@@ -34,9 +35,20 @@ const LOG = projectPath('build/guide.log');
 const SHOWN_REGISTRY = '127.0.0.1:5000';
 
 /** Programs that the commands of a chapter need beside openssl. */
-const TOOLS: Readonly<Record<string, readonly string[]>> = {
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
   '02-certificates.md': ['softhsm2-util', 'pkcs11-tool'],
+  '08-deploy.md': ['helm', 'kustomize'],
+  '10-gitops.md': ['kustomize'],
+  '12-air-gap.md': ['oras'],
+  '14-day-two.md': ['helm'],
 };
+
+/** With this project's commands, and the tools that `make tools` builds. */
+const PATH = [
+  projectPath('node_modules/.bin'),
+  TOOLS,
+  process.env['PATH'] ?? '',
+].join(delimiter);
 
 const chapters = readdirSync(projectPath(GUIDE))
   .filter((name) => /^\d\d-.*\.md$/.test(name))
@@ -52,10 +64,10 @@ describe(GUIDE, { skip: registryMissing }, () => {
   after(() => registry.stop());
 
   for (const name of chapters) {
-    const skip = missingOf(TOOLS[name] ?? []);
+    const skip = missingOf(NEEDED[name] ?? []);
     it(`${name} shows what its commands print`, { skip }, (test) => {
       const commands = checkPage(`${GUIDE}/${name}`, {
-        env: { REGISTRY: registry.host },
+        env: { REGISTRY: registry.host, PATH },
         plain: (printed) => printed.replaceAll(registry.host, SHOWN_REGISTRY),
       });
       appendFileSync(LOG, logOf(name, commands));
@@ -113,7 +125,7 @@ function logOf(name: string, commands: readonly Command[]): string {
 
 /** Why a chapter is left out; false where all its programs are there. */
 function missingOf(tools: readonly string[]): string | false {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = PATH.split(delimiter);
   const missing = tools.filter(
     (tool) => !folders.some((folder) => existsSync(join(folder, tool))),
   );
