@@ -10,6 +10,7 @@ import type { Explanation } from '../explanation/types.js';
 import { readObjects } from '../manifests/requests.js';
 import { compileModule } from '../policy/compiled-module.js';
 import { RememberingRegistry } from '../registry/remembering-registry.js';
+import { codesOf } from '../report/codes.js';
 import { imagesOf } from '../request/images.js';
 import { settingsObject } from '../request/read-settings.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
@@ -20,6 +21,7 @@ import { logLines } from './log-lines.js';
 import { collect } from './manifest-options.js';
 import { readModuleFile } from './module-file.js';
 import { readPolicyResources } from './policy-resources.js';
+import { printWhatToDo } from './print-what-to-do.js';
 import type { Registration } from './registration.js';
 import { addRegistryOptions } from './registry-options.js';
 import type { RegistryFlags } from './registry-options.js';
@@ -44,14 +46,24 @@ export function registerExplain({ program, io }: Registration): void {
   addOptions(addRegistryOptions(command)).action(
     async (image: string, flags: ExplainFlags) => {
       const explained = await explainAll(image, flags, io);
-      if (flags.output === 'json') {
-        io.out(`${JSON.stringify(explained, null, 2)}\n`);
-        return;
-      }
-      const { explanationText } = await import('../explanation/text.js');
-      io.out(explained.map(explanationText).join('\n'));
+      io.out(await render(explained, flags.output));
+      const codes = explained.flatMap(({ rules }) =>
+        rules.flatMap(({ accepted, message = '' }) =>
+          accepted === false ? codesOf(message) : [],
+        ),
+      );
+      printWhatToDo(codes, flags.output, io);
     },
   );
+}
+
+async function render(
+  explained: readonly Explanation[],
+  output: ExplainFlags['output'],
+): Promise<string> {
+  if (output === 'json') return `${JSON.stringify(explained, null, 2)}\n`;
+  const { explanationText } = await import('../explanation/text.js');
+  return explained.map(explanationText).join('\n');
 }
 
 function addOptions(command: Command): Command {

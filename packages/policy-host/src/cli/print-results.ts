@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { jsonLines, namedJsonLines } from '../report/results.js';
+import { codesOf } from '../report/codes.js';
+import { jsonLines, namedJsonLines, verdictOf } from '../report/results.js';
 import type { Result } from '../report/results.js';
-import { whatToDo } from '../report/what-to-do.js';
 import type { CliIo } from './io.js';
-import { packageVersion, repositoryAddress } from './version.js';
+import { printWhatToDo } from './print-what-to-do.js';
+import { packageVersion } from './version.js';
 
 /** Forms of results. */
 export const OUTPUTS = [
@@ -42,9 +43,11 @@ export async function printResults(
     const { columns } = io;
     io.err(resultTable(results, { color: options.color, columns }));
   }
-  const isForPeople = ['json', 'table'].includes(options.output);
-  if (isForPeople && io.errIsTerminal)
-    io.err(whatToDo(results, repositoryAddress()));
+  const codes = results.flatMap((result) => {
+    const { allowed, status } = verdictOf(result);
+    return allowed ? [] : codesOf(status?.message ?? '');
+  });
+  printWhatToDo(codes, options.output, io);
 }
 
 async function render(

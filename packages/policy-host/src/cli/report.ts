@@ -9,6 +9,7 @@ import type { GlobalFlags } from './evaluate-policies.js';
 import type { CliIo } from './io.js';
 import { memoryLimitBytes, timeoutMs } from './limit-options.js';
 import type { EvaluatedPolicy } from './prepare-run.js';
+import { printWhatToDo } from './print-what-to-do.js';
 import type { Registration } from './registration.js';
 import { EXIT } from './report-error.js';
 import { requireOnce } from './require-once.js';
@@ -55,6 +56,9 @@ export function registerReport(registration: Registration): void {
       );
       const report = await reportOn(evaluated, flags);
       io.out(await render(report, flags, io, globals));
+      const findings = report.namespaces.flatMap((one) => one.findings);
+      const codes = findings.flatMap((finding) => finding.codes);
+      printWhatToDo(codes, flags.output, io);
       const failed = report.totals.rejected > 0;
       if (flags.exitCode === true && failed) exitWith(EXIT.error);
     });

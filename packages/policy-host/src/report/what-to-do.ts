@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { codesOf } from './codes.js';
 import { MESSAGE_CODES } from './message-codes.js';
-import { verdictOf } from './results.js';
-import type { Result } from './results.js';
 
 /**
  * A line for each code that verify-image-signatures gave for its rejections,
  * once each: where its catalogue of messages says what to do. Other policies
  * have other codes.
  *
+ * @param codes - of all rejections
  * @param repository - address of the project
  */
-export function whatToDo(
-  results: readonly Result[],
-  repository: string,
-): string {
-  const codes = results.flatMap((result) => {
-    const { allowed, status } = verdictOf(result);
-    return allowed ? [] : codesOf(status?.message ?? '');
-  });
+export function whatToDo(codes: readonly string[], repository: string): string {
   return [...new Set(codes)]
     .filter((code) => MESSAGE_CODES.has(code))
     .map(
