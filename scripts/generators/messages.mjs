@@ -102,6 +102,10 @@ beginning of the SHA-256 of their DER, and identities by subject and issuer. Wha
 is in brackets is said when it is known. Who signed instead is what a certificate
 in the registry says: the host did not verify it.
 
+[host-texts.md](host-texts.md) has the words of real hosts and their codes,
+[messages-before-and-after.md](messages-before-and-after.md) the rejections of
+really signed images and the longest messages.
+
 ## Codes
 
 ${codes.map((code, i) => section(code, sentences[i])).join('')}

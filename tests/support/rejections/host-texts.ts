@@ -9,6 +9,12 @@ export interface HostText {
   readonly situation: string;
   readonly hosts: readonly string[];
   readonly text: string;
+  /**
+   * What the policy makes of it: where it can read nothing more, where it sees
+   * that the image has no signature, and where it sees one. One code stands for
+   * all three.
+   */
+  readonly codes: readonly string[];
 }
 
 export const HOST_TEXTS = readFixtureJson<readonly HostText[]>(
