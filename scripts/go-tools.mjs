@@ -65,7 +65,9 @@ const missing = Object.entries(MODULES).filter(
 if (missing.length > 0) {
   const version = goVersion();
   if (version === undefined || isOld(version)) {
-    console.log(`Go ${OLDEST_GO.join('.')} not found: no kustomize, no helm, no oras`);
+    console.log(
+      `Go ${OLDEST_GO.join('.')} not found: no kustomize, no helm, no oras`,
+    );
   } else {
     mkdirSync(FOLDER, { recursive: true });
     const failed = missing.filter((entry) => !install(...entry));

@@ -56,7 +56,7 @@ const SYSTEM_PODS = {
   'calico-system': 'docker.io/calico/node:v3.30.3',
   'kube-flannel': 'ghcr.io/flannel-io/flannel:v0.27.3',
   'cert-manager': 'quay.io/jetstack/cert-manager-controller:v1.18.2',
-  kubewarden: 'ghcr.io/kubewarden/policy-server:v1.38.0',
+  kubewarden: 'ghcr.io/kubewarden/adm-controller/policy-server:v1.38.0',
   'local-path-storage': 'docker.io/kindest/local-path-provisioner:v20250214',
 };
 
