@@ -100,10 +100,12 @@ function defaultSources(): string | undefined {
  * Without the public trust root verification goes on, but nothing that needs
  * Rekor or Fulcio is satisfied. A trust root the user named must be readable.
  */
-async function openTrustRoot({
+export async function openTrustRoot({
   trustConfigPath,
   warn,
-}: ServiceOptions): Promise<TrustRoot | undefined> {
+}: Pick<ServiceOptions, 'trustConfigPath' | 'warn'>): Promise<
+  TrustRoot | undefined
+> {
   const { loadTrustRoot } = await import('../sigstore/trust/trust-root.js');
   try {
     return await loadTrustRoot({ trustConfigPath });

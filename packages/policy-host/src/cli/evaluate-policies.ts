@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServices, openSources } from '../capabilities/host-services.js';
+import { openSources } from '../capabilities/host-services.js';
 import type { Services } from '../capabilities/real-backend.js';
 import type { ManifestSet } from '../manifests/requests.js';
 import { RememberingRegistry } from '../registry/remembering-registry.js';
@@ -11,16 +11,16 @@ import type { LogEvent } from '../wapc/log-event.js';
 import { evaluate } from './evaluate.js';
 import { readInput } from './files.js';
 import type { CliIo } from './io.js';
-import { openMirrors } from './layout-mirrors.js';
 import { memoryLimitBytes, timeoutMs } from './limit-options.js';
 import { logLines } from './log-lines.js';
 import { readManifests } from './manifest-options.js';
 import type { PolicyGroupSpec, PolicySpec } from './policy-resources.js';
 import { preparePolicy, requestsFor, sessionFor } from './prepare-run.js';
 import type { EvaluatedPolicy, RunSetup, Scale } from './prepare-run.js';
-import { allowList, registryMirrors } from './run-options.js';
+import { allowList } from './run-options.js';
 import type { EvaluationFlags } from './run-options.js';
 import { commandLineSettings } from './settings-flags.js';
+import { withServices } from './verification-options.js';
 
 /** Flags in front of the command. */
 export interface GlobalFlags {
@@ -60,22 +60,12 @@ export async function evaluatePolicies(
   };
   // Errors of this file show before anything is done, as in kwctl.
   if (flags.sourcesPath !== undefined) await openSources(flags.sourcesPath);
-  const opened = await openMirrors(registryMirrors(flags));
-  try {
-    const services = createServices({
-      sourcesPath: flags.sourcesPath,
-      dockerConfigDir: flags.dockerConfigJsonPath,
-      mirrors: opened.mirrors,
-      trustConfigPath: flags.sigstoreTrustConfig,
-      warn,
-    });
+  return withServices(flags, warn, async (services) => {
     const used = scale.once === true ? rememberingServices(services) : services;
     const evaluated = await runAll(uri, { ...setup, services: used }, io);
     if (!quiet) evaluated.forEach((one) => tellHidden(one, log));
     return evaluated;
-  } finally {
-    await opened.close();
-  }
+  });
 }
 
 /** Services over one registry that is asked everything once. */

@@ -2,10 +2,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { AllowList } from '../capabilities/allow-list.js';
-import { createServices } from '../capabilities/host-services.js';
+import { openTrustRoot } from '../capabilities/host-services.js';
+import type { Services } from '../capabilities/real-backend.js';
 import { createRealBackend } from '../capabilities/real-backend.js';
 import { createRouter } from '../capabilities/router.js';
-import { PolicyHostError } from '../errors.js';
 import type { Explanation } from '../explanation/types.js';
 import { readObjects } from '../manifests/requests.js';
 import { compileModule } from '../policy/compiled-module.js';
@@ -16,23 +16,23 @@ import { settingsObject } from '../request/read-settings.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { readInput } from './files.js';
 import type { CliIo } from './io.js';
-import { openMirrors } from './layout-mirrors.js';
 import { logLines } from './log-lines.js';
 import { collect } from './manifest-options.js';
 import { readModuleFile } from './module-file.js';
 import { readPolicyResources } from './policy-resources.js';
 import { printWhatToDo } from './print-what-to-do.js';
+import type { PolicyGroupSpec, PolicySpec } from './policy-resources.js';
 import type { Registration } from './registration.js';
-import { addRegistryOptions } from './registry-options.js';
-import type { RegistryFlags } from './registry-options.js';
-import { registryMirrors } from './run-options.js';
+import {
+  addVerificationOptions,
+  withServices,
+} from './verification-options.js';
+import type { VerificationFlags } from './verification-options.js';
 
-interface ExplainFlags extends RegistryFlags {
+interface ExplainFlags extends VerificationFlags {
   readonly policy: string;
   readonly requestPath?: readonly string[];
   readonly module?: string;
-  readonly sigstoreTrustConfig?: string;
-  readonly registryMirror?: readonly string[];
   readonly output: 'text' | 'json';
 }
 
@@ -43,7 +43,7 @@ export function registerExplain({ program, io }: Registration): void {
     .description('say what a policy thinks of an image, and why')
     .argument('<image>', 'the image as manifests name it')
     .requiredOption('--policy <file>', 'YAML with policies');
-  addOptions(addRegistryOptions(command)).action(
+  addOptions(addVerificationOptions(command)).action(
     async (image: string, flags: ExplainFlags) => {
       const explained = await explainAll(image, flags, io);
       io.out(await render(explained, flags.output));
@@ -74,15 +74,6 @@ function addOptions(command: Command): Command {
       'manifests: say which rules match none of their images; repeatable',
       collect,
     )
-    .option(
-      '--sigstore-trust-config <file>',
-      'trust root instead of the public',
-    )
-    .option(
-      '--registry-mirror <host=address>',
-      'ask another address, or an OCI layout oci:FOLDER, for the images of a registry; repeatable',
-      collect,
-    )
     .addOption(
       new Option('-o, --output <format>', 'form of the explanation')
         .choices(['text', 'json'])
@@ -104,60 +95,68 @@ async function explainAll(
   const { module } = flags;
   const specs = await readPolicyResources(bytes, path, { module, warn });
   const otherImages = await imagesOfObjects(flags, io, warn);
-  const opened = await openMirrors(registryMirrors(flags));
-  try {
-    const services = createServices({
-      sourcesPath: flags.sourcesPath,
-      dockerConfigDir: flags.dockerConfigJsonPath,
-      mirrors: opened.mirrors,
-      trustConfigPath: flags.sigstoreTrustConfig,
-      warn,
-    });
-    const registry = new RememberingRegistry(await services.registry());
-    const capabilities = createRouter({
-      allowed: AllowList.all,
-      contextAware: [],
-      backend: createRealBackend({
-        ...services,
-        registry: async () => registry,
-      }),
-      log: () => undefined,
-    });
-    const trust = await openTrust(flags, warn);
-    const { explain } = await import('../explanation/explain.js');
-    const policies = specs.flatMap((spec) =>
-      'members' in spec
-        ? spec.members.map((member) => ({
-            ...member,
-            name: `${spec.name}/${member.name}`,
-          }))
-        : [spec],
+  return withServices(flags, warn, (services) =>
+    explainEach(specs, services, { image, otherImages, flags, warn }),
+  );
+}
+
+interface Question {
+  readonly image: string;
+  readonly otherImages: ReadonlySet<string> | undefined;
+  readonly flags: ExplainFlags;
+  readonly warn: (text: string) => void;
+}
+
+async function explainEach(
+  specs: readonly (PolicySpec | PolicyGroupSpec)[],
+  services: Services,
+  { image, otherImages, flags, warn }: Question,
+): Promise<Explanation[]> {
+  const registry = new RememberingRegistry(await services.registry());
+  const backend = createRealBackend({
+    ...services,
+    registry: async () => registry,
+  });
+  const capabilities = createRouter({
+    allowed: AllowList.all,
+    contextAware: [],
+    backend,
+    log: () => undefined,
+  });
+  const trustConfigPath = flags.sigstoreTrustConfig;
+  const trust = await openTrustRoot({ trustConfigPath, warn });
+  const { explain } = await import('../explanation/explain.js');
+  const explained: Explanation[] = [];
+  for (const policy of specs.flatMap(membersOf)) {
+    const wasm = await readModuleFile(
+      policy.module,
+      services.registry,
+      flags.sourcesPath,
     );
-    const explained: Explanation[] = [];
-    for (const policy of policies) {
-      const wasm = await readModuleFile(
-        policy.module,
-        services.registry,
-        flags.sourcesPath,
-      );
-      explained.push(
-        await explain({
-          policy: policy.name,
-          module: await compileModule(wasm, DEFAULT_LIMITS.maxMemoryBytes),
-          settings: settingsObject(policy.settings),
-          image,
-          otherImages,
-          capabilities,
-          registry,
-          trust,
-          now: new Date(),
-        }),
-      );
-    }
-    return explained;
-  } finally {
-    await opened.close();
+    explained.push(
+      await explain({
+        policy: policy.name,
+        module: await compileModule(wasm, DEFAULT_LIMITS.maxMemoryBytes),
+        settings: settingsObject(policy.settings),
+        image,
+        otherImages,
+        capabilities,
+        registry,
+        trust,
+        now: new Date(),
+      }),
+    );
   }
+  return explained;
+}
+
+/** The members of a group, named after it too. */
+function membersOf(spec: PolicySpec | PolicyGroupSpec): readonly PolicySpec[] {
+  if (!('members' in spec)) return [spec];
+  return spec.members.map((member) => ({
+    ...member,
+    name: `${spec.name}/${member.name}`,
+  }));
 }
 
 /** The images of all objects that `-r` names; undefined without it. */
@@ -171,20 +170,4 @@ async function imagesOfObjects(
   return new Set(
     objects.flatMap(({ value }) => imagesOf(new Map([['object', value]]))),
   );
-}
-
-/** Without the public trust root only keys can be explained. */
-async function openTrust(
-  { sigstoreTrustConfig }: ExplainFlags,
-  warn: (text: string) => void,
-) {
-  const { loadTrustRoot } = await import('../sigstore/trust/trust-root.js');
-  try {
-    return await loadTrustRoot({ trustConfigPath: sigstoreTrustConfig });
-  } catch (cause) {
-    if (sigstoreTrustConfig !== undefined) throw cause;
-    if (!(cause instanceof PolicyHostError)) throw cause;
-    warn(`Cannot create Sigstore trust root: ${cause.message}`);
-    return undefined;
-  }
 }

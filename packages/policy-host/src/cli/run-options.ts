@@ -2,28 +2,25 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { AllowList } from '../capabilities/allow-list.js';
-import { PolicyHostError } from '../errors.js';
-import { addRegistryOptions } from './registry-options.js';
-import type { RegistryFlags } from './registry-options.js';
-import { addManifestFlags, collect } from './manifest-options.js';
+import { addManifestFlags } from './manifest-options.js';
 import type { ManifestFlags } from './manifest-options.js';
 import { OUTPUTS } from './print-results.js';
 import type { Output } from './print-results.js';
 import { addLimitFlags } from './limit-options.js';
 import type { LimitFlags } from './limit-options.js';
+import { addVerificationOptions } from './verification-options.js';
+import type { VerificationFlags } from './verification-options.js';
 
 /** Flags of every command that evaluates policies. */
 export interface EvaluationFlags
-  extends RegistryFlags, ManifestFlags, LimitFlags {
+  extends VerificationFlags, ManifestFlags, LimitFlags {
   readonly settingsPath?: string;
   readonly settingsJson?: string;
   readonly raw?: true;
   readonly allowContextAware?: true;
   readonly allowedHostCapabilities?: true | readonly string[];
-  readonly sigstoreTrustConfig?: string;
   readonly recordHostCapabilitiesInteractions?: string;
   readonly replayHostCapabilitiesInteractions?: string;
-  readonly registryMirror?: readonly string[];
   readonly module?: string;
 }
 
@@ -36,7 +33,7 @@ export interface RunFlags extends EvaluationFlags {
 
 /** Adds the flags; names that kwctl has mean what they mean there. */
 export function addEvaluationFlags(command: Command): Command {
-  return addLimitFlags(addRegistryOptions(addManifestFlags(command)))
+  return addLimitFlags(addVerificationOptions(addManifestFlags(command)))
     .option('-s, --settings-path <file>', 'settings as YAML or JSON')
     .option('--settings-json <text>', 'settings as JSON')
     .option('--raw', 'hand the request over as it is')
@@ -47,15 +44,6 @@ export function addEvaluationFlags(command: Command): Command {
     .option(
       '--allowed-host-capabilities [patterns...]',
       'host capabilities the policy may use; without a value: none',
-    )
-    .option(
-      '--sigstore-trust-config <file>',
-      'trust root instead of the public',
-    )
-    .option(
-      '--registry-mirror <host=address>',
-      'ask another address, or an OCI layout oci:FOLDER, for the images of a registry; repeatable',
-      collect,
     )
     .option('--module <file>', 'module instead of that of a policy YAML');
 }
@@ -90,25 +78,5 @@ export function allowList({
   if (allowedHostCapabilities === undefined) return AllowList.all;
   return AllowList.parse(
     allowedHostCapabilities === true ? [] : allowedHostCapabilities,
-  );
-}
-
-/**
- * `HOST=ADDRESS` pairs as a table.
- *
- * @throws PolicyHostError ARGUMENT for anything else
- */
-export function registryMirrors({
-  registryMirror = [],
-}: Pick<EvaluationFlags, 'registryMirror'>): Record<string, string> {
-  return Object.fromEntries(
-    registryMirror.map((pair) => {
-      const [, host, address] = /^([^=]+)=([^=]+)$/.exec(pair) ?? [];
-      if (host !== undefined && address !== undefined) return [host, address];
-      throw new PolicyHostError(
-        'ARGUMENT',
-        `--registry-mirror expects HOST=ADDRESS, got ${pair}`,
-      );
-    }),
   );
 }
