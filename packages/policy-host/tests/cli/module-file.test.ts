@@ -1,57 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import * as x509 from '@peculiar/x509';
 import { readModuleFile } from '../../src/cli/module-file.js';
 import { issue, type Issued } from '../support/authority.js';
 import { temporaryFolder, type Folder } from '../support/cli.js';
+import { startTls, type TlsServer } from '../support/tls-server.js';
 
 const MODULE = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 const noRegistry = () => Promise.reject(new Error('not asked'));
 
 describe('a module by https', () => {
   let root: Issued;
-  let server: Server;
+  let server: TlsServer;
   let origin: string;
   let folder: Folder;
 
   before(async () => {
     folder = await temporaryFolder();
     root = await issue({ subject: 'CN=Root', ca: {} });
-    const leaf = await issue({
-      subject: 'CN=Server',
-      issuer: root,
-      extensions: [
-        new x509.SubjectAlternativeNameExtension([
-          { type: 'ip', value: '127.0.0.1' },
-        ]),
-      ],
-    });
-    const key = leaf.privateKey.export({ format: 'pem', type: 'pkcs8' });
-    server = createServer({ key, cert: leaf.pem }, (request, response) => {
+    server = await startTls(root, (request, response) => {
       const found = request.url === '/policy.wasm';
       response.writeHead(found ? 200 : 404).end(found ? MODULE : '');
     });
-    await new Promise<void>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve()),
-    );
-    origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    origin = `https://${server.address}`;
   });
   after(async () => {
     server.close();
-    server.closeAllConnections();
     await folder.remove();
   });
 
-  const host = () => new URL(origin).host;
   const trusting = () =>
     folder.write(
       'authority.yaml',
       JSON.stringify({
-        source_authorities: { [host()]: [{ type: 'Data', data: root.pem }] },
+        source_authorities: {
+          [server.address]: [{ type: 'Data', data: root.pem }],
+        },
       }),
     );
 
@@ -62,7 +46,7 @@ describe('a module by https', () => {
   });
 
   test('an insecure source needs no authority', async () => {
-    const sources = JSON.stringify({ insecure_sources: [host()] });
+    const sources = JSON.stringify({ insecure_sources: [server.address] });
     const path = await folder.write('insecure.yaml', sources);
     const uri = `${origin}/policy.wasm`;
     const bytes = await readModuleFile(uri, noRegistry, path);

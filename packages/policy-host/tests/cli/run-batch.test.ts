@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { cli, temporaryFolder } from '../support/cli.js';
-import type { Folder } from '../support/cli.js';
+import { test } from 'node:test';
+import { cli } from '../support/cli.js';
 import { fixture } from '../support/fixture.js';
-import { guest } from '../support/guest.js';
-import { STEERED } from '../support/steered-guest.js';
+import { steeredPolicy } from '../support/steered-policy.js';
 
-let folder: Folder;
-let wasm: string;
-before(async () => {
-  folder = await temporaryFolder();
-  wasm = await folder.write('policy.wasm', await guest(STEERED));
-});
-after(() => folder.remove());
+const { folder, wasm } = await steeredPolicy();
 
 function request(uid: string): string {
   const document = JSON.parse(fixture('request.json')) as object;

@@ -1,37 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
-import { cli, temporaryFolder } from '../support/cli.js';
-import type { Folder } from '../support/cli.js';
-import { fixture, fixturePath } from '../support/fixture.js';
+import { describe, it } from 'node:test';
+import { cli } from '../support/cli.js';
+import { fixture } from '../support/fixture.js';
 import { guest } from '../support/guest.js';
-import { STEERED } from '../support/steered-guest.js';
+import { ALLOWED, REQUEST, steeredPolicy } from '../support/steered-policy.js';
 
-const REQUEST = fixturePath('request.json');
-const ALLOWED =
-  '{"uid":"u","allowed":true,"auditAnnotations":null,"warnings":null}\n';
-
-let folder: Folder;
-let wasm: string;
-before(async () => {
-  folder = await temporaryFolder();
-  wasm = await folder.write('policy.wasm', await guest(STEERED));
-});
-after(() => folder.remove());
-
-function run(mode: string, ...more: readonly string[]) {
-  const settings = JSON.stringify({ mode });
-  return cli([
-    'run',
-    '-r',
-    REQUEST,
-    '--settings-json',
-    settings,
-    ...more,
-    wasm,
-  ]);
-}
+const { folder, wasm, run } = await steeredPolicy();
 
 describe('requests from elsewhere', () => {
   it('standard input', async () => {

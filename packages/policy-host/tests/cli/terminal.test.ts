@@ -2,25 +2,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { processIo } from '../../src/cli/io.js';
-import { cli, temporaryFolder } from '../support/cli.js';
-import type { Folder } from '../support/cli.js';
-import { guest } from '../support/guest.js';
-import { STEERED } from '../support/steered-guest.js';
+import { cli } from '../support/cli.js';
+import { steeredPolicy } from '../support/steered-policy.js';
 
 const BIN = fileURLToPath(
   new URL('../../../bin/policy-host.js', import.meta.url),
 );
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n';
 
-let folder: Folder;
-let wasm: string;
-before(async () => {
-  folder = await temporaryFolder();
-  wasm = await folder.write('policy.wasm', await guest(STEERED));
-});
-after(() => folder.remove());
+const { folder, wasm } = await steeredPolicy();
 
 const escape = '\u001b[';
 

@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { after, before, describe, it } from 'node:test';
-import { cli, temporaryFolder } from '../support/cli.js';
-import type { Folder } from '../support/cli.js';
-import { guest } from '../support/guest.js';
-import { STEERED } from '../support/steered-guest.js';
+import { describe, it } from 'node:test';
+import { cli } from '../support/cli.js';
+import { steeredPolicy } from '../support/steered-policy.js';
 
 const PACKAGES = fileURLToPath(new URL('../../../../', import.meta.url));
 const BIN = `${PACKAGES}policy-host/bin/policy-host.js`;
@@ -16,13 +14,7 @@ const example = (name: string) =>
 /** A test that waits for a program must end by itself. */
 const LIMIT = { timeout: 60_000 };
 
-let folder: Folder;
-let wasm: string;
-before(async () => {
-  folder = await temporaryFolder();
-  wasm = await folder.write('policy.wasm', await guest(STEERED));
-});
-after(() => folder.remove());
+const { folder, wasm } = await steeredPolicy();
 
 const POD =
   '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: a, image: "reg/a:v1"}]}}';

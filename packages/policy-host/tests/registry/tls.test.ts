@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import * as x509 from '@peculiar/x509';
 import { PolicyHostError } from '../../src/errors.js';
 import { createRegistry } from '../../src/registry/client.js';
 import type { Registry, Sources } from '../../src/registry/types.js';
@@ -14,38 +10,23 @@ import {
   sendManifest,
   TEST_LIMITS,
 } from '../support/fake-registry.js';
+import { startTls, type TlsServer } from '../support/tls-server.js';
 
 describe('registries with TLS', () => {
   let root: Issued;
-  let server: Server;
+  let server: TlsServer;
   let address: string;
 
   before(async () => {
     root = await issue({ subject: 'CN=Registry Root', ca: {} });
-    const leaf = await issue({
-      subject: 'CN=Registry',
-      issuer: root,
-      extensions: [
-        new x509.SubjectAlternativeNameExtension([
-          { type: 'ip', value: '127.0.0.1' },
-        ]),
-      ],
-    });
-    const key = leaf.privateKey.export({ format: 'pem', type: 'pkcs8' });
-    server = createServer({ key, cert: leaf.pem }, (request, response) => {
+    server = await startTls(root, (request, response) => {
       if (request.url?.endsWith('/down')) {
         response.writeHead(307, { location: 'http://127.0.0.1:1/x' }).end();
       } else sendManifest(response, '{}');
     });
-    await new Promise<void>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve()),
-    );
-    address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    ({ address } = server);
   });
-  after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  after(() => server.close());
 
   const client = (sources: Partial<Sources>): Registry =>
     createRegistry({
