@@ -3,19 +3,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import {
-  createRegistry,
-  createVerifier,
-  loadTrustRoot,
-  serveLayout,
-} from '@kubewarden/policy-host/verification';
+import { serveLayout } from '@kubewarden/policy-host/verification';
 import type { LayoutServer } from '@kubewarden/policy-host/verification';
 import { FIXTURES_FOLDER } from '../../support/fixture-files.js';
-import { fixtureImage } from '../../support/tampering/layout-editor.js';
 import {
-  requestsOf,
-  VERDICT_SETTINGS,
-} from '../../support/verdict-settings.js';
+  fixtureVerifier,
+  requestsFor,
+} from '../../support/fixture-verifier.js';
+import { fixtureImage } from '../../support/tampering/layout-editor.js';
 
 describe('evidence that counts here alone', () => {
   let server: LayoutServer;
@@ -30,20 +25,9 @@ describe('evidence that counts here alone', () => {
     column: string,
   ): Promise<readonly string[]> {
     const found: string[] = [];
-    const { address } = server;
-    const verifier = createVerifier({
-      registry: createRegistry({
-        mirrors: { 'registry.example.org': address, 'ghcr.io': address },
-      }),
-      trustRoot: await loadTrustRoot({
-        trustConfigPath: join(FIXTURES_FOLDER, 'trust/trust-config.json'),
-      }),
-      warn: (text) => found.push(text),
-    });
-    const image = fixtureImage(name);
-    const settings = VERDICT_SETTINGS.find((one) => one.name === column);
-    assert.ok(settings);
-    for (const request of requestsOf(image.reference, settings.entry(image))) {
+    const warn = (text: string) => void found.push(text);
+    const verifier = await fixtureVerifier(server, warn);
+    for (const request of requestsFor(name, column)) {
       await verifier.verify(request);
     }
     return found;

@@ -2,21 +2,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  createRegistry,
-  createVerifier,
-  loadTrustRoot,
-  serveLayout,
-} from '@kubewarden/policy-host/verification';
+import { serveLayout } from '@kubewarden/policy-host/verification';
 import { FIXTURES_FOLDER } from '../../support/fixture-files.js';
-import { fixtureImage } from '../../support/tampering/layout-editor.js';
 import {
-  requestsOf,
-  VERDICT_SETTINGS,
-} from '../../support/verdict-settings.js';
+  fixtureVerifier,
+  requestsFor,
+} from '../../support/fixture-verifier.js';
 
 /** `METHOD kind` of every request that verifying one image costs. */
-async function requestsFor(
+async function requestsMade(
   name: string,
   column: string,
   referrersApi: boolean,
@@ -30,17 +24,8 @@ async function requestsFor(
     },
   });
   try {
-    const trustConfigPath = join(FIXTURES_FOLDER, 'trust/trust-config.json');
-    const verifier = createVerifier({
-      registry: createRegistry({
-        mirrors: { 'registry.example.org': server.address },
-      }),
-      trustRoot: await loadTrustRoot({ trustConfigPath }),
-    });
-    const image = fixtureImage(name);
-    const settings = VERDICT_SETTINGS.find((one) => one.name === column);
-    assert.ok(settings);
-    const [request] = requestsOf(image.reference, settings.entry(image));
+    const verifier = await fixtureVerifier(server);
+    const [request] = requestsFor(name, column);
     assert.ok(request);
     await verifier.verify(request).catch(() => undefined);
   } finally {
@@ -50,7 +35,7 @@ async function requestsFor(
 }
 
 test('a cosign 2 signature costs three requests', async () => {
-  assert.deepEqual(await requestsFor('shopping-cart', 'alice', true), [
+  assert.deepEqual(await requestsMade('shopping-cart', 'alice', true), [
     'HEAD manifests',
     'GET manifests',
     'GET blobs',
@@ -59,13 +44,13 @@ test('a cosign 2 signature costs three requests', async () => {
 
 test('a cosign 3 signature costs five, six without referrers API', async () => {
   const found = ['GET manifests', 'GET blobs'];
-  assert.deepEqual(await requestsFor('cosign3-key', 'release', true), [
+  assert.deepEqual(await requestsMade('cosign3-key', 'release', true), [
     'HEAD manifests',
     'GET manifests',
     'GET referrers',
     ...found,
   ]);
-  assert.deepEqual(await requestsFor('cosign3-key', 'release', false), [
+  assert.deepEqual(await requestsMade('cosign3-key', 'release', false), [
     'HEAD manifests',
     'GET manifests',
     'GET referrers',
@@ -75,7 +60,7 @@ test('a cosign 3 signature costs five, six without referrers API', async () => {
 });
 
 test('an unsigned image costs three requests to be sure', async () => {
-  assert.deepEqual(await requestsFor('unsigned', 'release', true), [
+  assert.deepEqual(await requestsMade('unsigned', 'release', true), [
     'HEAD manifests',
     'GET manifests',
     'GET referrers',

@@ -4,35 +4,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PEM } from '../../support/generate/images.js';
-import type { Json, JsonObject } from '../../support/json.js';
+import type { JsonObject } from '../../support/json.js';
 import {
   memoryBytes,
   restart,
   validateSettings,
 } from '../../support/policy.js';
+import {
+  check,
+  entry,
+  GOOD,
+  KEY,
+  keyed,
+  type RefusedSettings,
+} from '../../support/settings-rows.js';
 import { transcribeSettings } from '../../support/transcript.js';
 
-const KEY = { image: 'a.io/*', pubKeys: [PEM.release] };
-const GOOD: JsonObject = { signatures: [KEY] };
 const IDENTITY = { issuer: 'i', subject: 's' };
 const KINDS = 'pubKeys, keyless, keylessPrefix, githubActions, certificates';
-
-type Row = readonly [name: string, settings: Json, message: string];
-
-const entry = (more: JsonObject): JsonObject => ({
-  signatures: [{ image: 'a.io/*', ...more }],
-});
-const keyed = (more: JsonObject): JsonObject => ({
-  signatures: [{ ...KEY, ...more }],
-});
-
-function check(rows: readonly Row[]): void {
-  for (const [name, settings, message] of rows) {
-    it(`${name}: ${message.slice(0, 60)}`, () => {
-      assert.deepEqual(validateSettings(settings), { valid: false, message });
-    });
-  }
-}
 
 describe('keys', () => {
   check([
@@ -178,7 +167,7 @@ describe('an entry', () => {
       keyed({ minimumMatches: 2 }),
       'signatures[0].minimumMatches: is more than there are signers',
     ],
-    ...[0, -1, 1.5, 1e3, 99999999999].map((minimumMatches): Row => [
+    ...[0, -1, 1.5, 1e3, 99999999999].map((minimumMatches): RefusedSettings => [
       `with ${minimumMatches} matches`,
       keyed({ minimumMatches }),
       `signatures[0].minimumMatches: ${

@@ -4,28 +4,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PEM } from '../../support/generate/images.js';
-import type { Json, JsonObject } from '../../support/json.js';
 import { validateSettings } from '../../support/policy.js';
-
-const KEY = { image: 'a.io/*', pubKeys: [PEM.release] };
-const GOOD: JsonObject = { signatures: [KEY] };
-
-type Row = readonly [name: string, settings: Json, message: string];
-
-const entry = (more: JsonObject): JsonObject => ({
-  signatures: [{ image: 'a.io/*', ...more }],
-});
-const keyed = (more: JsonObject): JsonObject => ({
-  signatures: [{ ...KEY, ...more }],
-});
-
-function check(rows: readonly Row[]): void {
-  for (const [name, settings, message] of rows) {
-    it(`${name}: ${message.slice(0, 60)}`, () => {
-      assert.deepEqual(validateSettings(settings), { valid: false, message });
-    });
-  }
-}
+import {
+  check,
+  entry,
+  GOOD,
+  keyed,
+  type RefusedSettings,
+} from '../../support/settings-rows.js';
 
 describe('PEM', () => {
   const broken = PEM.release.replace('MFkw', 'MF*w');
@@ -139,7 +125,7 @@ describe('patterns, names and words', () => {
         ],
         ['a.io/b:c:d', 'can never match: it is not a valid image reference'],
       ] as const
-    ).flatMap(([glob, text]): Row[] => [
+    ).flatMap(([glob, text]): RefusedSettings[] => [
       ['image', keyed({ image: glob }), `signatures[0].image: ${text}`],
       [
         'excluded',

@@ -18,6 +18,7 @@ import {
   missingTools,
   type Resource,
 } from '../../support/kit.js';
+import { creation, podOf } from '../../support/policy.js';
 import { projectDocument, projectPath } from '../../support/project.js';
 
 const { rules } = projectDocument<{ rules: unknown[] }>('metadata.yml');
@@ -84,7 +85,7 @@ describe('overlays', { skip }, () => {
 
   async function isAccepted(image: string, resource: Resource) {
     const response = await policy.admit(
-      podRequest(image),
+      creation(podOf(image), { namespace: 'shop' }),
       resource.spec['settings'] as Record<string, unknown>,
     );
     return response.allowed;
@@ -182,21 +183,4 @@ function isSelected(namespace: string, { spec }: Resource): boolean {
     assert.deepEqual([key, operator], ['kubernetes.io/metadata.name', 'NotIn']);
     return !values.includes(namespace);
   });
-}
-
-function podRequest(image: string) {
-  return {
-    uid: 'u',
-    kind: { group: '', version: 'v1', kind: 'Pod' },
-    resource: { group: '', version: 'v1', resource: 'pods' },
-    operation: 'CREATE',
-    namespace: 'shop',
-    userInfo: {},
-    object: {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'shop' },
-      spec: { containers: [{ name: 'main', image }] },
-    },
-  };
 }
