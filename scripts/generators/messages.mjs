@@ -12,6 +12,10 @@ import { requireSame, textsBelow } from '../messages/source-texts.mjs';
 const EXAMPLES = JSON.parse(
   readFileSync('scripts/messages/examples.json', 'utf8'),
 );
+/** What it said of settings, by the beginning of the error. */
+const SETTINGS_EXAMPLES = JSON.parse(
+  readFileSync('scripts/messages/settings-examples.json', 'utf8'),
+);
 const FOLDER = 'assembly/rejections';
 const SETTINGS_FOLDERS = [
   'assembly/settings',
@@ -62,13 +66,17 @@ function section(code, sentence) {
 function settingsErrors() {
   const known = Object.keys(SETTINGS_ERRORS);
   requireSame(textsBelow(SETTINGS_FOLDERS), [...known, ...PARTS]);
+  requireSame(new Set(known), Object.keys(SETTINGS_EXAMPLES));
   return Object.entries(SETTINGS_ERRORS)
     .map(([start, entry]) => {
       const { says, text } = Array.isArray(entry)
         ? { says: start, text: entry }
         : entry;
       const [cause, write] = text;
-      return `- \`${says}\`\\\n  ${cause} Write ${write}\n`;
+      return (
+        `- \`${says}\`\\\n  ${cause} Write ${write}\\\n` +
+        `  Example: \`${SETTINGS_EXAMPLES[start]}\`\n`
+      );
     })
     .join('');
 }
@@ -113,7 +121,8 @@ ${codes.map((code, i) => section(code, sentences[i])).join('')}
 
 Each begins with the path of the value, such as \`signatures[0].pubKeys[1]\`;
 several are joined by \`; \`, the first hundred. Settings with an error verify
-nothing: every request is rejected as \`settings-invalid\`.
+nothing: every request is rejected as \`settings-invalid\`. Operators write what is
+told; developers, who see the error in a rejection, show it to them.
 
 ${settingsErrors()}`;
   return {

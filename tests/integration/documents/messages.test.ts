@@ -5,13 +5,20 @@
  * they are written, for the generator to read.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { validateBytes } from '../../support/policy.js';
-import { projectPath } from '../../support/project.js';
+import {
+  projectJson,
+  projectPath,
+  writeProjectJson,
+} from '../../support/project.js';
 import { REJECTED_REQUESTS } from '../../support/rejected-requests.js';
+import { SETTINGS_WITH_ERRORS } from '../../support/settings-errors.js';
+import { transcribeSettings } from '../../support/transcript.js';
 
-const EXAMPLES = projectPath('scripts/messages/examples.json');
+const EXAMPLES = 'scripts/messages/examples.json';
+const SETTINGS_EXAMPLES = 'scripts/messages/settings-examples.json';
 const PAGE = projectPath('docs/messages.md');
 
 const said = Object.fromEntries(
@@ -20,16 +27,38 @@ const said = Object.fromEntries(
     validateBytes(payload, host).message,
   ]),
 );
-if (process.env['UPDATE_DOCS'] === '1')
-  writeFileSync(EXAMPLES, `${JSON.stringify(said, null, 2)}\n`);
+const saidOfSettings = Object.fromEntries(
+  Object.entries(SETTINGS_WITH_ERRORS).map(([words, settings]) => [
+    words,
+    errorOf(settings),
+  ]),
+);
+if (process.env['UPDATE_DOCS'] === '1') {
+  writeProjectJson(EXAMPLES, said);
+  writeProjectJson(SETTINGS_EXAMPLES, saidOfSettings);
+}
+
+/** The error of settings, or what is logged of those that are taken. */
+function errorOf(settings: string): string {
+  const { reply, log } = transcribeSettings(settings);
+  const { message } = JSON.parse(reply) as { message?: string };
+  const [logged] = log as { message: string }[];
+  return message ?? logged?.message ?? '';
+}
 
 test('each request is rejected with the code it is for', () => {
   for (const [code, message] of Object.entries(said))
     assert.ok(message.endsWith(` [${code}]`), `${code}: ${message}`);
 });
 
+test('all settings have the error that they are for', () => {
+  for (const [words, message] of Object.entries(saidOfSettings))
+    assert.ok(message.includes(words), `${words}: ${message}`);
+});
+
 test('the examples are what the policy says', () => {
-  assert.deepEqual(JSON.parse(readFileSync(EXAMPLES, 'utf8')), said);
+  assert.deepEqual(projectJson(EXAMPLES), said);
+  assert.deepEqual(projectJson(SETTINGS_EXAMPLES), saidOfSettings);
 });
 
 test('the page shows them, each below its code', () => {
@@ -41,4 +70,15 @@ test('the page shows them, each below its code', () => {
     /^ {4}(.*)$/m.exec(section)?.[1],
   ]);
   assert.deepEqual(Object.fromEntries(shown), said);
+});
+
+test('the page shows the error of settings below its words', () => {
+  const [, list = ''] = readFileSync(PAGE, 'utf8').split(
+    '\n## Settings errors\n',
+  );
+  const shown = [...list.matchAll(/^ {2}Example: `(.*)`$/gm)];
+  assert.deepEqual(
+    shown.map(([, message]) => message).sort(),
+    Object.values(saidOfSettings).sort(),
+  );
 });
