@@ -114,12 +114,7 @@ function run(
 ): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   try {
-    for (const { info, text } of blocksOf(page)) {
-      if (!info.startsWith('title=')) continue;
-      const path = join(folder, info.slice('title='.length));
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    }
+    writeFilesOf(page, folder);
     const lines = commands.map(({ text }) => `${text}mark`);
     const { stdout, status } = spawnSync(
       'bash',
@@ -140,6 +135,16 @@ function run(
     return stdout.split('\0').slice(0, -1);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Writes each block with a `title=` to the file of that name. */
+export function writeFilesOf(page: string, folder: string): void {
+  for (const { info, text } of blocksOf(page)) {
+    if (!info.startsWith('title=')) continue;
+    const path = join(folder, info.slice('title='.length));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
 }
 

@@ -27,31 +27,35 @@ interface Manifest {
 }
 
 /**
- * Starts the registry and pushes every image of a layout, below the path that
- * it has in its own registry.
+ * Starts the registry and pushes every image of some layouts, below the path
+ * that it has in its own registry.
  *
- * @param layout folder in the project
+ * @param layouts folders in the project
  */
 export async function startSeededRegistry(
-  layout: string,
+  layouts: readonly string[],
 ): Promise<DockerRegistry> {
   const registry = await startDockerRegistry();
-  const folder = projectPath(layout);
-  const { manifests } = JSON.parse(
-    await readFile(join(folder, 'index.json'), 'utf8'),
-  ) as { manifests: readonly Entry[] };
   try {
-    for (const entry of manifests) {
-      const name = entry.annotations['org.opencontainers.image.ref.name'];
-      const [, path, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(name ?? '') ?? [];
-      const base = `http://${registry.host}/v2/${path}`;
-      await pushManifest(folder, base, entry, tag);
+    for (const layout of layouts) {
+      await pushLayout(projectPath(layout), registry.host);
     }
   } catch (cause) {
     await registry.stop();
     throw cause;
   }
   return registry;
+}
+
+async function pushLayout(folder: string, host: string): Promise<void> {
+  const { manifests } = JSON.parse(
+    await readFile(join(folder, 'index.json'), 'utf8'),
+  ) as { manifests: readonly Entry[] };
+  for (const entry of manifests) {
+    const name = entry.annotations['org.opencontainers.image.ref.name'];
+    const [, path, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(name ?? '') ?? [];
+    await pushManifest(folder, `http://${host}/v2/${path}`, entry, tag);
+  }
 }
 
 async function pushManifest(

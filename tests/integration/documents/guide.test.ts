@@ -21,7 +21,11 @@ import {
   type Command,
 } from '../../support/console-page.js';
 import { TOOLS } from '../../support/kit.js';
-import { projectPath, projectText } from '../../support/project.js';
+import {
+  projectJson,
+  projectPath,
+  projectText,
+} from '../../support/project.js';
 import {
   registryMissing,
   startSeededRegistry,
@@ -29,6 +33,8 @@ import {
 
 const GUIDE = 'docs/guide';
 const INDEX = `${GUIDE}/README.md`;
+/** What tests/fixtures/regenerate/record-guide recorded. */
+const RECORDED = 'tests/fixtures/guide';
 const TABLE = /(?<=<!-- chapters: begin -->\n)[\s\S]*(?=<!-- chapters: end)/;
 const LOG = projectPath('build/guide.log');
 /** What the chapters show instead of a port that is another in every run. */
@@ -50,6 +56,15 @@ const PATH = [
   process.env['PATH'] ?? '',
 ].join(delimiter);
 
+const recording = projectJson<
+  readonly {
+    readonly chapter: string;
+    readonly recorded: string;
+    readonly text: string;
+    readonly printed: string;
+  }[]
+>(`${RECORDED}/recording.json`);
+
 const chapters = readdirSync(projectPath(GUIDE))
   .filter((name) => /^\d\d-.*\.md$/.test(name))
   .sort();
@@ -57,7 +72,10 @@ const chapters = readdirSync(projectPath(GUIDE))
 describe(GUIDE, { skip: registryMissing }, () => {
   let registry: Awaited<ReturnType<typeof startSeededRegistry>>;
   before(async () => {
-    registry = await startSeededRegistry('tests/fixtures/oci-layout');
+    registry = await startSeededRegistry([
+      'tests/fixtures/oci-layout',
+      `${RECORDED}/oci-layout`,
+    ]);
     mkdirSync(dirname(LOG), { recursive: true });
     rmSync(LOG, { force: true });
   });
@@ -67,8 +85,19 @@ describe(GUIDE, { skip: registryMissing }, () => {
     const skip = missingOf(NEEDED[name] ?? []);
     it(`${name} shows what its commands print`, { skip }, (test) => {
       const commands = checkPage(`${GUIDE}/${name}`, {
-        env: { REGISTRY: registry.host, PATH },
+        env: {
+          REGISTRY: registry.host,
+          EARLIER: projectPath(`${RECORDED}/files`),
+          PATH,
+        },
         plain: (printed) => printed.replaceAll(registry.host, SHOWN_REGISTRY),
+        recording: ({ text, recorded }) =>
+          recording.find(
+            (entry) =>
+              entry.chapter === name &&
+              entry.text === text &&
+              entry.recorded === recorded,
+          )?.printed,
       });
       appendFileSync(LOG, logOf(name, commands));
       for (const { text, notRun } of commands) {
