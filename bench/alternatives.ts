@@ -14,7 +14,6 @@ import type { MeterResult } from './meter.js';
 import {
   PROJECT,
   projectPath,
-  projectJson,
   writeProjectJson,
 } from '../tests/support/project.js';
 import { compile, fileBytes, lists } from './sdk.js';
@@ -36,22 +35,13 @@ const WAYS = {
   ],
 } as const;
 
-/** Optimise and shrink levels of `asc`; `-Osize` is the last. */
-const LEVELS = [
-  [3, 0],
-  [3, 1],
-  [2, 2],
-  [0, 2],
+/** What the compiler is told; the project's own way is the last. */
+const OPTIONS = [
+  '--optimizeLevel 3 --converge',
+  '--optimizeLevel 3 --shrinkLevel 1 --converge',
+  '--optimizeLevel 2 --shrinkLevel 2 --converge',
 ] as const;
-
-interface AscConfig {
-  readonly targets: {
-    readonly release: {
-      readonly optimizeLevel: number;
-      readonly shrinkLevel: number;
-    };
-  };
-}
+const CHOSEN = 'binaryen for small code (`small-module`)';
 
 /** Fuel and wall time a byte of one way. */
 export interface Way {
@@ -61,11 +51,11 @@ export interface Way {
   readonly nanosecondsPerByte: number;
 }
 
-/** The policy built with one pair of levels. */
+/** The policy built in one way. */
 export interface Build {
-  readonly optimizeLevel: number;
-  readonly shrinkLevel: number;
-  /** Whether the project builds with them. */
+  /** Options of `asc`, or what is done in their place. */
+  readonly options: string;
+  /** Whether the project builds so. */
   readonly chosen: boolean;
   readonly bytes: number;
   /** Geometric mean over the corpus, in times that of the first build. */
@@ -127,14 +117,16 @@ function perByte(
   };
 }
 
-function buildPolicy(name: string, flags: readonly string[]): string {
+function buildPolicy(name: string, options: string): string {
   const target = `build/bench/${name}.wasm`;
   const { status, stderr } = spawnSync(
     process.execPath,
     [
       projectPath('node_modules/assemblyscript/bin/asc.js'),
-      ...['--config', projectPath('asconfig.json'), '--target', 'release'],
-      ...['--outFile', target, ...flags],
+      ...['--config', projectPath('asconfig.json'), '--outFile', target],
+      ...(options === CHOSEN
+        ? ['--target', 'release']
+        : ['--target', 'plain', ...options.split(' ')]),
     ],
     { cwd: PROJECT, encoding: 'utf8' },
   );
@@ -145,29 +137,21 @@ function buildPolicy(name: string, flags: readonly string[]): string {
 
 function measureBuilds(python: string): Build[] {
   const cases = corpus().map(accepting);
-  const { release } = projectJson<AscConfig>('asconfig.json').targets;
-  const paths = LEVELS.map(([optimize, shrink]) =>
-    buildPolicy(`policy-${optimize}-${shrink}`, [
-      ...['--optimizeLevel', String(optimize)],
-      ...['--shrinkLevel', String(shrink)],
-    ]),
-  );
+  const all = [...OPTIONS, CHOSEN];
+  const paths = all.map((options, at) => buildPolicy(`policy-${at}`, options));
   const results = meter(
     python,
     paths.map((path) => ({ path, cases })),
   );
   const fuels = results.map((result) => result.cases.map(({ fuel }) => fuel));
-  return LEVELS.map(([optimizeLevel, shrinkLevel], at) => {
+  return all.map((options, at) => {
     const logs = (fuels[at] ?? []).map((fuel, index) =>
       Math.log(fuel / (fuels[0]?.[index] ?? NaN)),
     );
     const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
     return {
-      optimizeLevel,
-      shrinkLevel,
-      chosen:
-        optimizeLevel === release.optimizeLevel &&
-        shrinkLevel === release.shrinkLevel,
+      options,
+      chosen: options === CHOSEN,
       bytes: fileBytes(paths[at] ?? ''),
       fuel: Math.exp(mean),
     };

@@ -45,10 +45,9 @@ export function waysTable(ways) {
 /** The compiler's options that were tried. */
 export function buildsTable(builds) {
   return table(
-    ['`asc --converge`', 'bytes', 'fuel of the corpus'],
-    builds.map(({ optimizeLevel, shrinkLevel, chosen, bytes, fuel }) => [
-      `\`--optimizeLevel ${optimizeLevel} --shrinkLevel ${shrinkLevel}\`` +
-        (chosen ? ' (chosen)' : ''),
+    ['optimised by', 'bytes', 'fuel of the corpus'],
+    builds.map(({ options, chosen, bytes, fuel }) => [
+      chosen ? `${options} (chosen)` : `\`asc ${options}\``,
       bytes.toLocaleString('en-US'),
       `${fuel.toFixed(3)} times`,
     ]),
