@@ -45,7 +45,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   '02-certificates.md': ['softhsm2-util', 'pkcs11-tool'],
   '08-deploy.md': ['helm', 'kustomize'],
   '10-gitops.md': ['kustomize'],
-  '12-air-gap.md': ['oras'],
+  '11-private-registries.md': ['helm'],
+  '12-air-gap.md': ['helm', 'oras'],
   '14-day-two.md': ['helm'],
 };
 
