@@ -6,14 +6,14 @@ import { answerTo, outcomeOf } from '../policy/admit.js';
 import { payloadWith, prepareRequest } from '../request/read-request.js';
 import type { AdmissionResponse } from '../response/admission-response.js';
 import { ruledAnswer } from '../response/policy-rules.js';
+import { Guest } from '../wapc/guest.js';
 import {
-  Guest,
   guestLog,
   hostThread,
   sendPart,
   serve,
   workerSetup,
-} from '../wapc/guest.js';
+} from '../wapc/guest-port.js';
 import { KeptAnswers } from '../wapc/kept-answers.js';
 import { OPERATIONS } from '../wapc/protocol.js';
 import { passingLogsOn } from './log-calls.js';

@@ -83,4 +83,18 @@ export interface HostBackend {
    * undefined: every request must be asked.
    */
   keptUntil?(request: HostRequest): number | undefined;
+  /** Answers that are there already; absent: all must be waited for. */
+  ready?(): ReadyAnswers;
+}
+
+/** What a run that may still be given up is answered with. */
+export interface ReadyAnswers {
+  /**
+   * The answer as UTF-8 JSON, undefined where it must be waited for.
+   *
+   * @throws PolicyHostError as `HostBackend.answer`
+   */
+  answer(request: HostRequest): Uint8Array | undefined;
+  /** The run is not given up: these answers have been given. */
+  use(): void;
 }

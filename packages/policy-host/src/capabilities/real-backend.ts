@@ -16,7 +16,6 @@ import type {
   HostRequest,
   KubernetesRequest,
 } from './host-request.js';
-import { lookupHost } from './net.js';
 import { typedManifest } from './oci-manifest.js';
 import { type FetchAhead, RequestRegistries } from './request-registry.js';
 import { SuccessCache } from './success-cache.js';
@@ -71,8 +70,10 @@ export function createRealBackend(services: Services): HostBackend {
             const { digest } = await verifier.verify(request.request);
             return fromPlain({ is_trusted: true, digest });
           });
-        case 'dnsLookup':
+        case 'dnsLookup': {
+          const { lookupHost } = await import('./net.js');
           return encodeJson(fromPlain({ ips: await lookupHost(request.host) }));
+        }
         case 'certificateTrust': {
           const { trusted, reason } = await services.certificateTrust(
             request.request,

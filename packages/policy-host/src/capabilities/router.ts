@@ -3,9 +3,15 @@ import { PolicyHostError } from '../errors.js';
 import { BINDING } from '../wapc/protocol.js';
 import type { AllowList } from './allow-list.js';
 import { callbackFailure } from './failure-text.js';
-import type { HostBackend, HostRequest, ResourceKind } from './host-request.js';
+import type {
+  HostBackend,
+  HostRequest,
+  ReadyAnswers,
+  ResourceKind,
+} from './host-request.js';
 import { OPERATIONS } from './operations.js';
 import { decodeLogEvent } from './tracing.js';
+import type { HostAnswer } from '../wapc/host-imports.js';
 import type { LogEvent } from '../wapc/log-event.js';
 import type {
   Answer,
@@ -14,13 +20,17 @@ import type {
   HostCall,
 } from '../wapc/host-call.js';
 
-/** What one policy is granted, and who does the work. */
-export interface RouterOptions {
+/** What one policy is granted. */
+export interface CheckOptions {
   readonly allowed: AllowList;
   /** Kubernetes resources the policy may read. */
   readonly contextAware: readonly ResourceKind[];
-  readonly backend: HostBackend;
   readonly log: (event: LogEvent) => void;
+}
+
+/** What one policy is granted, and who does the work. */
+export interface RouterOptions extends CheckOptions {
+  readonly backend: HostBackend;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -68,10 +78,36 @@ export async function answerCall(
   }
 }
 
+/**
+ * As `answerCall`, for a caller that cannot wait; undefined where it must.
+ *
+ * @param ready answers that are there already
+ */
+export function answerAtOnce(
+  call: HostCall,
+  options: CheckOptions,
+  ready: ReadyAnswers | undefined,
+): HostAnswer | undefined {
+  let request: HostRequest | undefined;
+  try {
+    request = checked(call, options);
+  } catch (cause) {
+    const error = cause instanceof Error ? cause.message : String(cause);
+    return { kind: 'failure', error };
+  }
+  if (request === undefined) return { kind: 'success', payload: NOTHING };
+  try {
+    const payload = ready?.answer(request);
+    return payload === undefined ? undefined : { kind: 'success', payload };
+  } catch (cause) {
+    return { kind: 'failure', error: callbackFailure(cause) };
+  }
+}
+
 /** The decoded request; undefined when there is nothing left to do. */
 function checked(
   call: HostCall,
-  { allowed, contextAware, log }: RouterOptions,
+  { allowed, contextAware, log }: CheckOptions,
 ): HostRequest | undefined {
   const { binding, namespace, operation, payload } = call;
   if (binding !== BINDING) throw refused(`unknown binding: ${binding}`);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PolicyHostError } from '../errors.js';
 import { annotatePolicy } from '../metadata/annotate.js';
-import { readInput, writeOutput } from './files.js';
+import { readInput } from './files.js';
+import { writeOutput } from './write-output.js';
 import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import { packageVersion } from './version.js';

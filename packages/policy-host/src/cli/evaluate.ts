@@ -1,146 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
-import { availableParallelism } from 'node:os';
-import { AdmissionThread } from '../admission/admission-thread.js';
-import { spread } from '../admission/spread.js';
-import type { AllowList } from '../capabilities/allow-list.js';
-import type {
-  HostBackend,
-  ResourceKind,
-} from '../capabilities/host-request.js';
-import { answerCall } from '../capabilities/router.js';
-import type { LogEvent } from '../wapc/log-event.js';
-import { PolicyHostError } from '../errors.js';
+import { attempt } from '../admission/attempt.js';
+import { answerAtOnce } from '../capabilities/router.js';
 import { stringify } from '../json/stringify.js';
-import type { JsonObject } from '../json/value.js';
 import type { SourcedRequest } from '../manifests/requests.js';
 import type { Result } from '../report/results.js';
 import { prepareRequest } from '../request/read-request.js';
-import type { RequestMode } from '../request/read-request.js';
-import type { PolicyRules } from '../response/policy-rules.js';
-import { DEFAULT_LIMITS } from '../wapc/limits.js';
-import { requireValidSettings } from './settings-check.js';
-
-/** One policy with everything it needs to be evaluated. */
-export interface Evaluation {
-  readonly policyName: string;
-  readonly module: WebAssembly.Module;
-  readonly settings: JsonObject;
-  readonly rules: PolicyRules | undefined;
-  readonly requests: readonly SourcedRequest[];
-  readonly mode: RequestMode;
-  readonly allowed: AllowList;
-  /** Asked when all requests have been found to be sound; may warn. */
-  readonly contextAware: () => readonly ResourceKind[];
-  readonly backend: HostBackend;
-  readonly timeoutMs: number;
-  readonly maxMemoryBytes: number;
-  /** One worker only: recorded and replayed calls have an order. */
-  readonly inOrder: boolean;
-  /** Workers; absent: one for each core. More where they wait for answers. */
-  readonly threads?: number;
-  readonly log: (event: LogEvent) => void;
-  readonly onResult: () => void;
-}
+import type { PreparedRequest } from '../request/read-request.js';
+import { evaluationLimits } from './evaluation.js';
+import type { Evaluation } from './evaluation.js';
 
 /**
- * Evaluates all requests, on all cores where there are several. All of them
- * are read before the first is evaluated. On every worker the settings are
- * checked first, as one kwctl run does.
+ * Evaluates all requests. All of them are read before the first is evaluated.
+ * Wherever they are evaluated the settings are checked first, as one kwctl run
+ * does.
  *
  * @returns results in the order of the requests
  * @throws PolicyHostError REQUEST, MODULE, SETTINGS, LIMIT, TIMEOUT
  */
 export async function evaluate(evaluation: Evaluation): Promise<Result[]> {
-  const { requests, inOrder } = evaluation;
-  const { threads: wanted = availableParallelism() } = evaluation;
-  const several = Math.min(wanted, requests.length);
-  // The settings are checked even if there is nothing to evaluate.
-  const count = inOrder ? 1 : Math.max(1, several);
-  let contextAware: readonly ResourceKind[] = [];
-  const threads = Array.from({ length: count }, () =>
-    createThread(evaluation, () => contextAware),
-  );
-  try {
-    await requireSoundRequests(threads, evaluation);
-    contextAware = evaluation.contextAware();
-    await Promise.all(threads.map((thread) => start(thread, evaluation)));
-    return await admitAll(threads, evaluation);
-  } finally {
-    await Promise.all(threads.map((thread) => thread.close()));
-  }
+  const result = evaluateHere(evaluation);
+  if (result !== undefined) return [result];
+  // Loaded only now, since threads are half of the start of a process.
+  const { evaluateInThreads } = await import('./evaluate-in-threads.js');
+  return evaluateInThreads(evaluation);
 }
 
-/** A worker for one policy; it begins when it is first used. */
-export function createThread(
-  { module, settings, mode, rules, ...options }: Evaluation,
-  contextAware: () => readonly ResourceKind[],
-): AdmissionThread {
-  return new AdmissionThread({
+/** The result of a single request that needs nobody else; else undefined. */
+function evaluateHere(evaluation: Evaluation): Result | undefined {
+  const { requests, module, settings, rules, backend, log } = evaluation;
+  const [request, another] = requests;
+  if (request === undefined || another !== undefined) return undefined;
+  const prepared = preparedOrNot(request, evaluation);
+  if (prepared === undefined) return undefined;
+  const contextAware = evaluation.contextAware();
+  const ready = backend.ready?.();
+  const checks = { allowed: evaluation.allowed, contextAware, log };
+  const admission = attempt(prepared, {
     module,
-    limits: {
-      ...DEFAULT_LIMITS,
-      timeoutMs: options.timeoutMs,
-      maxMemoryBytes: options.maxMemoryBytes,
-    },
-    log: options.log,
-    mode,
-    rules,
+    limits: evaluationLimits(evaluation),
     settings: stringify(settings),
-    ask: (call, request) =>
-      answerCall(call, { ...options, contextAware: contextAware() }, request),
+    rules,
+    answer: (call) => answerAtOnce(call, checks, ready),
+    log,
   });
+  if (admission === undefined) return undefined;
+  ready?.use();
+  evaluation.onResult();
+  return { request, policy: evaluation.policyName, ...admission };
 }
 
-/** @throws PolicyHostError REQUEST for the first request that is not sound */
-export async function requireSoundRequests(
-  threads: readonly AdmissionThread[],
-  { requests, mode }: Pick<Evaluation, 'requests' | 'mode'>,
-): Promise<void> {
-  const bad: number[] = [];
-  await spread(threads, requests, async (thread, part, start) => {
-    const found = await thread.firstBad(part.map(({ content }) => content));
-    if (found >= 0) bad.push(start + found);
-  });
-  const first = requests[Math.min(...bad)];
-  if (first === undefined) return;
+/** Errors are left to those who tell of them. */
+function preparedOrNot(
+  { content }: SourcedRequest,
+  { mode }: Evaluation,
+): PreparedRequest | undefined {
   try {
-    prepareRequest(first.content, mode);
-  } catch (cause) {
-    if (requests.length === 1 || !(cause instanceof PolicyHostError))
-      throw cause;
-    const text = `${first.name}: ${cause.message}`;
-    throw new PolicyHostError(cause.code, text, cause);
+    return prepareRequest(content, mode);
+  } catch {
+    return undefined;
   }
-}
-
-async function start(
-  thread: AdmissionThread,
-  { settings }: Evaluation,
-): Promise<void> {
-  await thread.instantiate();
-  await requireValidSettings(
-    (operation, payload) => thread.call(operation, payload),
-    settings,
-  );
-}
-
-async function admitAll(
-  threads: readonly AdmissionThread[],
-  { requests, policyName, onResult }: Evaluation,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  await spread(threads, requests, async (thread, part, start) => {
-    const admitted = await thread.admit(part.map(({ content }) => content));
-    admitted.forEach((admission, i) => {
-      const request = part[i];
-      if (request === undefined) return;
-      results[start + i] = {
-        request,
-        policy: policyName,
-        ...admission,
-      };
-      onResult();
-    });
-  });
-  return results;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { PolicyHostError } from '../errors.js';
 
 /**
@@ -14,32 +13,14 @@ export async function readInput(
   doing: string,
 ): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (cause) {
     throw fileError(doing, path, cause);
   }
 }
 
-/**
- * Writes a file so that a reader sees all of it or none.
- *
- * @throws PolicyHostError ARGUMENT
- */
-export async function writeOutput(
-  path: string,
-  content: Uint8Array,
-): Promise<void> {
-  const temporary = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw fileError('Error writing file', path, cause);
-  }
-}
-
-function fileError(
+/** An error of the file system, as an error of an argument. */
+export function fileError(
   doing: string,
   path: string,
   cause: unknown,

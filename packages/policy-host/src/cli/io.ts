@@ -25,7 +25,7 @@ const CLOSED_PIPE = 141;
 
 /** The process's own streams. */
 export function processIo(): CliIo {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', stopOnClosedPipe);
   return {
     out: (text) => void stdout.write(text),
@@ -37,7 +37,8 @@ export function processIo(): CliIo {
     columns: stdout.columns || Number(env['COLUMNS']) || DEFAULT_COLUMNS,
     readStdin: async () => {
       const chunks: Buffer[] = [];
-      for await (const chunk of stdin) chunks.push(chunk as Buffer);
+      // Named only here: to open it takes a tenth of the start.
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
     },
   };

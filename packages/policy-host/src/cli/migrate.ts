@@ -11,7 +11,8 @@ import { loadPolicy } from '../policy/load-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { printable } from '../report/printable.js';
 import type { Registration } from './registration.js';
-import { readInput, writeOutput } from './files.js';
+import { readInput } from './files.js';
+import { writeOutput } from './write-output.js';
 import type { CliIo } from './io.js';
 
 interface MigrateFlags {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openSources } from '../capabilities/host-services.js';
 import { PolicyHostError } from '../errors.js';
@@ -39,9 +39,9 @@ export async function readModuleFile(
   }
 }
 
-async function readLocal(path: string, uri: string): Promise<Uint8Array> {
+function readLocal(path: string, uri: string): Uint8Array {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PolicyHostError(

@@ -13,7 +13,7 @@ import type { RequestMode } from '../request/read-request.js';
 import { settingsObject } from '../request/read-settings.js';
 import type { LogEvent } from '../wapc/log-event.js';
 import { startProblem } from '../wasm/start-section.js';
-import type { Evaluation } from './evaluate.js';
+import type { Evaluation } from './evaluation.js';
 import { readModuleFile } from './module-file.js';
 import type { PolicySpec } from './policy-resources.js';
 import type { allowList, EvaluationFlags } from './run-options.js';

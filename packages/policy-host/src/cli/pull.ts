@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { registryReference } from '../artifact/policy-uri.js';
 import { pullPolicy } from '../artifact/pull-policy.js';
-import { writeOutput } from './files.js';
+import { writeOutput } from './write-output.js';
 import type { Registration } from './registration.js';
 import type { CliIo } from './io.js';
 import {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { HostBackend } from '../capabilities/host-request.js';
 import { createRealBackend } from '../capabilities/real-backend.js';
 import type { Services } from '../capabilities/real-backend.js';
@@ -41,7 +41,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return {
     backend: recorder,
     inOrder: true,
-    finish: () => writeFile(record, recorder.toYaml()),
+    finish: async () => writeFileSync(record, recorder.toYaml()),
   };
 }
 
@@ -55,7 +55,7 @@ async function openReplay(
   ]);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PolicyHostError(

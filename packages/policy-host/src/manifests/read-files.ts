@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { PolicyHostError } from '../errors.js';
-import { findFiles } from './find-files.js';
 import type { SourceFile } from './types.js';
 
 /** Gives all of standard input. */
@@ -33,15 +32,14 @@ async function readOne(
 ): Promise<SourceFile[]> {
   if (path === '-') return [source('stdin', 'stdin', await readStdin())];
   try {
-    if (!(await stat(path)).isDirectory()) {
-      return [source(path, basename(path), await readFile(path))];
+    if (!statSync(path).isDirectory()) {
+      return [source(path, basename(path), readFileSync(path))];
     }
+    const { findFiles } = await import('./find-files.js');
     const found = await findFiles(path);
     if (found.length === 0) throw nothingIn(path);
-    return await Promise.all(
-      found.map(async (file) =>
-        source(file, relative(path, file), await readFile(file), true),
-      ),
+    return found.map((file) =>
+      source(file, relative(path, file), readFileSync(file), true),
     );
   } catch (cause) {
     if (cause instanceof PolicyHostError) throw cause;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PolicyHostError } from '../errors.js';
 import { limitMemory } from '../wapc/limit-memory.js';
@@ -38,7 +38,7 @@ async function readModule(source: string | URL): Promise<Uint8Array> {
       ? fileURLToPath(source)
       : source;
   try {
-    return await readFile(path);
+    return await promises.readFile(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PolicyHostError(

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { HostBackend, HostRequest } from '../capabilities/host-request.js';
+import type {
+  HostBackend,
+  HostRequest,
+  ReadyAnswers,
+} from '../capabilities/host-request.js';
 import { PolicyHostError } from '../errors.js';
 import { equal, isObject } from '../json/value.js';
 import type { JsonValue } from '../json/value.js';
@@ -35,10 +39,24 @@ export class ReplayingBackend implements HostBackend {
     }
     this.next++;
     await this.check(exchange, toSessionRequest(request));
-    if (exchange.response.kind === 'error') {
-      throw new PolicyHostError('REPLAY', exchange.response.message);
-    }
-    return new TextEncoder().encode(exchange.response.payload);
+    return recorded(exchange);
+  }
+
+  /** Those whose request is recorded in the very text. */
+  ready(): ReadyAnswers {
+    let { next } = this;
+    return {
+      answer: (request) => {
+        const exchange = this.exchanges[next];
+        const text = writeRequest(toSessionRequest(request));
+        if (exchange?.request !== text) return undefined;
+        next++;
+        return recorded(exchange);
+      },
+      use: () => {
+        this.next = next;
+      },
+    };
   }
 
   private async check(exchange: Exchange, got: SessionRequest): Promise<void> {
@@ -54,6 +72,14 @@ export class ReplayingBackend implements HostBackend {
       `Replay error: unexpected request. Was expecting ${rustDebug(expected)}, got ${rustDebug(got)} instead`,
     );
   }
+}
+
+/** @throws PolicyHostError REPLAY for a recorded failure */
+function recorded({ response }: Exchange): Uint8Array {
+  if (response.kind === 'error') {
+    throw new PolicyHostError('REPLAY', response.message);
+  }
+  return new TextEncoder().encode(response.payload);
 }
 
 /** An option that is null equals one that is missing. */

@@ -4,10 +4,15 @@ import type { LogMessage } from './messages.js';
 import type { TimeLimit } from './time-limit.js';
 
 /** What log events may take on their way before the guest has to wait. */
-const ROOM_BYTES = 1024 * 1024;
+export const ROOM_BYTES = 1024 * 1024;
 
 /** Counted for each event, so that few are behind a guest that has ended. */
 const OVERHEAD_BYTES = 4096;
+
+/** What an event counts for. */
+export function sizeOf({ message, data = '' }: LogEvent): number {
+  return message.length + data.length + OVERHEAD_BYTES;
+}
 
 /**
  * The guest's end of the log: it passes events on without waiting for them to
@@ -37,8 +42,7 @@ export class LogSender {
       Atomics.wait(this.underWay, 0, bytes, left);
       left = this.limit.left();
     }
-    const bytes =
-      event.message.length + (event.data?.length ?? 0) + OVERHEAD_BYTES;
+    const bytes = sizeOf(event);
     Atomics.add(this.underWay, 0, bytes);
     this.post({ kind: 'log', event, bytes });
   }

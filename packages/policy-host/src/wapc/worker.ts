@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entry point of the guest thread of a policy.
-import { Guest, guestLog, hostThread, serve, workerSetup } from './guest.js';
+import { Guest } from './guest.js';
+import { guestLog, hostThread, serve, workerSetup } from './guest-port.js';
 import { KeptAnswers } from './kept-answers.js';
 import type { PolicyCommand } from './messages.js';
 

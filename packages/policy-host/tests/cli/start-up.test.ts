@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { temporaryFolder } from '../support/cli.js';
+import { fixture } from '../support/fixture.js';
+import { guest } from '../support/guest.js';
+import { STEERED } from '../support/steered-guest.js';
 
 /** Packages that `module` loads before it does anything. */
 async function eagerPackages(module: string): Promise<string[]> {
@@ -41,6 +46,37 @@ test('the command line starts with two small packages', async () => {
     'commander',
     'picocolors',
   ]);
+});
+
+/** Modules of Node that take long to load and that few runs need. */
+const HEAVY = ['crypto', 'dns', 'http', 'tls', 'worker_threads'];
+
+test('one request that needs nobody else is answered without a thread', async () => {
+  const folder = await temporaryFolder();
+  const wasm = await folder.write('policy.wasm', await guest(STEERED));
+  const request = await folder.write('request.json', fixture('request.json'));
+  const module = new URL('../../src/cli/main.js', import.meta.url).href;
+  const program = await folder.write(
+    'program.mjs',
+    `import { main } from ${JSON.stringify(module)};
+    const io = { out: (text) => console.log(text), err: () => undefined };
+    process.exitCode = await main(process.argv.slice(2), io);
+    const heavy = ${JSON.stringify(HEAVY)}.map((name) => 'NativeModule ' + name);
+    console.log(process.moduleLoadList.filter((name) => heavy.includes(name)));`,
+  );
+  const run = (mode: string) => {
+    const settings = JSON.stringify({ m: mode });
+    const args = ['run', '-r', request, '--settings-json', settings, wasm];
+    const options = { encoding: 'utf8' } as const;
+    return execFileSync(process.execPath, [program, ...args], options).trim();
+  };
+  assert.match(run('echo'), /"allowed":true[^]*\n\[\]$/);
+  // What is not so plain takes a worker.
+  assert.match(
+    run('crash'),
+    /"allowed":false[^]*'NativeModule worker_threads'/,
+  );
+  await folder.remove();
 });
 
 test('the library and the worker start with none', async () => {

@@ -161,6 +161,36 @@ test('what is recorded can be replayed, errors too', async () => {
   });
 });
 
+test('what is recorded in the very words is ready, and used up when told', async () => {
+  const replay = new ReplayingBackend([
+    {
+      request: '!OciManifestDigest\nimage: a\n',
+      response: { kind: 'success', payload: ANSWER },
+    },
+    {
+      request: '!OciManifest\nimage: a\n',
+      response: { kind: 'error', message: 'gone' },
+    },
+    {
+      request: '!OciManifest {image: a}\n',
+      response: { kind: 'success', payload: ANSWER },
+    },
+  ]);
+  const MANIFEST: HostRequest = { kind: 'manifest', image: 'a' };
+  const givenUp = replay.ready();
+  assert.equal(new TextDecoder().decode(givenUp.answer(DIGEST)), ANSWER);
+  assert.equal(givenUp.answer(DIGEST), undefined);
+  assert.equal(replay.remaining, 3);
+  const used = replay.ready();
+  assert.equal(new TextDecoder().decode(used.answer(DIGEST)), ANSWER);
+  assert.throws(() => used.answer(MANIFEST), { message: 'gone' });
+  assert.equal(used.answer(MANIFEST), undefined);
+  used.use();
+  assert.equal(replay.remaining, 1);
+  await replay.answer(MANIFEST);
+  assert.equal(replay.ready().answer(MANIFEST), undefined);
+});
+
 test('the same session in another style reads the same', async () => {
   for (const name of ['session-certificates.yml', 'session-key-rejected.yml']) {
     const text = fixture(name);
