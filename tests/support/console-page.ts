@@ -118,7 +118,7 @@ function run(
     const lines = commands.map(({ text }) => `${text}mark`);
     const { stdout, status } = spawnSync(
       'bash',
-      ['-c', ['exec 2>&1', MARK, ...lines].join('\n')],
+      ['-c', ['exec 2>&1', MARK, ...lines, 'exit 0'].join('\n')],
       {
         cwd: folder,
         encoding: 'utf8',
