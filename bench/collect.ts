@@ -24,7 +24,7 @@ import {
 } from './sdk.js';
 
 /** The policy that is measured. */
-export const POLICY = projectPath('policy.wasm');
+const POLICY = projectPath('policy.wasm');
 
 const MANIFEST_CALL = 'oci/v1/oci_manifest';
 /** The case that is repeated: one host call, one edit. */

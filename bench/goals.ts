@@ -35,7 +35,7 @@ export function readReference(): Reference {
 }
 
 /** How many times less fuel than the Rust policy a case has to take. */
-export function fuelGoal(requestBytes: number): number {
+function fuelGoal(requestBytes: number): number {
   if (requestBytes > LARGEST_REQUEST) return 50;
   return requestBytes > LARGE_REQUEST ? 40 : 18;
 }

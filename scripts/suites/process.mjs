@@ -10,7 +10,7 @@ const BIN = resolve('node_modules/.bin');
  * npm packages come last, because a dependency brings an ancient npm along
  * that would hide the real one and answers 0 to everything.
  */
-export function suiteEnvironment() {
+function suiteEnvironment() {
   const path = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.endsWith('node_modules/.bin'));

@@ -54,7 +54,7 @@ export function importsOf(from: string, text: string): readonly Import[] {
 }
 
 /** The place of a file: its topmost folder, or its own name without one. */
-export function placeOf(file: string): string {
+function placeOf(file: string): string {
   const slash = file.indexOf('/');
   return slash < 0 ? file.replace(/\.ts$/, '') : file.slice(0, slash + 1);
 }

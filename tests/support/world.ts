@@ -64,7 +64,7 @@ export function digestOf(name: string): string {
 }
 
 /** Canonical repository, tag and digest; undefined for no valid reference. */
-export function parseImage(
+function parseImage(
   image: string,
 ): { repository: string; tag: string; digest: string | undefined } | undefined {
   const [, first, rest = '', tag, digest] = NAME.exec(image) ?? [];

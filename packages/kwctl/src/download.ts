@@ -13,7 +13,7 @@ export interface DownloadLimits {
 }
 
 /** Generous for a 40 MB zip on a slow line, finite for a hostile server. */
-export const DOWNLOAD_LIMITS: DownloadLimits = {
+const DOWNLOAD_LIMITS: DownloadLimits = {
   maxBytes: 256 * 1024 * 1024,
   totalMs: 10 * 60 * 1000,
 };

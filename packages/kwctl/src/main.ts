@@ -15,7 +15,7 @@ import { run } from './run.js';
  * The exit code when kwctl could not be found, fetched, verified or started.
  * kwctl itself uses 0, 1, 2 and 101.
  */
-export const WRAPPER_FAILURE = 125;
+const WRAPPER_FAILURE = 125;
 
 /**
  * The kwctl to run: `KWCTL_PATH`, else a native one on `PATH`, else the cached

@@ -6,7 +6,7 @@ import { KwctlError } from './errors.js';
 export const KWCTL_VERSION = '1.36.0';
 
 /** Where releases are downloaded from unless a mirror is configured. */
-export const RELEASES_URL =
+const RELEASES_URL =
   'https://github.com/kubewarden/adm-controller/releases/download';
 
 /** The OpenID Connect issuer of GitHub Actions, as Fulcio certifies it. */

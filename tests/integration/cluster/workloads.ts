@@ -42,7 +42,7 @@ export function deployment(
   };
 }
 
-export function replicaSet(
+function replicaSet(
   name: string,
   images: readonly string[],
   replicas = 2,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** How long kwctl's host keeps the answers of OCI calls. */
-export const CACHE_MS = 60_000;
+const CACHE_MS = 60_000;
 
 /** Most answers kept; the oldest make room. */
 const MAX_ENTRIES = 1000;

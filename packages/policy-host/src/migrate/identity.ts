@@ -18,7 +18,7 @@ export interface IdentityKeys {
 }
 
 /** As Kyverno and policy-controller name them. */
-export const REG_EXP_KEYS: IdentityKeys = {
+const REG_EXP_KEYS: IdentityKeys = {
   issuer: 'issuer',
   subject: 'subject',
   issuerPattern: 'issuerRegExp',

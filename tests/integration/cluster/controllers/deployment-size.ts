@@ -20,7 +20,7 @@ export const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 const MAX = 'deployment.kubernetes.io/max-replicas';
 
 /** Replicas that a rollout may have beyond those wanted. */
-export function maxSurge({ spec }: Deployment): number {
+function maxSurge({ spec }: Deployment): number {
   const { strategy, replicas } = spec;
   if (strategy.type === 'Recreate') return 0;
   return absolute(strategy.rollingUpdate.maxSurge, replicas, Math.ceil);
