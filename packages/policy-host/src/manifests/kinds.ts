@@ -17,47 +17,52 @@ export interface GroupVersion {
 }
 
 /** Kinds of Kubernetes and Kubewarden that live in no namespace, by group. */
-const CLUSTER_WIDE: Readonly<Record<string, readonly string[]>> = {
-  '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
-  'admissionregistration.k8s.io': [
-    'MutatingAdmissionPolicy',
-    'MutatingAdmissionPolicyBinding',
-    'MutatingWebhookConfiguration',
-    'ValidatingAdmissionPolicy',
-    'ValidatingAdmissionPolicyBinding',
-    'ValidatingWebhookConfiguration',
-  ],
-  'apiextensions.k8s.io': ['CustomResourceDefinition'],
-  'apiregistration.k8s.io': ['APIService'],
-  'authentication.k8s.io': ['SelfSubjectReview', 'TokenReview'],
-  'authorization.k8s.io': [
-    'SelfSubjectAccessReview',
-    'SelfSubjectRulesReview',
-    'SubjectAccessReview',
-  ],
-  'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
-  'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
-  'internal.apiserver.k8s.io': ['StorageVersion'],
-  'networking.k8s.io': ['IPAddress', 'IngressClass', 'ServiceCIDR'],
-  'node.k8s.io': ['RuntimeClass'],
-  policy: ['PodSecurityPolicy'],
-  'policies.kubewarden.io': [
-    'ClusterAdmissionPolicy',
-    'ClusterAdmissionPolicyGroup',
-    'PolicyServer',
-  ],
-  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
-  'resource.k8s.io': ['DeviceClass', 'ResourceSlice'],
-  'scheduling.k8s.io': ['PriorityClass'],
-  'storage.k8s.io': [
-    'CSIDriver',
-    'CSINode',
-    'StorageClass',
-    'VolumeAttachment',
-    'VolumeAttributesClass',
-  ],
-  'storagemigration.k8s.io': ['StorageVersionMigration'],
-};
+const CLUSTER_WIDE: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
+    'admissionregistration.k8s.io': [
+      'MutatingAdmissionPolicy',
+      'MutatingAdmissionPolicyBinding',
+      'MutatingWebhookConfiguration',
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+      'ValidatingWebhookConfiguration',
+    ],
+    'apiextensions.k8s.io': ['CustomResourceDefinition'],
+    'apiregistration.k8s.io': ['APIService'],
+    'authentication.k8s.io': ['SelfSubjectReview', 'TokenReview'],
+    'authorization.k8s.io': [
+      'SelfSubjectAccessReview',
+      'SelfSubjectRulesReview',
+      'SubjectAccessReview',
+    ],
+    'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
+    'flowcontrol.apiserver.k8s.io': [
+      'FlowSchema',
+      'PriorityLevelConfiguration',
+    ],
+    'internal.apiserver.k8s.io': ['StorageVersion'],
+    'networking.k8s.io': ['IPAddress', 'IngressClass', 'ServiceCIDR'],
+    'node.k8s.io': ['RuntimeClass'],
+    policy: ['PodSecurityPolicy'],
+    'policies.kubewarden.io': [
+      'ClusterAdmissionPolicy',
+      'ClusterAdmissionPolicyGroup',
+      'PolicyServer',
+    ],
+    'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
+    'resource.k8s.io': ['DeviceClass', 'ResourceSlice'],
+    'scheduling.k8s.io': ['PriorityClass'],
+    'storage.k8s.io': [
+      'CSIDriver',
+      'CSINode',
+      'StorageClass',
+      'VolumeAttachment',
+      'VolumeAttributesClass',
+    ],
+    'storagemigration.k8s.io': ['StorageVersionMigration'],
+  }),
+);
 
 /** Knows how kinds are served. */
 export class Kinds {
@@ -79,7 +84,7 @@ export class Kinds {
     return (
       this.custom.get(`${group}/${kind}`) ?? {
         resource: plural(kind),
-        namespaced: CLUSTER_WIDE[group]?.includes(kind) !== true,
+        namespaced: CLUSTER_WIDE.get(group)?.includes(kind) !== true,
       }
     );
   }

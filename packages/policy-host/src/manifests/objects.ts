@@ -11,6 +11,7 @@ const REQUEST = /^\s*\{\s*"uid"\s*:/;
 /**
  * What a document holds. A request, and whatever is no Kubernetes object, is
  * left for the reader of requests, which says what is wrong in kwctl's words.
+ * Whatever has items is a list for kubectl, with a name as well.
  *
  * @throws ManifestProblem for an object, or an item of a list, that is none
  */
@@ -61,7 +62,10 @@ function objectsIn(
   const apiVersion = text(value, 'apiVersion') ?? itemType?.apiVersion;
   if (kind === undefined) throw problem('kind is missing');
   if (apiVersion === undefined) throw problem('apiVersion is missing');
-  if (isList(kind, value)) {
+  if (Array.isArray(value.get('items')) && !kind.endsWith('List')) {
+    throw problem(`${kind} has items: kubectl takes it for a list of them`);
+  }
+  if (kind.endsWith('List') && value.has('items')) {
     const items = value.get('items') ?? [];
     if (!Array.isArray(items)) throw problem('items is no list');
     const type =
@@ -78,13 +82,6 @@ function objectsIn(
   full.set('kind', kind);
   const object = { document, path, value: full, apiVersion, kind };
   return [{ type: 'object', object }];
-}
-
-/** Lists have no name; a custom kind may well be called `BlockList`. */
-function isList(kind: string, value: JsonObject): boolean {
-  const metadata = value.get('metadata');
-  const named = isObject(metadata) && text(metadata, 'name') !== undefined;
-  return kind.endsWith('List') && value.has('items') && !named;
 }
 
 function text(object: JsonObject, key: string): string | undefined {

@@ -50,13 +50,28 @@ describe('what a text may hold', () => {
     });
   });
 
-  it('an object whose kind ends in List', async () => {
+  it('a list that has a name, as kubectl reads it', async () => {
     assert.deepEqual(
       await names(
-        '{"apiVersion":"x.io/v1","kind":"BlockList","metadata":{"name":"a"},"items":[1]}',
+        '{"apiVersion":"v1","kind":"PodList","metadata":{"name":"a"},"items":[{"metadata":{"name":"b"}}]}',
       ),
-      ['stdin BlockList default/a'],
+      ['stdin Pod default/b'],
     );
+  });
+
+  it('an object whose kind ends in List, and a kind of any group', async () => {
+    for (const [group, kind] of [
+      ['x.io', 'BlockList'],
+      ['constructor', 'Pod'],
+      ['__proto__', 'Pod'],
+    ]) {
+      assert.deepEqual(
+        await names(
+          `{"apiVersion":"${group}/v1","kind":"${kind}","metadata":{"name":"a"}}`,
+        ),
+        [`stdin ${kind} default/a`],
+      );
+    }
   });
 
   it('requests go on byte for byte, in YAML as JSON', async () => {
@@ -167,6 +182,16 @@ describe('errors name file, document and line', () => {
       'items.json',
       '{"apiVersion":"v1","kind":"List","items":3}',
       'document 1, line 1: items is no list',
+    ],
+    [
+      'block-list.json',
+      '{"apiVersion":"x.io/v1","kind":"BlockList","metadata":{"name":"a"},\n"items":[\n1]}',
+      'document 1, line 3: this is no Kubernetes object',
+    ],
+    [
+      'hidden.yaml',
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: b}}\n',
+      'document 1, line 1: Deployment has items: kubectl takes it for a list of them',
     ],
   ];
   for (const [name, text, message] of cases) {
