@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  Slice,
   ascii,
   equalBytes,
   find,
   findPhrase,
+  nameAt,
+  nameList,
+  Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Code } from '../rejections/code';
 import { Failure } from '../rejections/failure';
@@ -13,31 +15,31 @@ const LINE_FEED: i8 = 0x0a;
 const QUOTE: i8 = 0x27;
 const BRACKET: u8 = 0x5d;
 
-// Lists of phrases, each behind a byte with its length and one with its code,
-// and a zero at the end; tests/fixtures/messages has them from real hosts.
+// Lists of phrases, each behind a byte with its code; tests/fixtures/messages
+// has them from real hosts.
 
 /** How errors begin, and what they mean. */
-function beginnings(): Slice {
-  return ascii(
-    '\x20\x01no signatures found for image: \x2e\x02Image verification failed: missing signatures\x2d\x02Several Signature Layers failed verification\x27\x02No Signature Layer passed verification\x0c\x05CertExpired\x20\x05Certificate is being used after\x10\x06CertNotValidYet\x39\x06Certificate validity check failed: cannot be used before\x21\x06Certificate is being used before\x1b\x07Certificate is not trusted\x0e\x07UnknownIssuer\x1e\x15Invalid OCI image reference: \x15\x0dNot authorized: url \x1b\x11no complete answer within \x14\x13unknown operation: \x14\x13unknown namespace: \0',
+function beginnings(): usize {
+  return nameList(
+    '\x01no signatures found for image: |\x02Image verification failed: missing signatures|\x02Several Signature Layers failed verification|\x02No Signature Layer passed verification|\x05CertExpired|\x05Certificate is being used after|\x06CertNotValidYet|\x06Certificate validity check failed: cannot be used before|\x06Certificate is being used before|\x07Certificate is not trusted|\x07UnknownIssuer|\x15Invalid OCI image reference: |\x0dNot authorized: url |\x11no complete answer within |\x13unknown operation: |\x13unknown namespace: ',
   );
 }
 
 /** What the statuses of registries mean. */
-function statuses(): Slice {
-  return ascii('\x04\x0e404\x04\x0d401\x04\x0d403\0');
+function statuses(): usize {
+  return nameList('\x0e404|\x0d401|\x0d403');
 }
 
 /** What registries say in their envelopes. */
-function registryPhrases(): Slice {
-  return ascii(
-    '\x11\x0emanifest unknown\x11\x0eMANIFEST_UNKNOWN\x0d\x0ename unknown\x0d\x0eNAME_UNKNOWN\x0a\x0enot known\x0a\x0enot found\x0a\x0eNot Found\x12\x0eFailed to fetch "\x07\x0ddenied\x0d\x0dunauthorized\x18\x0dauthentication required\0',
+function registryPhrases(): usize {
+  return nameList(
+    '\x0emanifest unknown|\x0eMANIFEST_UNKNOWN|\x0ename unknown|\x0eNAME_UNKNOWN|\x0enot known|\x0enot found|\x0eNot Found|\x0eFailed to fetch "|\x0ddenied|\x0dunauthorized|\x0dauthentication required',
   );
 }
 
 /** What our own host says behind a URL that it could not reach. */
-function transportPhrases(): Slice {
-  return ascii('\x0c\x10certificate\x04\x10SSL\x08\x11Timeout\0');
+function transportPhrases(): usize {
+  return nameList('\x10certificate|\x10SSL|\x11Timeout');
 }
 
 /**
@@ -87,17 +89,17 @@ export function readError(error: Slice): Failure {
 }
 
 /** The code of the first phrase that a text has, or begins with. */
-function codeOf(text: Slice, phrases: Slice, atStart: bool): Code {
-  let p = phrases.ptr;
-  let len = <i32>load<u8>(p);
-  while (len > 0) {
-    const phrase = new Slice(p + 2, len - 1);
+function codeOf(text: Slice, phrases: usize, atStart: bool): Code {
+  let n = 1;
+  let phrase = nameAt(phrases, n);
+  while (phrase.len > 0) {
+    const code = load<u8>(phrase.ptr++);
+    phrase.len--;
     const found = atStart
       ? begins(text, phrase)
       : findPhrase(text.ptr, text.end, phrase) < text.end;
-    if (found) return load<u8>(p, 1);
-    p += <usize>len + 1;
-    len = load<u8>(p);
+    if (found) return code;
+    phrase = nameAt(phrases, ++n);
   }
   return Code.None;
 }
@@ -106,7 +108,7 @@ function codeOf(text: Slice, phrases: Slice, atStart: bool): Code {
 function readCode(
   failure: Failure,
   text: Slice,
-  phrases: Slice,
+  phrases: usize,
   atStart: bool,
 ): void {
   const code = codeOf(text, phrases, atStart);

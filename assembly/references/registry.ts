@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  ascii,
   CharCode,
   equalsLiteral,
   findName,
   has,
-  Slice,
+  nameList,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { portColon } from './grammar';
 
@@ -67,9 +66,9 @@ export function mayBeAlias(end: usize): bool {
 }
 
 /** Other names of Docker Hub's registry. */
-export function hubAliases(): Slice {
-  return ascii(
-    '\x0findex.docker.io\x14registry-1.docker.io\x17registry.hub.docker.com\0',
+export function hubAliases(): usize {
+  return nameList(
+    'index.docker.io|registry-1.docker.io|registry.hub.docker.com',
   );
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  Slice,
-  ascii,
   nameAt,
+  nameList,
+  Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /**
@@ -63,8 +63,8 @@ export const enum Code {
 /** The name of a code, as messages have it in brackets. */
 export function codeName(code: Code): Slice {
   return nameAt(
-    ascii(
-      '\x0anot-signed\x0dnot-signed-by\x16unsigned-or-unreadable\x11other-annotations\x13certificate-expired\x19certificate-not-yet-valid\x15certificate-untrusted\x0cno-log-entry\x11evidence-mismatch\x14evidence-unavailable\x13bundle-not-verified\x14registry-unreachable\x0enot-authorized\x0dimage-unknown\x0eregistry-error\x03tls\x09timed-out\x16capability-not-granted\x12capability-unknown\x0cother-digest\x11invalid-reference\x07no-rule\x0anot-pinned\x10object-malformed\x11request-malformed\x0ckind-unknown\x10settings-invalid\x15host-answer-malformed\x0cnot-verified\0',
+    nameList(
+      'not-signed|not-signed-by|unsigned-or-unreadable|other-annotations|certificate-expired|certificate-not-yet-valid|certificate-untrusted|no-log-entry|evidence-mismatch|evidence-unavailable|bundle-not-verified|registry-unreachable|not-authorized|image-unknown|registry-error|tls|timed-out|capability-not-granted|capability-unknown|other-digest|invalid-reference|no-rule|not-pinned|object-malformed|request-malformed|kind-unknown|settings-invalid|host-answer-malformed|not-verified',
     ),
     code,
   );

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  Slice,
-  Writer,
-  ascii,
   find,
   nameAt,
+  nameList,
+  Slice,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Failure } from './failure';
 import { writeOneLine } from './one-line';
@@ -23,9 +23,9 @@ const COLON: u8 = 0x3a;
  * signers that are missing, `%d` for the detail, and what is in braces is left
  * out when there is none. A colon at the beginning is `cannot be verified: `.
  */
-function sentences(): Slice {
-  return ascii(
-    "\x0dis not signed\x2dis not signed{ by %w}{, signed by %d instead}\x40is unsigned, or its signatures cannot be read{ or are not by %w}\x2fis signed by %w, but without the annotations %d\x26:the certificate of %w expired{ on %d}\x39:the certificate of %w is not valid yet{, but from %d on}\x38:the certificate of %w does not link to certificateChain\x2dis signed{ by %w}, but in no transparency log\x2ehas evidence that does not belong together: %d\x2dhas no evidence{ of %w} that could be checked\x3dhas a bundle of predicate %d, which this host does not verify\x1f:the registry cannot be reached\x2b:the registry does not let the host read it\x1f:the registry has no such image\x28:the registry answered with an error: %d\x2a:the TLS connection to the registry failed\x24:the registry did not answer in time\x58:the host does not grant %d; add it to the PolicyServer's namespacedPoliciesCapabilities\x24:the host is too old for this policy\x28has another digest: the host verified %d\x1eis not a valid image reference\x24is matched by no entry of signatures\x19is not pinned to a digest\x02%d\x02%d\x02%d\x1b:the settings are not valid\x24:the answer of the host is malformed\x21:the host could not verify it: %d\0",
+function sentences(): usize {
+  return nameList(
+    "is not signed|is not signed{ by %w}{, signed by %d instead}|is unsigned, or its signatures cannot be read{ or are not by %w}|is signed by %w, but without the annotations %d|:the certificate of %w expired{ on %d}|:the certificate of %w is not valid yet{, but from %d on}|:the certificate of %w does not link to certificateChain|is signed{ by %w}, but in no transparency log|has evidence that does not belong together: %d|has no evidence{ of %w} that could be checked|has a bundle of predicate %d, which this host does not verify|:the registry cannot be reached|:the registry does not let the host read it|:the registry has no such image|:the registry answered with an error: %d|:the TLS connection to the registry failed|:the registry did not answer in time|:the host does not grant %d; add it to the PolicyServer's namespacedPoliciesCapabilities|:the host is too old for this policy|has another digest: the host verified %d|is not a valid image reference|is matched by no entry of signatures|is not pinned to a digest|%d|%d|%d|:the settings are not valid|:the answer of the host is malformed|:the host could not verify it: %d",
   );
 }
 

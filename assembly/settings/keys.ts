@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { nameList } from '@kubewarden/policy-sdk-assemblyscript/core';
 
 // The keys of each object, as numbers and as lists of words in the same order.
 // Of keys that are equally near to a misspelt one the first is suggested.
@@ -22,9 +22,9 @@ export const enum SettingsKey {
 }
 
 /** The spellings of {@link SettingsKey}. */
-export function settingsKeys(): Slice {
-  return ascii(
-    '\x0asignatures\x16modifyImagesWithDigest\x0edigestMutation\x0funmatchedImages\x0dexcludeImages\x0drequireDigest\x10unknownResources\x0cpodSpecPaths\x13skipUnchangedImages\x08evidence\x0bdescription\x04rule\0',
+export function settingsKeys(): usize {
+  return nameList(
+    'signatures|modifyImagesWithDigest|digestMutation|unmatchedImages|excludeImages|requireDigest|unknownResources|podSpecPaths|skipUnchangedImages|evidence|description|rule',
   );
 }
 
@@ -43,9 +43,9 @@ export const enum Key {
 }
 
 /** The spellings of {@link Key}. */
-export function entryKeys(): Slice {
-  return ascii(
-    '\x05image\x07pubKeys\x07keyless\x0ccertificates\x10certificateChain\x12requireRekorBundle\x0dkeylessPrefix\x0dgithubActions\x0bannotations\x0eminimumMatches\0',
+export function entryKeys(): usize {
+  return nameList(
+    'image|pubKeys|keyless|certificates|certificateChain|requireRekorBundle|keylessPrefix|githubActions|annotations|minimumMatches',
   );
 }
 
@@ -57,10 +57,8 @@ export const enum IdentityKey {
 }
 
 /** The spellings of {@link IdentityKey}. */
-export function identityKeys(prefixed: bool): Slice {
-  return prefixed
-    ? ascii('\x06issuer\x09urlPrefix\0')
-    : ascii('\x06issuer\x07subject\0');
+export function identityKeys(prefixed: bool): usize {
+  return prefixed ? nameList('issuer|urlPrefix') : nameList('issuer|subject');
 }
 
 /** The keys of `githubActions`. */
@@ -70,8 +68,8 @@ export const enum RepositoryKey {
 }
 
 /** The spellings of {@link RepositoryKey}. */
-export function repositoryKeys(): Slice {
-  return ascii('\x05owner\x04repo\0');
+export function repositoryKeys(): usize {
+  return nameList('owner|repo');
 }
 
 /** The keys of an element of `podSpecPaths`. */
@@ -83,6 +81,6 @@ export const enum PathKey {
 }
 
 /** The spellings of {@link PathKey}. */
-export function pathKeys(): Slice {
-  return ascii('\x08apiGroup\x04kind\x04path\x0bwhenMissing\0');
+export function pathKeys(): usize {
+  return nameList('apiGroup|kind|path|whenMissing');
 }

@@ -4,6 +4,7 @@ import {
   EMPTY,
   findName,
   nameAt,
+  nameList,
   nearestName,
   Slice,
   Writer,
@@ -29,7 +30,7 @@ export class Members {
 
   private constructor(
     private reader: Reader,
-    private keys: Slice,
+    private keys: usize,
     private required: u32,
     private at: usize,
     /**
@@ -43,7 +44,7 @@ export class Members {
    * Enters the object at the cursor. `keys` is the list of words of the keys it
    * may have, `required` has a bit for each it must have.
    */
-  static enter(reader: Reader, keys: Slice, required: u32): Members {
+  static enter(reader: Reader, keys: usize, required: u32): Members {
     const at = reader.position;
     return new Members(reader, keys, required, at, enterObject(reader));
   }
@@ -110,7 +111,7 @@ export class Members {
   }
 
   private hint(twin: Slice): Slice {
-    const resourceKeys = ascii('\x04kind\x04spec\0');
+    const resourceKeys = nameList('kind|spec');
     this.resource |= findName(resourceKeys, twin.ptr, twin.len);
     const key = nearestName(this.keys, twin.ptr, twin.len);
     if (key == 0) return ascii('unknown key');

@@ -4,6 +4,7 @@ import {
   ByteMap,
   CharCode,
   has,
+  nameList,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -57,7 +58,7 @@ function readPodSpecPath(reader: Reader): PodSpecPath | null {
     else if (key == PathKey.Kind) kind = readKind(reader);
     else if (key == PathKey.Path) path = readPath(reader);
     else if (!reader.readNull())
-      optional = readChoice(reader, ascii('\x06reject\x06accept\0')) == 1;
+      optional = readChoice(reader, nameList('reject|accept')) == 1;
   }
   if (!members.complete || apiGroup == null || kind == null || path == null)
     return null;

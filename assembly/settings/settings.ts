@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ascii, nameList } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern } from '../match/pattern';
 import { PodSpecPath } from '../workloads/declared';
 import { readExcludedImages } from './excluded-images';
@@ -92,7 +92,7 @@ function readOption(reader: Reader, key: i32, settings: Settings): void {
     case SettingsKey.DigestMutation:
       settings.digestMutation = readChoice(
         reader,
-        ascii('\x03all\x08podsOnly\x04none\0'),
+        nameList('all|podsOnly|none'),
       );
       break;
     case SettingsKey.UnmatchedImages:
@@ -116,11 +116,11 @@ function readOption(reader: Reader, key: i32, settings: Settings): void {
     default:
       settings.evidence = readChoice(
         reader,
-        ascii('\x0dwhenAvailable\x06strict\x03off\0'),
+        nameList('whenAvailable|strict|off'),
       );
   }
 }
 
 function readReject(reader: Reader): bool {
-  return readChoice(reader, ascii('\x06accept\x06reject\0')) == 1;
+  return readChoice(reader, nameList('accept|reject')) == 1;
 }

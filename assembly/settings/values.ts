@@ -78,7 +78,7 @@ export function readMinimum(reader: Reader): i32 {
  * Reads one name of a list: how many stand before it; 0, and a problem, for all
  * else.
  */
-export function readChoice(reader: Reader, names: Slice): i32 {
+export function readChoice(reader: Reader, names: usize): i32 {
   const text = readText(reader);
   if (text == null) return 0;
   const choice = findName(names, text.ptr, text.len);
@@ -88,7 +88,7 @@ export function readChoice(reader: Reader, names: Slice): i32 {
 }
 
 /** A text such as `must be all, podsOnly or none`. */
-function mustBeOneOf(names: Slice): Slice {
+function mustBeOneOf(names: usize): Slice {
   const message = new Writer(64).literal('must be ').slices(nameAt(names, 1));
   let next = nameAt(names, 2);
   for (let n = 3; next.len > 0; n++) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
-  equalBytes,
   CharCode,
+  equalBytes,
   nameAt,
+  nameList,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -94,10 +95,8 @@ export class ImageField {
 }
 
 /** The keys of {@link List} in the pod spec. */
-export function listNames(): Slice {
-  return ascii(
-    '\x0acontainers\x0einitContainers\x13ephemeralContainers\x07volumes\0',
-  );
+export function listNames(): usize {
+  return nameList('containers|initContainers|ephemeralContainers|volumes');
 }
 
 /** What to say of a fault behind the field's path. */

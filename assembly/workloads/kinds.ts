@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  EMPTY,
   ascii,
+  EMPTY,
   findName,
+  nameList,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 
@@ -41,8 +42,8 @@ export function podSpecPath(group: Slice, kind: Slice): Slice {
 }
 
 function kindOf(group: Slice, name: Slice): Kind {
-  const names = ascii(
-    '\x03Pod\x0bPodTemplate\x15ReplicationController\x0aDeployment\x0aReplicaSet\x0bStatefulSet\x09DaemonSet\x03Job\x07CronJob\0',
+  const names = nameList(
+    'Pod|PodTemplate|ReplicationController|Deployment|ReplicaSet|StatefulSet|DaemonSet|Job|CronJob',
   );
   const kind = findName(names, name.ptr, name.len);
   let inGroup: bool;

@@ -26,21 +26,9 @@ const SETTINGS_FOLDERS = [
 /** The names in the only list of names of a source, in order. */
 function namesIn(file) {
   const source = readFileSync(`${FOLDER}/${file}`, 'utf8');
-  const [literal = ''] =
-    /(?<=ascii\(\s*['"])\\x.*\\0(?=['"])/.exec(source) ?? [];
-  const text = literal
-    .replace(/\\x([0-9a-f]{2})/g, (_, hex) =>
-      String.fromCharCode(parseInt(hex, 16)),
-    )
-    .replace(/\\0$/, '\0')
-    .replace(/\\'/g, "'");
-  const names = [];
-  for (let at = 0; text.charCodeAt(at) > 0;) {
-    const length = text.charCodeAt(at);
-    names.push(text.slice(at + 1, at + 1 + length));
-    at += 1 + length;
-  }
-  return names;
+  const [list = ''] =
+    /(?<=nameList\(\s*(['"])).*?(?=\1,?\s*\))/.exec(source) ?? [];
+  return list.split('|');
 }
 
 /** A sentence with words for what stands in it. */

@@ -15,32 +15,19 @@ const HEADER = `// SPDX-License-Identifier: Apache-2.0
 const OBJECTS = {
   settings: /settingsKeys\(\)[^']*'([^']*)'/,
   entry: /entryKeys\(\)[^']*'([^']*)'/,
-  identity: /identityKeys\(.*?: ascii\('([^']*)'/s,
-  prefixedIdentity: /identityKeys\(.*?\? ascii\('([^']*)'/s,
+  identity: /identityKeys\(.*?: nameList\('([^']*)'/s,
+  prefixedIdentity: /identityKeys\(.*?\? nameList\('([^']*)'/s,
   repository: /repositoryKeys\(\)[^']*'([^']*)'/,
   path: /pathKeys\(\)[^']*'([^']*)'/,
 };
-
-/** The words of a list, each behind a byte with its length. */
-function readWords(literal) {
-  const bytes = literal.replace(/\\x([0-9a-f]{2})|\\0/g, (_all, hex) =>
-    String.fromCharCode(parseInt(hex ?? '0', 16)),
-  );
-  const words = [];
-  for (let at = 0; at < bytes.length && bytes.charCodeAt(at) > 0;) {
-    const length = bytes.charCodeAt(at);
-    words.push(bytes.slice(at + 1, at + 1 + length));
-    at += 1 + length;
-  }
-  return words;
-}
 
 function settingNames() {
   const source = readFileSync('assembly/settings/keys.ts', 'utf8');
   return Object.fromEntries(
     Object.entries(OBJECTS).map(([object, pattern]) => {
-      const words = readWords(pattern.exec(source)?.[1] ?? '');
-      if (words.length === 0) throw new Error(`keys.ts: no names of ${object}`);
+      const words = pattern.exec(source)?.[1]?.split('|');
+      if (words === undefined)
+        throw new Error(`keys.ts: no names of ${object}`);
       return [object, words];
     }),
   );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const LITERAL =
   /\b(?:ascii|literal)\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
 
-/** Each text in the sources below the folders once; lists of names are none. */
+/** Each text in the sources below the folders once. */
 export function textsBelow(folders) {
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true })
@@ -17,7 +17,7 @@ export function textsBelow(folders) {
       ([, single, double]) => single ?? double,
     ),
   );
-  return new Set(texts.filter((text) => !text.startsWith('\\x')));
+  return new Set(texts);
 }
 
 /** @throws when the texts are not those that are known, each of them */

@@ -22,7 +22,7 @@ export {
   UNDERSCORE,
 } from './bytes/lanes';
 export { ascii, equalsLiteral } from './bytes/literal';
-export { findName, nameAt, nearestName } from './bytes/names';
+export { findName, nameAt, nameList, nearestName } from './bytes/names';
 export { EMPTY, Slice } from './bytes/slice';
 export { isUtf8 } from './bytes/utf8';
 export {

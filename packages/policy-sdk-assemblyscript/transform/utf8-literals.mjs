@@ -1,29 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // An optional asc transform (`--transform`): the literal in
 // `ascii('..')`, `equalsLiteral(.., '..')`, `.literal('..')`, `.keyIs('..')`
-// and `.is('..')` becomes UTF-8 data of the module, an address and a length:
+// and `.is('..')` becomes UTF-8 data of the module behind a byte with its
+// length, and stands there once, however often it is written:
 //
-//   writer.literal('abc')  =>  writer.literal(memory.data<u8>([97, 98, 99], 1), 3)
+//   @lazy @global const __utf8_7 = memory.data<u8>([3, 97, 98, 99], 1);
+//   writer.literal('abc')  =>  writer.literal(__utf8_7)
+//
+// `nameList('all|none')` becomes the list's own form, each name behind its
+// length and a zero at the end.
 //
 // Without it the same code compiles, but AssemblyScript stores literals as
 // UTF-16 objects, which take twice the room and a conversion at run time.
 //
 // So many pieces of data would be as many data segments, each with 6 bytes of
 // its own; those that lie side by side become one.
-import { Node, NodeKind, Parser } from 'assemblyscript';
+import { Node, NodeKind } from 'assemblyscript';
 import { Transform } from 'assemblyscript/transform';
 
 /** No limit on the pages of memory, as binaryen writes it. */
 const UNLIMITED = 0xffffffff;
 /** What a data segment costs besides its data. */
 const SEGMENT_BYTES = 6;
-const FUNCTIONS = new Set(['ascii', 'equalsLiteral', 'literal', 'keyIs', 'is']);
+/** Of a text, in bytes. */
+const LONGEST = 255;
+/** What stands in the data for a text, by the function that takes it. */
+const FORMS = new Map([
+  ...['ascii', 'equalsLiteral', 'literal', 'keyIs', 'is'].map((name) => [
+    name,
+    withLength,
+  ]),
+  ['nameList', (text) => [...text.split('|').flatMap(withLength), 0]],
+]);
 
 export default class Utf8Literals extends Transform {
   afterParse(parser) {
+    const literals = new Map();
     for (const source of parser.sources) {
-      if (!/^~lib\/(?!@)/.test(source.internalPath)) visit(source, new Set());
+      if (!/^~lib\/(?!@)/.test(source.internalPath))
+        visit(source, literals, new Set());
     }
+    const text = Array.from(
+      literals,
+      ([data, name]) =>
+        `@lazy @global const ${name} = memory.data<u8>([${data}], 1);`,
+    ).join('\n');
+    parser.parseFile(text, '~lib/utf8-literals.ts', false);
   }
 
   afterCompile(module) {
@@ -60,50 +82,34 @@ function mergeSegments(segments) {
 }
 
 /** Walks the syntax tree, whose nodes refer to their parents as well. */
-function visit(node, seen) {
+function visit(node, literals, seen) {
   if (seen.has(node)) return;
   seen.add(node);
-  if (node.kind === NodeKind.Call) rewrite(node);
+  if (node.kind === NodeKind.Call) rewrite(node, literals);
   for (const [key, child] of Object.entries(node)) {
     if (key === 'range' || key === 'parent') continue;
     const children = Array.isArray(child) ? child : [child];
-    for (const one of children) if (one instanceof Node) visit(one, seen);
+    for (const one of children)
+      if (one instanceof Node) visit(one, literals, seen);
   }
 }
 
 /** Replaces the last argument when it is an ASCII string literal. */
-function rewrite(call) {
+function rewrite(call, literals) {
   const callee = call.expression;
-  const name = callee.property?.text ?? callee.text;
+  const form = FORMS.get(callee.property?.text ?? callee.text);
   const last = call.args.at(-1);
-  if (!FUNCTIONS.has(name) || typeof last?.value !== 'string') return;
-  const bytes = [...Buffer.from(last.value, 'latin1')];
-  if (bytes.some((byte) => byte > 0x7f)) return;
-  call.args.splice(
-    -1,
-    1,
-    parseExpression(`memory.data<u8>([${bytes}], 1)`, last.range),
-    parseExpression(`${bytes.length}`, last.range),
+  if (form === undefined || typeof last?.value !== 'string') return;
+  if (!/^[\0-\x7f]*$/.test(last.value)) return;
+  const data = String(form(last.value));
+  if (!literals.has(data)) literals.set(data, `__utf8_${literals.size}`);
+  call.args[call.args.length - 1] = Node.createIdentifierExpression(
+    literals.get(data),
+    last.range,
   );
 }
 
-/** The tree of an expression; messages about it point to `range`. */
-function parseExpression(text, range) {
-  const parser = new Parser();
-  parser.parseFile(text, 'literal.ts', true);
-  const { expression } = parser.sources[0].statements[0];
-  place(expression, range, new Set());
-  return expression;
-}
-
-function place(node, range, seen) {
-  if (seen.has(node)) return;
-  seen.add(node);
-  node.range = range;
-  for (const [key, child] of Object.entries(node)) {
-    if (key === 'range') continue;
-    const children = Array.isArray(child) ? child : [child];
-    for (const one of children)
-      if (one instanceof Node) place(one, range, seen);
-  }
+function withLength(text) {
+  if (text.length > LONGEST) throw new Error(`more than 255 bytes: ${text}`);
+  return [text.length, ...Buffer.from(text)];
 }

@@ -19,7 +19,7 @@ import {
 } from '../../../assembly/settings/keys';
 import { camelCase } from '../../../assembly/settings/migrate';
 
-function allKeys(): Slice[] {
+function allKeys(): usize[] {
   return [
     settingsKeys(),
     entryKeys(),
@@ -31,22 +31,22 @@ function allKeys(): Slice[] {
 }
 
 /** How many words there are. */
-function count(words: Slice): i32 {
+function count(words: usize): i32 {
   let n = 0;
   while (nameAt(words, n + 1).len > 0) n++;
   return n;
 }
 
-function nameOf(words: Slice, n: i32): string {
+function nameOf(words: usize, n: i32): string {
   return nameAt(words, n).toString();
 }
 
-function find(words: Slice, name: string): i32 {
+function find(words: usize, name: string): i32 {
   const slice = Slice.of(name);
   return findName(words, slice.ptr, slice.len);
 }
 
-function nearest(name: string, words: Slice): string {
+function nearest(name: string, words: usize): string {
   const slice = Slice.of(name);
   const n = nearestName(words, slice.ptr, slice.len);
   return n == 0 ? '' : nameOf(words, n);

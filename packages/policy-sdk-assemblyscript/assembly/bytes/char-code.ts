@@ -34,6 +34,7 @@ export const enum CharCode {
   t = 0x74,
   u = 0x75,
   OpenBrace = 0x7b,
+  VerticalBar = 0x7c,
   CloseBrace = 0x7d,
   Delete = 0x7f,
 }

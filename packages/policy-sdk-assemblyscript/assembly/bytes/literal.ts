@@ -3,8 +3,8 @@ import { equalBytes } from './equal';
 import { Slice } from './slice';
 
 // ASCII literals. AssemblyScript stores string literals as UTF-16; the optional
-// transform `utf8-literals` makes them an address and a length of UTF-8 data,
-// so each of these functions takes either form.
+// transform `utf8-literals` makes them the address of UTF-8 data behind a byte
+// with their length, so each of these functions takes either form.
 
 /**
  * Copies an ASCII string as bytes to `to`, 16 characters a step, and returns
@@ -26,28 +26,28 @@ export function copyLiteral(to: usize, text: string): usize {
 }
 
 /** The bytes of an ASCII literal. */
-export function ascii<T>(text: T, len: i32 = 0): Slice {
-  if (isString<T>()) {
-    const string = changetype<string>(text);
-    const ptr = heap.alloc(<usize>string.length + 16);
-    copyLiteral(ptr, string);
-    return new Slice(ptr, string.length);
-  }
-  return new Slice(changetype<usize>(text), len);
+export function ascii<T>(text: T): Slice {
+  if (!isString<T>()) return dataText(changetype<usize>(text));
+  const string = changetype<string>(text);
+  const ptr = heap.alloc(<usize>string.length + 16);
+  copyLiteral(ptr, string);
+  return new Slice(ptr, string.length);
+}
+
+/** A text of the module's data, behind a byte with its length. */
+function dataText(text: usize): Slice {
+  return new Slice(text + 1, load<u8>(text));
 }
 
 /**
  * Whether the bytes are those of an ASCII literal. They may be read up to 15
  * bytes past their end.
  */
-export function equalsLiteral<T>(
-  ptr: usize,
-  len: i32,
-  text: T,
-  textLen: i32 = 0,
-): bool {
-  if (!isString<T>())
-    return equalBytes(ptr, len, changetype<usize>(text), textLen);
+export function equalsLiteral<T>(ptr: usize, len: i32, text: T): bool {
+  if (!isString<T>()) {
+    const data = changetype<usize>(text);
+    return equalBytes(ptr, len, data + 1, load<u8>(data));
+  }
   const string = changetype<string>(text);
   if (len != string.length) return false;
   const from = changetype<usize>(string);

@@ -22,8 +22,8 @@ export class Slice {
   }
 
   /** Whether the bytes are those of an ASCII literal. */
-  is<T>(text: T, len: i32 = 0): bool {
-    return equalsLiteral<T>(this.ptr, this.len, text, len);
+  is<T>(text: T): bool {
+    return equalsLiteral<T>(this.ptr, this.len, text);
   }
 
   /** Whether both hold the same bytes; readable 15 bytes past their ends. */

@@ -271,8 +271,8 @@ export class Cursor {
   }
 
   /** Whether the current key is this ASCII literal. */
-  keyIs<T>(text: T, len: i32 = 0): bool {
-    return equalsLiteral<T>(this.key, this.keyLen, text, len);
+  keyIs<T>(text: T): bool {
+    return equalsLiteral<T>(this.key, this.keyLen, text);
   }
 
   /** Reads a string, escapes decoded; null when there is none. */

@@ -79,8 +79,11 @@ export class Writer {
   }
 
   /** Appends an ASCII literal as it stands. */
-  literal<T>(text: T, len: i32 = 0): Writer {
-    if (!isString<T>()) return this.raw(changetype<usize>(text), len);
+  literal<T>(text: T): Writer {
+    if (!isString<T>()) {
+      const data = changetype<usize>(text);
+      return this.raw(data + 1, load<u8>(data));
+    }
     const string = changetype<string>(text);
     this.advanceTo(copyLiteral(this.reserve(string.length), string));
     return this;

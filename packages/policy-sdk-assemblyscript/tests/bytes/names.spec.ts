@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii } from '../../assembly/bytes/literal';
-import { findName, nameAt, nearestName } from '../../assembly/bytes/names';
+import {
+  findName,
+  nameAt,
+  nameList,
+  nearestName,
+} from '../../assembly/bytes/names';
 import { Slice } from '../../assembly/bytes/slice';
 
-function list(): Slice {
-  return ascii('\x03all\x08podsOnly\x04none\0');
+function list(): usize {
+  return nameList('all|podsOnly|none');
 }
 
 function found(name: string): i32 {
