@@ -38,6 +38,11 @@ export interface Command {
   readonly recorded: string | undefined;
 }
 
+/** A command, with what it printed this time or was recorded to print. */
+export interface Result extends Command {
+  readonly printed: string;
+}
+
 /** How the commands of a page are run. */
 export interface PageOptions {
   /** Variables of the commands, on top of `PROJECT`, `HOME` and `PATH`. */
@@ -71,31 +76,37 @@ export function isRun({ notRun, recorded }: Command): boolean {
  * it shows; with `UPDATE_DOCS=1` the page is written anew instead.
  *
  * @param path of the page in the project
- * @returns the commands of the page
+ * @param done is told of the commands of the page before they are compared
  */
-export function checkPage(path: string, options: PageOptions = {}): Command[] {
+export function checkPage(
+  path: string,
+  options: PageOptions = {},
+  done: (results: readonly Result[]) => void = () => undefined,
+): void {
   const { env = {}, plain = (text) => text, recording } = options;
   const page = projectText(path);
   const commands = commandsOf(page);
   const ran = commands.filter(isRun);
   const printed = run(page, ran, env);
   assert.equal(printed.length, ran.length, printed.at(-1));
-  const outputOf = (command: Command): string => {
-    if (command.notRun !== undefined) return command.shown;
-    if (command.recorded === undefined) return plain(printed.shift() ?? '');
+  const results = commands.map((command): Result => {
+    if (command.notRun !== undefined) return { ...command, printed: '' };
+    if (command.recorded === undefined) {
+      return { ...command, printed: plain(printed.shift() ?? '') };
+    }
     const output = recording?.(command);
     assert.ok(output !== undefined, `not recorded: ${command.text}`);
-    return output;
-  };
-  const rest = [...commands];
+    return { ...command, printed: output };
+  });
+  done(results);
+  const rest = [...results];
   const rendered = page.replace(CONSOLE, (block) =>
     block.replace(COMMAND, (whole) => {
-      const command = rest.shift();
-      assert.ok(command);
-      const output = outputOf(command);
-      return shows(command.shown, output)
-        ? whole
-        : `$ ${command.text}${output}`;
+      const result = rest.shift();
+      assert.ok(result);
+      const { text, shown, notRun, printed: output } = result;
+      const same = notRun !== undefined || shows(shown, output);
+      return same ? whole : `$ ${text}${output}`;
     }),
   );
   if (process.env['UPDATE_DOCS'] === '1') {
@@ -103,7 +114,6 @@ export function checkPage(path: string, options: PageOptions = {}): Command[] {
   } else {
     assert.equal(rendered, page);
   }
-  return commandsOf(rendered);
 }
 
 /** What each command prints, to standard output and error alike. */
