@@ -74,7 +74,8 @@ function looksLikeEntry(entry: unknown): boolean {
   return keys.includes('image') && TELLING.some((key) => keys.includes(key));
 }
 
-function resolved(node: unknown, document: Document): unknown {
+/** What an alias stands for; other nodes are themselves. */
+export function resolved(node: unknown, document: Document): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 

@@ -3,7 +3,7 @@ import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { DEPLOYMENT } from './deployment.js';
 import type { Reading } from './fields.js';
 import { findByModule, replaceModule } from './modules.js';
-import { camelCase, findSettings } from './rename-keys.js';
+import { camelCase, findSettings, resolved } from './rename-keys.js';
 import { RUST_CHANGES } from './rust-changes.js';
 import type { Edit } from './source.js';
 
@@ -42,9 +42,10 @@ export function moveRustPolicies(
   const policies = findByModule(contents, MODULE);
   const settings = bare
     ? findSettings(contents, reading.document)
-    : policies.flatMap((policy) =>
-        findSettings(policy.get('settings', true), reading.document),
-      );
+    : policies.flatMap((policy) => {
+        const node = resolved(policy.get('settings', true), reading.document);
+        return isMap(node) ? [node] : [];
+      });
   for (const object of settings) checkSettings(reading, object);
   const [first] = [...policies, ...settings];
   if (first !== undefined)
@@ -57,8 +58,10 @@ export function moveRustPolicies(
 
 function checkSettings(reading: Reading, settings: YAMLMap): void {
   refuseUnknown(reading, settings, KNOWN.settings);
-  const signatures = settings.get('signatures', true);
-  for (const entry of isSeq(signatures) ? signatures.items : []) {
+  const { document } = reading;
+  const signatures = resolved(settings.get('signatures', true), document);
+  for (const item of isSeq(signatures) ? signatures.items : []) {
+    const entry = resolved(item, document);
     if (!isMap(entry)) continue;
     const kinds = refuseUnknown(reading, entry, KNOWN.entry).filter((key) =>
       KINDS.includes(key),

@@ -237,6 +237,27 @@ ${entry.replace(/^/gm, '    ')}
     );
   });
 
+  it('keys that it ignores, in settings by an alias', () => {
+    const aliased = `kind: ClusterAdmissionPolicy
+spec:
+  module: registry://ghcr.io/kubewarden/policies/verify-image-signatures:v0.3.0
+  entry: &entry
+    image: ghcr.io/acme/*
+    minimumMatches: 1
+    githubActions: { owner: a }
+  list: &list
+    - *entry
+  shared: &shared
+    excludeImages: ['docker.io/*']
+    signatures: *list
+  settings: *shared
+`;
+    assert.deepEqual(refusals(aliased), [
+      '11: excludeImages: the Rust policy ignores it; take it out',
+      '6: minimumMatches: the Rust policy ignores it; take it out',
+    ]);
+  });
+
   it('two kinds of signers in one entry', () => {
     assert.deepEqual(
       refusals(rust('githubActions: { owner: a }\nkeyless: []'), true),
