@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { registryReference } from '../artifact/policy-uri.js';
 import { pullPolicy } from '../artifact/pull-policy.js';
 import { writeOutput } from './write-output.js';
@@ -34,14 +35,16 @@ async function pull(uri: string, flags: PullFlags, io: CliIo): Promise<void> {
   const reference = registryReference(uri);
   const registry = await registryFromFlags(flags);
   const { module, immutableReference } = await pullPolicy(registry, reference);
-  const path = flags.outputPath ?? storePath(reference);
+  const path = flags.outputPath ?? (await storePath(reference));
   await writeOutput(path, module);
   io.out(`Policy successfully pulled: ${immutableReference}\n`);
 }
 
-/** Place of a policy in the store that kwctl reads as well. */
-function storePath(reference: string): string {
+/** Makes a place for a policy in the store that kwctl reads as well. */
+async function storePath(reference: string): Promise<string> {
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const store = join(cache, 'kubewarden', 'store', 'registry');
-  return join(store, ...reference.split('/'));
+  const path = join(store, ...reference.split('/'));
+  await mkdir(dirname(path), { recursive: true });
+  return path;
 }

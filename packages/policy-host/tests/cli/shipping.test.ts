@@ -166,6 +166,22 @@ describe('push and pull', { skip: registryMissing }, () => {
     );
     const { stdout } = await run('inspect', ...sources, uri);
     assert.match(stdout, /^Details\ntitle: +small\n/);
+    const former = process.env['XDG_CACHE_HOME'];
+    process.env['XDG_CACHE_HOME'] = at('cache');
+    try {
+      await run('pull', ...sources, uri);
+    } finally {
+      if (former === undefined) delete process.env['XDG_CACHE_HOME'];
+      else process.env['XDG_CACHE_HOME'] = former;
+    }
+    const stored = uri.replace(
+      'registry://',
+      'cache/kubewarden/store/registry/',
+    );
+    assert.deepEqual(
+      await readFile(at(stored)),
+      await readFile(at('annotated.wasm')),
+    );
   });
 
   it('warn of a module without metadata when forced', async () => {
