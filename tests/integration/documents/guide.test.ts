@@ -47,7 +47,6 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   '10-gitops.md': ['kustomize'],
   '11-private-registries.md': ['helm'],
   '12-air-gap.md': ['helm', 'oras'],
-  '14-day-two.md': ['helm'],
 };
 
 /** With this project's commands, and the tools that `make tools` builds. */
