@@ -2,7 +2,7 @@
 // The table of codes in the last chapter of the guide. A code without a first
 // look is an error, and so is a first look of no code.
 import { readFileSync } from 'node:fs';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { ADVICE } from '../messages/advice.mjs';
 import { FIRST_LOOK } from '../messages/first-look.mjs';
 import { requireSame } from '../messages/source-texts.mjs';
@@ -21,5 +21,6 @@ export default async function troubleshooting() {
     TABLE,
     () => `\n${table.join('\n')}\n\n`,
   );
-  return { [PAGE]: await format(page, { parser: 'markdown' }) };
+  const options = await resolveConfig(PAGE);
+  return { [PAGE]: await format(page, { ...options, parser: 'markdown' }) };
 }
