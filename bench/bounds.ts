@@ -38,12 +38,12 @@ export function caseBounds(result: Countable): Bounds {
 }
 
 function fuelBounds(figures: GuestFigures): Bounds {
-  const { corpus, growth, series, evidence, cursor, repeat } = figures;
+  const { corpus, growth, rejections, series, evidence, cursor, repeat } =
+    figures;
   const entries: [string, number][] = [
-    ...[...corpus, ...growth].map(({ name, fuel }): [string, number] => [
-      `${name}: fuel`,
-      fuel,
-    ]),
+    ...[...corpus, ...growth, ...rejections].map(
+      ({ name, fuel }): [string, number] => [`${name}: fuel`, fuel],
+    ),
     ...series.flatMap(({ name, points }) =>
       points.map(({ bytes, fuel }): [string, number] => [
         `${name} of ${bytes} bytes: fuel`,
@@ -70,7 +70,9 @@ function fuelBounds(figures: GuestFigures): Bounds {
 export function boundsOf(figures: GuestFigures): Bounds {
   return Object.assign(
     sizeBounds(figures.sizes),
-    ...[...figures.corpus, ...figures.growth].map(caseBounds),
+    ...[...figures.corpus, ...figures.growth, ...figures.rejections].map(
+      caseBounds,
+    ),
     fuelBounds(figures),
   ) as Bounds;
 }

@@ -11,6 +11,7 @@ import type {
   Sizes,
 } from './figures.js';
 import { matchingCases, sizeSeries } from './growth.js';
+import { rejectionCases } from './rejections.js';
 import { meter } from './meter.js';
 import type { CaseResult, MeteredCase } from './meter.js';
 import { projectPath } from '../tests/support/project.js';
@@ -81,6 +82,7 @@ export function collect(python: string, calls: number): GuestFigures {
   const series = sizeSeries();
   const matching = matchingCases();
   const pairs = evidencePairs();
+  const rejected = rejectionCases();
   const fields = lastFieldCases();
   const lastField = compile(LAST_FIELD, 'last-field');
 
@@ -91,6 +93,7 @@ export function collect(python: string, calls: number): GuestFigures {
         ...[...cases, ...matching].map(accepting),
         ...series.flatMap((one) => one.cases.map(accepting)),
         ...pairs.flatMap(({ checked, off }) => [checked, off]),
+        ...rejected,
       ],
       repeats: [{ case: accepting(repeated), times: calls }],
     },
@@ -111,6 +114,7 @@ export function collect(python: string, calls: number): GuestFigures {
     sizes: moduleSizes(),
     corpus: cases.map(({ name }) => found.of(name)),
     growth: matching.map(({ name }) => found.of(name)),
+    rejections: rejected.map(({ name }) => found.of(name)),
     series: series.map((one) => ({
       name: one.name,
       points: one.cases.map(({ name }) => {

@@ -42,6 +42,7 @@ export interface GuestFigures {
   readonly sizes: Sizes;
   readonly corpus: readonly CaseResult[];
   readonly growth: readonly CaseResult[];
+  readonly rejections: readonly CaseResult[];
   readonly series: readonly {
     readonly name: string;
     readonly points: readonly SizePoint[];

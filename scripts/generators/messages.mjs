@@ -100,7 +100,7 @@ in the registry says: the host did not verify it.
 
 [host-texts.md](host-texts.md) has the words of real hosts and their codes,
 [messages-before-and-after.md](messages-before-and-after.md) the rejections of
-really signed images and the longest messages.
+really signed images, the longest messages and what they cost.
 
 ## Codes
 
@@ -108,9 +108,9 @@ ${codes.map((code, i) => section(code, sentences[i])).join('')}
 ## Settings errors
 
 Each begins with the path of the value, such as \`signatures[0].pubKeys[1]\`;
-several are joined by \`; \`, the first hundred. Settings with an error verify
-nothing: every request is rejected as \`settings-invalid\`. Operators write what is
-told; developers, who see the error in a rejection, show it to them.
+several are joined by \`; \`, the first hundred. Hosts refuse settings with an error
+when they load them; where nobody asked, what cannot be used for an image rejects
+it as \`settings-invalid\`. Operators write what is told; developers show it to them.
 
 ${settingsErrors()}`;
   return {

@@ -4,6 +4,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import {
   CROSS,
+  LONG_LEAF,
   LOW_LEAF,
   LOWER,
   MIDDLE,
@@ -233,5 +234,20 @@ export const SETTINGS_WITH_ERRORS: Readonly<Record<string, string>> = {
       ...KEYS,
       ...PATTERNS,
     }).map(([words, settings]) => [words, wireJson(settings)]),
+  ),
+};
+
+/** Names as long as they may be, in errors that have names. */
+export const SETTINGS_WITH_LONG_NAMES: Readonly<Record<string, string>> = {
+  ' is issued by ': wireJson(chained(LONG_LEAF, PEM.otherRoot)),
+  'never matches, since full names are compared here: write ': wireJson({
+    ...GOOD,
+    excludeImages: [`${'n'.repeat(255)}:*`],
+  }),
+  'Docker Hub is docker.io, ': wireJson(
+    image(`*.docker.io/${'n'.repeat(239)}/*`),
+  ),
+  'names leave out the port 443, ': wireJson(
+    image(`*.example.com:443/${'n'.repeat(239)}/*`),
   ),
 };

@@ -7,14 +7,22 @@
  */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { published } from '../../../bench/publish.js';
 import { assertPage } from '../../support/markdown.js';
 import { validateSettings } from '../../support/policy.js';
 import { projectJson, writeProjectJson } from '../../support/project.js';
 import { REJECTED_REQUESTS } from '../../support/rejected-requests.js';
 import {
+  longestRejections,
+  longestSettingsErrors,
+} from '../../support/rejections/longest.js';
+import {
+  costPart,
+  longestPart,
   mistakesPart,
   rejectionsPart,
   type Compared,
+  type FirstRelease,
 } from '../../support/rejections/page.js';
 import {
   runCases,
@@ -25,6 +33,7 @@ import { SETTINGS_MISTAKES } from '../../support/settings-mistakes.js';
 type Texts = Readonly<Record<string, string>>;
 
 const OUR_TEXTS = 'tests/fixtures/messages/our-texts.json';
+const FIRST_RELEASE = 'tests/fixtures/messages/first-release.json';
 const recorded = (name: string): Texts =>
   projectJson<Texts>(`tests/fixtures/messages/${name}-before.json`);
 const mistakesBefore = recorded('settings-mistakes');
@@ -33,6 +42,8 @@ const mistakes = Object.entries(SETTINGS_MISTAKES).map(([name, settings]) => ({
   name,
   ...validateSettings(settings),
 }));
+
+const longest = longestRejections();
 
 let runs: Readonly<Record<string, RejectionRun>>;
 before(async () => {
@@ -98,6 +109,20 @@ describe('what is said of really signed images', () => {
   });
 });
 
+describe('the longest message', () => {
+  it('of a code is the code it is for, in at most 200 bytes', () => {
+    for (const [code, { message, bytes }] of Object.entries(longest)) {
+      assert.ok(message.endsWith(` [${code}]`), message);
+      assert.ok(bytes <= 200, message);
+    }
+  });
+
+  it('of a settings error has its words', () => {
+    for (const [words, { message }] of Object.entries(longestSettingsErrors()))
+      assert.ok(message.includes(words), words);
+  });
+});
+
 describe('docs/messages-before-and-after.md', () => {
   it('has rejections and mistakes that are refused', () => {
     for (const [name, { accepted }] of Object.entries(runs))
@@ -138,7 +163,9 @@ said in the same tests. The earlier texts are recorded
 [messages.md](messages.md) explains each.
 
 ${rejectionsPart(rejections)}
-${mistakesPart(settings)}`,
+${mistakesPart(settings)}
+${longestPart(longest, longestSettingsErrors())}
+${costPart(published(), projectJson<FirstRelease>(FIRST_RELEASE))}`,
     );
   });
 });

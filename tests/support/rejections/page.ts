@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** The parts of docs/messages-before-and-after.md. */
+import type { Results } from '../../../bench/figures.js';
 import { inlineCode, markdownTable } from '../markdown.js';
+import type { Longest } from './longest.js';
 
 /** Longer texts of the first release are cut, for the table to be read. */
 const MOST_BEFORE = 600;
@@ -60,5 +62,66 @@ ${all.length} mistakes in settings, ${differing(all)} of them told in other word
 ${markdownTable(
   ['mistake', 'before', 'after'],
   all.map((one) => [one.name, shownBefore(one), inlineCode(one.after)]),
+)}`;
+}
+
+type Messages = Readonly<Record<string, Longest>>;
+
+function longestTable(head: string, all: Messages): string {
+  return markdownTable(
+    [head, 'bytes', 'message'],
+    Object.entries(all).map(([kind, { message, bytes }]) => [
+      inlineCode(kind),
+      String(bytes),
+      inlineCode(message),
+    ]),
+  );
+}
+
+/** How long messages get. */
+export function longestPart(rejections: Messages, settings: Messages): string {
+  return `## The longest messages
+
+Names, texts of hosts and registries, paths and places in the settings are as
+long as they may be. The bytes of a rejection are those beside what is the
+object's own: its name and that of the image, the path of a value, kind and
+group.
+
+${longestTable('code', rejections)}
+${longestTable('settings error', settings)}`;
+}
+
+/** What the first release had, from its own results. */
+export interface FirstRelease {
+  readonly commit: string;
+  readonly moduleBytes: number;
+  readonly fuel: Readonly<Record<string, number>>;
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** What messages cost, from the published figures. */
+export function costPart(
+  { sizes, corpus, rejections }: Results,
+  first: FirstRelease,
+): string {
+  const compared = corpus.filter(({ name }) => name in first.fuel);
+  const calls = (hostCalls: Readonly<Record<string, number>>): string =>
+    count(Object.values(hostCalls).reduce((sum, one) => sum + one, 0));
+  return `## Fuel and size
+
+The module has ${count(sizes.policy)} bytes, that of commit ${first.commit} had ${count(first.moduleBytes)}. The
+figures are those of \`bench/results.json\` ([performance.md](performance.md)), log
+events are not counted as calls. The host is asked for reasons on the way to a
+rejection only.
+
+${markdownTable(
+  ['request', `fuel at ${first.commit}`, 'fuel', 'host calls'],
+  [...compared, ...rejections].map(({ name, fuel, hostCalls }) => [
+    name,
+    name in first.fuel ? count(first.fuel[name] ?? 0) : '',
+    count(fuel),
+    calls(hostCalls),
+  ]),
 )}`;
 }
