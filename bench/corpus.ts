@@ -29,7 +29,7 @@ export function keylessRule(image: string): JsonObject {
 }
 
 /** Alice and Bob, under an intermediate and a root certificate. */
-function certificatesRule(image: string): JsonObject {
+export function certificatesRule(image: string): JsonObject {
   return {
     image,
     certificates: [pem('alice'), pem('bob')],
