@@ -111,6 +111,21 @@ describe(GUIDE, { skip: registryMissing }, () => {
   }
 });
 
+describe(RECORDED, () => {
+  it('has recorded what chapters show, and nothing else', () => {
+    const shown = chapters.flatMap((chapter) =>
+      commandsOf(projectText(`${GUIDE}/${chapter}`)).flatMap(
+        ({ recorded, text }) =>
+          recorded === undefined ? [] : [{ chapter, recorded, text }],
+      ),
+    );
+    const known = recording.map(({ chapter, recorded, text }) => ({
+      ...{ chapter, recorded, text },
+    }));
+    assert.deepEqual(known, shown);
+  });
+});
+
 describe(INDEX, () => {
   it('has a row a chapter, with its title and the number of its commands', async () => {
     const text = projectText(INDEX);
