@@ -73,6 +73,8 @@ export function readError(error: Slice): Failure {
     skip(text, ascii('error sending request for url ')) ||
     skip(text, ascii('cannot reach registry: url '))
   ) {
+    // The reason is behind the URL, where the same words are names of images.
+    if (!skipPast(text, ascii(': '))) text.len = 0;
     const code = codeOf(text, transportPhrases(), false);
     failure.code = code == Code.None ? Code.RegistryUnreachable : code;
   } else if (skip(text, ascii("Policy has not been granted access to the '"))) {

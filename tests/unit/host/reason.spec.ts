@@ -71,6 +71,11 @@ describe('readError', () => {
     const rows: string[] = [
       FETCH + 'error sending request for url (https://r.io/v2/)',
       'registry-unreachable|',
+      FETCH + 'error sending request for url (https://r.io/v2/certificate/SSL)',
+      'registry-unreachable|',
+      FETCH +
+        'cannot reach registry: url https://r.io/v2/certificate/manifests/Timeout: connect ECONNREFUSED',
+      'registry-unreachable|',
       FETCH + `cannot reach registry: ${URL}: connect ECONNREFUSED`,
       'registry-unreachable|',
       FETCH + `cannot reach registry: ${URL}: self-signed certificate`,
