@@ -24,13 +24,13 @@ const HAS_MAXIMUM = 1;
 const TABLE_WITH_EXPRESSION = 0x40;
 
 /**
- * The module with the maxima of its memory and its tables lowered to a limit.
+ * The module with the maxima of its memories and its tables lowered to a limit.
  * The engine then refuses growth beyond it, as `memory.grow` and `table.grow`
  * answering -1 inside the guest, which no check from outside could do in time.
  *
  * @param module bytes of a WebAssembly module
- * @param limitBytes for the memory, rounded down to whole pages; all tables
- *   together may have as much again
+ * @param limitBytes for all memories together, each rounded down to whole
+ *   pages; all tables together may have as much again
  * @throws PolicyHostError MODULE when the bytes are no module, LIMIT when
  *   memory or tables start out larger than the limit
  */
@@ -64,7 +64,7 @@ function sectionsOf(module: Uint8Array) {
 function limitMemories(reader: WasmReader, limitBytes: number): Uint8Array {
   const count = reader.unsigned();
   const memories = Array.from({ length: count }, () =>
-    limitOne(reader, PAGE_BYTES, limitBytes, 'memory'),
+    limitOne(reader, PAGE_BYTES, limitBytes / count, 'memory'),
   );
   return Uint8Array.from([...encodeUnsigned(count), ...memories.flat()]);
 }

@@ -33,6 +33,14 @@ for (const [name, before, after] of CASES) {
   });
 }
 
+// Node 20 takes one memory only; later ones take any number.
+test('the memory is capped: two memories share', () => {
+  const two = [...HEAD, 5, 5, 2, 0, 0, 0, 0];
+  const capped = limitMemory(Uint8Array.from(two), LIMIT_BYTES);
+  const each = [1, 0, 100];
+  assert.deepEqual([...capped], [...HEAD, 5, 7, 2, ...each, ...each]);
+});
+
 test('what is no module, too large or truncated is refused', () => {
   const cap = (...bytes: number[]) =>
     limitMemory(Uint8Array.from(bytes), 65536);
