@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { Alias, Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml';
 import { isObject } from '../json/value.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
@@ -68,6 +68,7 @@ export function readDocument(
 class Reader {
   private aliased = 0;
   private inAlias = 0;
+  private targets: ReadonlyMap<Alias, Node> | undefined;
 
   constructor(
     private readonly document: Document.Parsed,
@@ -105,8 +106,9 @@ class Reader {
   }
 
   private target(alias: Alias): Node {
+    this.targets ??= aliasTargets(this.document);
     return (
-      alias.resolve(this.document) ??
+      this.targets.get(alias) ??
       this.fail(alias, 'the alias has no anchor before it')
     );
   }
@@ -176,6 +178,24 @@ class Reader {
   private fail(node: Node | null, text: string): never {
     throw new YamlProblem(lineOf(node, this.lines), text);
   }
+}
+
+/**
+ * What each alias stands for: the last node before it with its anchor. The
+ * library looks through the whole document for each of them.
+ */
+function aliasTargets(document: Document): ReadonlyMap<Alias, Node> {
+  const anchored = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Node(_key, node) {
+      if (isAlias(node)) {
+        const target = anchored.get(node.source);
+        if (target !== undefined) targets.set(node, target);
+      } else if (node.anchor !== undefined) anchored.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 function isMergeKey(key: Node): boolean {

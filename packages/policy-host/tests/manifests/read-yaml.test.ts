@@ -103,6 +103,19 @@ describe('structure', () => {
     );
   });
 
+  it('an anchor given again holds from there on', () => {
+    assert.equal(
+      read('a: &x 1\nb: *x\nc: &x 2\nd: *x\n').json,
+      '{"a":1,"b":1,"c":2,"d":2}',
+    );
+  });
+
+  // Looking each one up in the whole document took minutes.
+  it('twenty thousand aliases', { timeout: 60_000 }, () => {
+    const { json } = read(`a: &x 1\nb:\n${'- *x\n'.repeat(20_000)}`);
+    assert.equal(json, `{"a":1,"b":[1${',1'.repeat(19_999)}]}`);
+  });
+
   it('JSON is YAML', () => {
     assert.equal(read('{"a": [1, {"b": null}]}').json, '{"a":[1,{"b":null}]}');
   });
