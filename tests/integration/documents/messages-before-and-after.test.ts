@@ -6,11 +6,17 @@
  * UPDATE_DOCS=1 writes it.
  */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { published } from '../../../bench/publish.js';
 import { assertPage } from '../../support/markdown.js';
 import { validateSettings } from '../../support/policy.js';
-import { projectJson, writeProjectJson } from '../../support/project.js';
+import {
+  projectJson,
+  projectPath,
+  projectText,
+  writeProjectJson,
+} from '../../support/project.js';
 import { REJECTED_REQUESTS } from '../../support/rejected-requests.js';
 import {
   longestRejections,
@@ -50,8 +56,17 @@ before(async () => {
   runs = await runCases();
 });
 
+/** Messages that stand as code of their own in a page. */
+function messagesIn(page: string): string[] {
+  return page
+    .split('\n')
+    .filter((line) => / \[[a-z]+(?:-[a-z]+)*\]$/.test(line))
+    .filter((line) => line.startsWith('    '))
+    .map((line) => line.trim());
+}
+
 /** What follows the name of the object in the message of a case. */
-function said(name: string): string {
+function saidOfImage(name: string): string {
   const message = runs[name]?.message ?? '';
   return message.replace(/^Resource \S+ is not accepted: /, '');
 }
@@ -79,7 +94,7 @@ describe('what is said of really signed images', () => {
     'one of three keys, two needed': `${SAFE}/public-key:v1.0.0 (containers[0]) is not signed by the key sha256:d338f9ccaca5cadb... and the key sha256:1813caf999634d42... (signatures[0].pubKeys: 1 of 2) [not-signed-by]`,
   };
   for (const [name, message] of Object.entries(expected))
-    it(`tells ${name}`, () => assert.equal(said(name), message));
+    it(`tells ${name}`, () => assert.equal(saidOfImage(name), message));
 
   it('has every code of the catalogue', () => {
     const codes = Object.values(runs).flatMap(({ message }) =>
@@ -90,6 +105,24 @@ describe('what is said of really signed images', () => {
     assert.deepEqual(
       [...new Set(codes)].sort(),
       Object.keys(REJECTED_REQUESTS).sort(),
+    );
+  });
+
+  it('is what the docs show', () => {
+    const examples = projectJson<Texts>('scripts/messages/examples.json');
+    const all = Object.values(runs).map(({ message }) => message);
+    const said = new Set([...all, ...Object.values(examples)]);
+    for (const name of Object.keys(runs)) {
+      said.add(saidOfImage(name).replace(/^\S+/, 'IMAGE'));
+    }
+    const shown = readdirSync(projectPath('docs'))
+      .filter((name) => name.endsWith('.md') && name !== 'operator-hour.md')
+      .flatMap((name) => messagesIn(projectText(`docs/${name}`)));
+    assert.deepEqual(
+      [...shown, ...messagesIn(projectText('README.md'))].filter(
+        (message) => !said.has(message),
+      ),
+      [],
     );
   });
 

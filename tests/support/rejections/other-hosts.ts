@@ -4,7 +4,7 @@
 import { readFixture } from '../fixture-files.js';
 import type { JsonObject } from '../json.js';
 import { creation, podOf } from '../policy.js';
-import { BUNDLE } from '../tampering/annotations.js';
+import { BUNDLE, CERTIFICATE, transplanted } from '../tampering/annotations.js';
 import { fixtureImage } from '../tampering/layout-editor.js';
 import { layersOf } from '../tampering/signature-layers.js';
 import {
@@ -65,12 +65,11 @@ function movingTag(): Answers {
   };
 }
 
-/** A trusted image with the log entry of another signature. */
-function swappedEvidence(): Answers {
-  const [first, second] = layersOf('search');
-  const bundle = second?.annotations[BUNDLE] ?? '';
-  const annotations = { ...first?.annotations, [BUNDLE]: bundle };
-  const layers = [{ ...first, annotations }, second] as unknown as JsonObject[];
+/** A trusted image, one of whose layers has evidence of the other. */
+function swappedEvidence(position: 0 | 1, annotation: string): Answers {
+  const layers = layersOf('search').map((layer, i, all) =>
+    i === position ? transplanted(layer, all[1 - position], annotation) : layer,
+  ) as unknown as JsonObject[];
   return {
     ...verifySucceeds(SIGNED_IMAGE.digest),
     'oci/v1/oci_manifest': () => ({ json: { schemaVersion: 2, layers } }),
@@ -179,7 +178,12 @@ export function otherHosts(): Readonly<Record<string, RejectionCase>> {
     ),
     'a log entry of another signature': playedBack(
       KWCTL,
-      swappedEvidence(),
+      swappedEvidence(0, BUNDLE),
+      on(BOTH, 'search'),
+    ),
+    'a log entry of another certificate': playedBack(
+      KWCTL,
+      swappedEvidence(1, CERTIFICATE),
       on(BOTH, 'search'),
     ),
     'a tag that moves': playedBack(ANY_HOST, movingTag(), on(BOTH, 'search')),
