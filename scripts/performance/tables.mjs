@@ -68,8 +68,8 @@ export function feltTable(rows) {
   return table(
     ['', ...felt.map(({ short }) => short)],
     [
-      ['**this policy**', ...felt.map(({ ours }) => `**${ours}**`)],
-      ['Rust policy', ...felt.map(({ rust }) => rust)],
+      ['**this&nbsp;policy**', ...felt.map(({ ours }) => `**${ours}**`)],
+      ['Rust&nbsp;policy', ...felt.map(({ rust }) => rust)],
     ],
   );
 }
