@@ -108,7 +108,7 @@ function digestOf(reference: string): string {
     text('tests/fixtures/images.json'),
   ) as readonly FixtureImage[];
   const found = images.find((image) => image.reference === reference);
-  if (found === undefined) throw new Error(`${reference} is no fixture`);
+  if (found === undefined) throw new Error(`${reference} is not a fixture`);
   return found.digest;
 }
 

@@ -57,7 +57,7 @@ function objectsIn(
   itemType: ItemType | undefined,
 ): Input[] {
   const problem = (text: string) => new ManifestProblem(document, path, text);
-  if (!isObject(value)) throw problem('this is no Kubernetes object');
+  if (!isObject(value)) throw problem('this is not a Kubernetes object');
   const kind = text(value, 'kind') ?? itemType?.kind;
   const apiVersion = text(value, 'apiVersion') ?? itemType?.apiVersion;
   if (kind === undefined) throw problem('kind is missing');
@@ -67,7 +67,7 @@ function objectsIn(
   }
   if (kind.endsWith('List') && value.has('items')) {
     const items = value.get('items') ?? [];
-    if (!Array.isArray(items)) throw problem('items is no list');
+    if (!Array.isArray(items)) throw problem('items is not a list');
     const type =
       kind === 'List'
         ? undefined

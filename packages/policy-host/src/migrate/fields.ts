@@ -44,7 +44,7 @@ export class Fields {
     for (const { key, value } of map.items) {
       const at = lineOf(reading, key as Node, line);
       if (!isScalar(key) || typeof key.value !== 'string') {
-        this.findings.refuse(at, 'a key that is no text');
+        this.findings.refuse(at, 'a key is not a string');
         continue;
       }
       const node = resolve(reading, value);
@@ -69,7 +69,7 @@ export class Fields {
   }
 
   text(key: string): string | undefined {
-    return this.scalar(key, 'string', 'a text');
+    return this.scalar(key, 'string', 'a string');
   }
 
   flag(key: string): boolean | undefined {
@@ -97,7 +97,7 @@ export class Fields {
     return this.list(key).flatMap(({ node, line }) => {
       if (isScalar(node) && typeof node.value === 'string')
         return { value: node.value, line };
-      this.findings.refuse(line, `an element of ${key} is not a text`);
+      this.findings.refuse(line, `an element of ${key} is not a string`);
       return [];
     });
   }

@@ -19,7 +19,7 @@ export function pemBlocks(
   if (blocks.length === 0) {
     findings.refuse(
       line,
-      `${value.trim().split('\n')[0]} is no PEM text: ` +
+      `${value.trim().split('\n')[0]} is not PEM: ` +
         `write the ${label.toLowerCase()} itself`,
     );
   }

@@ -29,7 +29,7 @@ export function resourceProblems(
     const kinds = `expected one of ${Object.keys(SPEC_TYPES).join(', ')}`;
     return typeof kind === 'string'
       ? [{ path: ['kind'], text: `is ${JSON.stringify(kind)}, ${kinds}` }]
-      : [{ path: [], text: `is no policy: it has no kind, ${kinds}` }];
+      : [{ path: [], text: `is not a policy: it has no kind, ${kinds}` }];
   }
   if (apiVersion !== API_VERSION) {
     const found =

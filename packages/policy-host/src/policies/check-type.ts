@@ -23,7 +23,7 @@ export function checkType(
       return typeof value === 'string' &&
         (type.oneOf ?? [value]).includes(value)
         ? []
-        : wrong(value, type.oneOf?.join(' or ') ?? 'a text', path);
+        : wrong(value, type.oneOf?.join(' or ') ?? 'a string', path);
     case 'boolean':
       return typeof value === 'boolean'
         ? []

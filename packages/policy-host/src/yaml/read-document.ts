@@ -150,7 +150,7 @@ class Reader {
       ? this.scalar(target, this.dialect.key)
       : undefined;
     return (
-      name ?? this.fail(node, 'a key must be a text, a number or a boolean')
+      name ?? this.fail(node, 'a key must be a string, a number or a boolean')
     );
   }
 

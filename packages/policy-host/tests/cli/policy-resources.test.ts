@@ -147,7 +147,7 @@ p.yml, line 4: spec has no rules`,
   [
     `${HEAD}AdmissionPolicy\nmetadata: {name: 1}\nspc: {}`,
     `p.yml, line 1: the document has no spec
-p.yml, line 3: metadata.name is 1, expected a text
+p.yml, line 3: metadata.name is 1, expected a string
 p.yml, line 4: spc is not known`,
   ],
   [
@@ -164,7 +164,7 @@ p.yml, line 8: spec.rules[0].scoop is not known`,
     `${POLICY}  timeoutSeconds: 31\n  timeoutEvalSeconds: 2.5\n  objectSelector: {matchLabels: {a: 1}}\n  namespaceSelector: null\n`,
     `p.yml, line 10: spec.timeoutSeconds is 31, expected an integer from 2 to 30
 p.yml, line 11: spec.timeoutEvalSeconds is 2.5, expected an integer from 2 to 30
-p.yml, line 12: spec.objectSelector.matchLabels.a is 1, expected a text
+p.yml, line 12: spec.objectSelector.matchLabels.a is 1, expected a string
 p.yml, line 13: spec.namespaceSelector is null, expected an object`,
   ],
   [

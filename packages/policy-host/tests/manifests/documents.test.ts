@@ -156,7 +156,7 @@ describe('errors name file, document and line', () => {
     [
       'list.yaml',
       'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- 7\n',
-      'document 1, line 5: this is no Kubernetes object',
+      'document 1, line 5: this is not a Kubernetes object',
     ],
     [
       'list.json',
@@ -181,12 +181,12 @@ describe('errors name file, document and line', () => {
     [
       'items.json',
       '{"apiVersion":"v1","kind":"List","items":3}',
-      'document 1, line 1: items is no list',
+      'document 1, line 1: items is not a list',
     ],
     [
       'block-list.json',
       '{"apiVersion":"x.io/v1","kind":"BlockList","metadata":{"name":"a"},\n"items":[\n1]}',
-      'document 1, line 3: this is no Kubernetes object',
+      'document 1, line 3: this is not a Kubernetes object',
     ],
     [
       'hidden.yaml',

@@ -50,12 +50,12 @@ const KYVERNO: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a key in a Secret',
     entry('keys: { publicKeys: "k8s://cosign/key" }'),
-    ['12: k8s://cosign/key is no PEM text: write the public key itself'],
+    ['12: k8s://cosign/key is not PEM: write the public key itself'],
   ],
   [
     'a key in a variable',
     entry('keys: { publicKeys: "{{ keys.data.acme }}" }'),
-    ['12: {{ keys.data.acme }} is no PEM text: write the public key itself'],
+    ['12: {{ keys.data.acme }} is not PEM: write the public key itself'],
   ],
   [
     'a certificate as key',

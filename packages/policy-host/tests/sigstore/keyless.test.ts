@@ -207,7 +207,7 @@ describe('keyless', () => {
         await github('acme/shop', 'https://github.com.evil.test/acme'),
         asking('acme'),
       ),
-      'subject is no GitHub URL',
+      'subject is not a GitHub URL',
     );
     await missed(verify(await email(), asking('acme')), 'issuer is not GitHub');
   });

@@ -19,24 +19,24 @@ describe('statements', () => {
     [
       'provenance',
       statement({ predicateType: 'https://slsa.dev/provenance/v1' }),
-      'statement is no image signature',
+      'statement is not an image signature',
     ],
     [
       'no predicate type',
       statement({ predicateType: undefined }),
-      'statement is no image signature',
+      'statement is not an image signature',
     ],
     [
       'a predicate type that is a list',
       statement({ predicateType: [PREDICATE] }),
-      'statement is no image signature',
+      'statement is not an image signature',
     ],
     ...[undefined, null, '', '{}', [], 1].map(
       (predicate) =>
         [
           `predicate ${JSON.stringify(predicate)}`,
           statement({ predicate }),
-          'predicate of the statement is no map',
+          'predicate of the statement is not a map',
         ] as const,
     ),
     [

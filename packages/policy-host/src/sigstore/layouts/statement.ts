@@ -26,11 +26,11 @@ export function readStatement(
   }
   // An attestation about the image is no signature of it.
   if (statement.raw('predicateType') !== COSIGN_SIGN_PREDICATE) {
-    throw verificationError('statement is no image signature');
+    throw verificationError('statement is not an image signature');
   }
   // cosign writes an empty one; anything but a map is not cosign's.
   if (!isObject(statement.raw('predicate'))) {
-    throw verificationError('predicate of the statement is no map');
+    throw verificationError('predicate of the statement is not a map');
   }
   const subject = statement.raw('subject');
   const found = Array.isArray(subject)

@@ -28,7 +28,7 @@ export function githubSigner(
           !URL.canParse(identity.subject) ||
           new URL(identity.subject).host !== 'github.com'
         ) {
-          return 'subject is no GitHub URL';
+          return 'subject is not a GitHub URL';
         }
         const [foundOwner, foundRepo, ...rest] =
           identity.githubRepository?.split('/') ?? [];
