@@ -89,15 +89,18 @@ export function checkPage(
   const ran = commands.filter(isRun);
   const printed = run(page, ran, env);
   assert.equal(printed.length, ran.length, printed.at(-1));
-  const results = commands.map((command): Result => {
-    if (command.notRun !== undefined) return { ...command, printed: '' };
-    if (command.recorded === undefined) {
-      return { ...command, printed: plain(printed.shift() ?? '') };
-    }
+  const outputOf = (command: Command): string => {
+    if (command.notRun !== undefined) return '';
+    if (command.recorded === undefined) return plain(printed.shift() ?? '');
     const output = recording?.(command);
     assert.ok(output !== undefined, `not recorded: ${command.text}`);
-    return { ...command, printed: output };
-  });
+    return output;
+  };
+  // Pages have no spaces at the ends of lines.
+  const results = commands.map((command) => ({
+    ...command,
+    printed: outputOf(command).replace(/ +$/gm, ''),
+  }));
   done(results);
   const rest = [...results];
   const rendered = page.replace(CONSOLE, (block) =>
