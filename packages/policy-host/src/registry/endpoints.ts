@@ -61,7 +61,7 @@ export class Endpoints {
   candidates(registry: string): readonly Endpoint[] {
     const known = this.chosen.get(registry);
     if (known !== undefined) return [known];
-    const mirror = this.options.mirrors[registry];
+    const mirror = ownValue(this.options.mirrors, registry);
     const api = registry === 'docker.io' ? DOCKER_HUB_API : registry;
     const authority = mirror ?? api;
     const plain: Endpoint = {
@@ -113,7 +113,7 @@ export class Endpoints {
     if (insecureSources.includes(authority)) {
       return this.pool(authority, 'https', { rejectUnauthorized: false });
     }
-    const pems = sourceAuthorities[authority] ?? [];
+    const pems = ownValue(sourceAuthorities, authority) ?? [];
     const tls = pems.length === 0 ? {} : { ca: [...rootCertificates, ...pems] };
     return this.pool(authority, 'https', tls);
   }
@@ -148,4 +148,12 @@ export class Endpoints {
     const resolve = publicOnly ? publicLookup(system) : system;
     return this.network.buildConnector({ ...tls, lookup: resolve });
   }
+}
+
+/** Names come from images: `constructor` is no entry of a table. */
+function ownValue<T>(
+  table: Readonly<Record<string, T>>,
+  name: string,
+): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
