@@ -7,7 +7,6 @@ import {
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { PemReader } from '../x509/pem';
-import { X509Problem } from '../x509/problem';
 
 // What evidence is wrapped in. Null stands for anything malformed.
 
@@ -29,6 +28,6 @@ export function derOf(pem: Slice | null, orPublicKey: bool): Slice | null {
     (orPublicKey && reader.labelIs(ascii('PUBLIC KEY')));
   const der = reader.der;
   // Nothing may follow the first block.
-  const alone = !reader.next() && reader.problem == X509Problem.None;
+  const alone = !reader.next() && reader.sound;
   return known && alone ? der : null;
 }

@@ -11,8 +11,7 @@ import { Key } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
 import { readIdentity, withoutSlash } from '../settings/kinds/identities';
 import { Reader } from '../settings/reader';
-import { CertificateList, readOneCertificate } from '../x509/certificates';
-import { X509Problem } from '../x509/problem';
+import { certificateOf } from '../x509/certificates';
 import { comparableKey } from '../x509/public-key';
 import { Signer } from './signer';
 
@@ -59,10 +58,8 @@ export function readWanted(
 function wantedCertificate(reader: Reader, index: i32): WantedSigner | null {
   const pem = reader.readString();
   if (pem == null) return null;
-  const list = new CertificateList();
-  const problem = readOneCertificate(pem, list);
-  const certificate = list.first;
-  if (problem != X509Problem.None || certificate == null) return null;
+  const certificate = certificateOf(pem);
+  if (certificate == null) return null;
   const key = comparableKey(certificate.spki);
   return new WantedSigner(Wanted.Key, index, key);
 }

@@ -11,12 +11,11 @@ import { Key, entryKeys } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
 import { readIdentity } from '../settings/kinds/identities';
 import { Reader } from '../settings/reader';
-import { CertificateList, readOneCertificate } from '../x509/certificates';
+import { certificateOf } from '../x509/certificates';
 import { Certificate } from '../x509/certificate';
 import { FulcioIdentity } from '../x509/fulcio-identity';
 import { commonName } from '../x509/name';
 import { PemReader } from '../x509/pem';
-import { X509Problem } from '../x509/problem';
 import { sha256 } from '../x509/sha256';
 import { Signer } from './signer';
 
@@ -77,10 +76,7 @@ export function certificateAt(
   end: usize,
 ): Certificate | null {
   const pem = elementAt(entry, index, end).readString();
-  if (pem == null) return null;
-  const list = new CertificateList();
-  const problem = readOneCertificate(pem, list);
-  return problem == X509Problem.None ? list.first : null;
+  return pem == null ? null : certificateOf(pem);
 }
 
 /** A cursor at an element of an entry's signers. */

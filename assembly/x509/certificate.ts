@@ -25,6 +25,17 @@ export const KEY_CERT_SIGN: u32 = 0x04;
 /** `id-kp-codeSigning`, 1.3.6.1.5.5.7.3.3, its eight bytes in memory order. */
 const CODE_SIGNING: u64 = 0x030307050501062b;
 
+/** More certificates than any chain has. */
+export const UNLIMITED: i32 = i16.MAX_VALUE;
+
+/** `cA` of the basic constraints. */
+export const enum Authority {
+  No,
+  Yes,
+  /** There are none. */
+  Unknown,
+}
+
 /** As many bytes of a signature as a digest has. */
 const SEAL_BYTES: i32 = 32;
 
@@ -37,21 +48,18 @@ const SEAL_BYTES: i32 = 32;
 export class Certificate {
   /** The next certificate of a list. */
   next: Certificate | null = null;
-  /** Its place in the list, or in the settings. */
-  index: i32 = 0;
-  /** `cA` of the basic constraints; false without them. */
-  isAuthority: bool = false;
-  /** Whether there are basic constraints. */
-  isConstrained: bool = false;
+  /** Where its text stands in the settings that are checked. */
+  at: usize = 0;
+  authority: Authority = Authority.Unknown;
   /** Whether it may sign code; true without extended key usages. */
   maySignCode: bool = true;
   /**
    * In a chain: how many intermediates may stand between it and a signer, on
    * the best way to the anchor; -1 when none leads there.
    */
-  room: i64 = -1;
-  /** `pathLenConstraint`; the largest number without one. */
-  pathLen: u32 = u32.MAX_VALUE;
+  room: i32 = -1;
+  /** `pathLenConstraint` */
+  pathLen: i32 = UNLIMITED;
   /** First byte of the key usage; all bits without one. */
   keyUsage: u32 = u32.MAX_VALUE;
   /** Subject key identifier; empty without one. */
@@ -92,7 +100,7 @@ export class Certificate {
  *   result is used, and be readable 15 bytes past their end
  */
 export function readCertificate(bytes: Slice): Certificate | null {
-  const der = new Der(bytes);
+  const der = Der.over(bytes);
   const whole = der.enter(Tag.Sequence);
   const signed = der.enter(Tag.Sequence);
   if (der.isAt(Tag.ContextConstructed)) readVersion(der);
@@ -103,7 +111,7 @@ export function readCertificate(bytes: Slice): Certificate | null {
   const times = der.position;
   readTime(der);
   readTime(der);
-  const validity = new Slice(times, <i32>(der.position - times));
+  const validity = der.since(times);
   der.leave(outer);
   const subject = der.element(Tag.Sequence);
   const spki = der.element(Tag.Sequence);
@@ -194,9 +202,8 @@ function readExtension(der: Der, certificate: Certificate, kind: u64): void {
 
 /** `cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL` */
 function readBasicConstraints(der: Der, certificate: Certificate): void {
-  certificate.isConstrained = true;
-  if (der.isAt(Tag.Boolean))
-    certificate.isAuthority = der.byte(Tag.Boolean) != 0;
+  const isAuthority = der.isAt(Tag.Boolean) && der.byte(Tag.Boolean) != 0;
+  certificate.authority = isAuthority ? Authority.Yes : Authority.No;
   if (!der.hasMore) return;
   // One byte, not negative: nobody has chains of more than 128 certificates.
   const pathLen = der.byte(Tag.Integer);

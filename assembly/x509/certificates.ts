@@ -7,7 +7,7 @@ import {
 import { Certificate, readCertificate } from './certificate';
 import { PemReader } from './pem';
 import { X509Problem } from './problem';
-import { isPublicKey, keyIdentity } from './public-key';
+import { keyIdentity } from './public-key';
 
 /** Certificates in the order in which they were added. */
 @final
@@ -23,70 +23,66 @@ export class CertificateList {
     if (last == null) this.first = certificate;
     else last.next = certificate;
     this.last = certificate;
-    certificate.index = this.length++;
+    this.length++;
   }
 }
 
 /**
- * Reads a PEM text of one or more certificates and adds them to `list`, such
- * as an entry of `certificateChain`. Explanatory text may stand around them.
+ * Reads the certificates of a PEM text and adds them to `list`: one, or with
+ * `several` any number, such as an entry of `certificateChain`. Explanatory
+ * text may stand around them. `pem.problem` tells what is wrong.
  */
 export function readCertificates(
-  text: Slice,
+  pem: PemReader,
   list: CertificateList,
-): X509Problem {
-  const pem = PemReader.over(text);
-  while (pem.next()) {
-    // Trusted certificates and the old label are other formats.
-    if (!pem.labelIs(ascii('CERTIFICATE'))) return X509Problem.NoCertificate;
-    const certificate = readCertificate(pem.der);
-    if (certificate == null) return X509Problem.MalformedCertificate;
-    list.add(certificate);
-  }
-  return pem.problem == X509Problem.TextBehind ? X509Problem.None : pem.problem;
-}
-
-/** Reads a PEM text of exactly one certificate and adds it to `list`. */
-export function readOneCertificate(
-  text: Slice,
-  list: CertificateList,
-): X509Problem {
+  several: bool,
+): void {
   const before = list.length;
-  const problem = readCertificates(text, list);
-  if (problem != X509Problem.None) return problem;
-  return list.length - before == 1
-    ? X509Problem.None
-    : X509Problem.SeveralCertificates;
-}
-
-/** What a text says that should be one PEM public key. */
-@final
-@unmanaged
-export class PublicKeyText {
-  /** Why it is none. */
-  problem: X509Problem = X509Problem.None;
-  /** What tells the key from others. @see keyIdentity */
-  identity: Slice = EMPTY;
-}
-
-/** Reads a text of exactly one PEM public key (SubjectPublicKeyInfo). */
-export function readPublicKey(text: Slice): PublicKeyText {
-  const key = new PublicKeyText();
-  const pem = PemReader.over(text);
-  while (pem.next() && key.problem == X509Problem.None) {
-    const identity = keyIdentity(pem.der);
-    if (!pem.labelIs(ascii('PUBLIC KEY'))) {
-      key.problem = X509Problem.NoPublicKey;
-    } else if (identity == null) {
-      key.problem = isPublicKey(pem.der)
-        ? X509Problem.OtherKey
-        : X509Problem.MalformedPublicKey;
-    } else if (key.identity.len > 0) {
-      key.problem = X509Problem.SeveralPublicKeys;
+  while (pem.next()) {
+    const certificate = readCertificate(pem.der);
+    // Trusted certificates and the old label are other formats.
+    if (!pem.labelIs(ascii('CERTIFICATE'))) {
+      pem.fail(X509Problem.NoCertificate);
+    } else if (certificate == null) {
+      pem.fail(X509Problem.MalformedCertificate);
     } else {
-      key.identity = identity;
+      list.add(certificate);
     }
   }
-  if (key.problem == X509Problem.None) key.problem = pem.problem;
-  return key;
+  if (pem.problem == X509Problem.TextBehind) pem.problem = X509Problem.None;
+  if (!several && pem.sound && list.length - before != 1)
+    pem.fail(X509Problem.SeveralCertificates);
+}
+
+/** The certificate of a PEM text of exactly one; null for all else. */
+export function certificateOf(text: Slice): Certificate | null {
+  const pem = PemReader.over(text);
+  const list = new CertificateList();
+  readCertificates(pem, list, false);
+  return pem.sound ? list.first : null;
+}
+
+/**
+ * Reads a text of exactly one PEM public key (SubjectPublicKeyInfo) and returns
+ * what tells it from others. `pem.problem` tells what is wrong.
+ *
+ * @see keyIdentity
+ */
+export function readPublicKey(pem: PemReader): Slice {
+  let known = EMPTY;
+  while (pem.next()) {
+    const identity = keyIdentity(pem.der);
+    if (!pem.labelIs(ascii('PUBLIC KEY'))) {
+      pem.fail(X509Problem.NoPublicKey);
+    } else if (identity == null) {
+      pem.fail(X509Problem.MalformedPublicKey);
+    } else if (identity.len == 0) {
+      pem.fail(X509Problem.OtherKey);
+    } else if (known.len > 0) {
+      pem.fail(X509Problem.SeveralPublicKeys);
+    } else {
+      known = identity;
+    }
+  }
+  return known;
 }

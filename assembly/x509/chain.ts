@@ -5,7 +5,13 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Certificate, DIGITAL_SIGNATURE, KEY_CERT_SIGN } from './certificate';
+import {
+  Authority,
+  Certificate,
+  DIGITAL_SIGNATURE,
+  KEY_CERT_SIGN,
+  UNLIMITED,
+} from './certificate';
 import { CertificateList } from './certificates';
 import { commonName } from './name';
 
@@ -23,9 +29,6 @@ import { commonName } from './name';
  * to n); the anchor is one because it was named, unless it says otherwise.
  */
 export function linkChain(chain: CertificateList): void {
-  const anchor = chain.last;
-  if (anchor == null || !mayAnchor(anchor)) return;
-  anchor.room = anchor.pathLen;
   // Each round leads one certificate further at least, or is the last.
   while (linkOnce(chain)) continue;
 }
@@ -37,10 +40,8 @@ function linkOnce(chain: CertificateList): bool {
   while (rest != null) {
     const certificate = rest;
     rest = rest.next;
-    if (certificate === chain.last || !mayIssue(certificate)) continue;
-    let room = bestRoom(certificate, chain);
-    if (!isSelfIssued(certificate)) room--;
-    room = min(room, <i64>certificate.pathLen);
+    if (!mayIssue(certificate, chain)) continue;
+    const room = min(roomIn(certificate, chain), certificate.pathLen);
     if (room <= certificate.room) continue;
     certificate.room = room;
     found = true;
@@ -48,13 +49,31 @@ function linkOnce(chain: CertificateList): bool {
   return found;
 }
 
-/** The most room that an issuer of a certificate has; -1 without any. */
-function bestRoom(certificate: Certificate, chain: CertificateList): i64 {
-  let best: i64 = -1;
+/** The room of a certificate by its place in the chain; below 0 for none. */
+function roomIn(certificate: Certificate, chain: CertificateList): i32 {
+  if (certificate === chain.last) return UNLIMITED;
+  const issuer = issuerOf(certificate, chain);
+  if (issuer == null) return -1;
+  return isSelfIssued(certificate) ? issuer.room : issuer.room - 1;
+}
+
+/**
+ * The certificate with the most room, the first of several, of those that a
+ * subject names as its issuer; null without any.
+ */
+function issuerOf(
+  subject: Certificate,
+  chain: CertificateList,
+): Certificate | null {
+  let best: Certificate | null = null;
   let issuer = chain.first;
   while (issuer != null) {
-    if (issuer !== certificate && issues(issuer, certificate))
-      best = max(best, issuer.room);
+    if (
+      issuer !== subject &&
+      issues(issuer, subject) &&
+      (best == null || issuer.room > best.room)
+    )
+      best = issuer;
     issuer = issuer.next;
   }
   return best;
@@ -84,7 +103,7 @@ export function orderProblem(chain: CertificateList): Slice {
 
 /** Why hosts refuse a certificate as a signer's. */
 export function signerProblem(signer: Certificate): Slice {
-  if (signer.isAuthority)
+  if (signer.authority == Authority.Yes)
     return ascii("is a CA certificate: write the signer's own");
   if (!signer.maySignCode)
     return ascii('is not for signing code, so hosts refuse it');
@@ -101,32 +120,19 @@ export function linkProblem(
   signer: Certificate,
   chain: CertificateList,
 ): Slice {
-  if (bestRoom(signer, chain) >= 0) return EMPTY;
   let subject = signer;
   for (let steps = 0; steps <= chain.length; steps++) {
     const issuer = issuerOf(subject, chain);
     if (issuer == null) return issuerMissing(subject);
-    const able = issuer === chain.last ? mayAnchor(issuer) : mayIssue(issuer);
-    if (!able)
+    if (!mayIssue(issuer, chain))
       return text(issuer.subject, ascii(' may not issue certificates'));
     if (issuer.room >= 0)
-      return text(issuer.subject, ascii(' allows no path as long as this'));
+      return steps == 0
+        ? EMPTY
+        : text(issuer.subject, ascii(' allows no path as long as this'));
     subject = issuer;
   }
   return ascii('does not lead to its last certificate');
-}
-
-/** The first certificate of the chain that a subject names as its issuer. */
-function issuerOf(
-  subject: Certificate,
-  chain: CertificateList,
-): Certificate | null {
-  let issuer = chain.first;
-  while (issuer != null) {
-    if (issuer !== subject && issues(issuer, subject)) break;
-    issuer = issuer.next;
-  }
-  return issuer;
 }
 
 /** Whether one certificate names the other as its issuer. */
@@ -154,16 +160,13 @@ function isRoot(certificate: Certificate): bool {
   );
 }
 
-function mayIssue(certificate: Certificate): bool {
-  return certificate.isAuthority && (certificate.keyUsage & KEY_CERT_SIGN) != 0;
-}
-
 /** The anchor may be of a time before basic constraints. */
-function mayAnchor(anchor: Certificate): bool {
-  return (
-    (anchor.isAuthority || !anchor.isConstrained) &&
-    (anchor.keyUsage & KEY_CERT_SIGN) != 0
-  );
+function mayIssue(certificate: Certificate, chain: CertificateList): bool {
+  const isAuthority =
+    certificate === chain.last
+      ? certificate.authority != Authority.No
+      : certificate.authority == Authority.Yes;
+  return isAuthority && (certificate.keyUsage & KEY_CERT_SIGN) != 0;
 }
 
 function issuerMissing(subject: Certificate): Slice {

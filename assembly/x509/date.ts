@@ -8,7 +8,7 @@ const UTC_TIME_BYTES = 13;
 
 /** The day up to which, or from which on, a certificate is valid, 2026-12-31. */
 export function validityDate(certificate: Certificate, last: bool): Slice {
-  const der = new Der(certificate.validity);
+  const der = Der.over(certificate.validity);
   if (last) der.read(load<u8>(der.position));
   const time = der.contents(load<u8>(der.position));
   const date = new Writer(32);

@@ -27,7 +27,7 @@ const MOST_LENGTH_BYTES: usize = 0x83;
  * Walks DER (X.690) as X.509 uses it: one-byte tags and definite lengths in
  * their shortest form. Nesting is the caller's, so that nothing recurses:
  *
- *     const der = new Der(bytes);
+ *     const der = Der.over(bytes);
  *     const outer = der.enter(Tag.Sequence);
  *     der.read(Tag.Integer);
  *     der.leave(outer);
@@ -41,15 +41,17 @@ const MOST_LENGTH_BYTES: usize = 0x83;
 export class Der {
   /** Whether something was malformed. */
   failed: bool = false;
-  /** Address of the next element. */
-  position: usize;
-  /** Address behind the elements that can be read. */
-  end: usize;
+
+  private constructor(
+    /** Address of the next element. */
+    public position: usize,
+    /** Address behind the elements that can be read. */
+    public end: usize,
+  ) {}
 
   /** Starts with these bytes, which are readable 15 bytes past their end. */
-  constructor(bytes: Slice) {
-    this.position = bytes.ptr;
-    this.end = bytes.end;
+  static over(bytes: Slice): Der {
+    return new Der(bytes.ptr, bytes.end);
   }
 
   /** Whether elements are left; not after an error. */
@@ -141,7 +143,7 @@ export class Der {
   }
 
   /** The bytes from an address up to the position. */
-  private since(start: usize): Slice {
+  since(start: usize): Slice {
     assert(ASC_NO_ASSERT || start <= this.position);
     return new Slice(start, <i32>(this.position - start));
   }

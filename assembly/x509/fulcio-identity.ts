@@ -43,7 +43,7 @@ export class FulcioIdentity {
   /** Reads it of a certificate. */
   constructor(certificate: Certificate) {
     let issuerV2 = EMPTY;
-    const der = new Der(certificate.extensions);
+    const der = Der.over(certificate.extensions);
     while (der.hasMore) {
       const extension = der.enter(Tag.Sequence);
       const id = der.contents(Tag.ObjectIdentifier);
@@ -90,7 +90,7 @@ function fulcioNumber(id: Slice): u8 {
 
 /** The first name of a kind that hosts compare. */
 function subjectOf(value: Slice): Slice {
-  const der = new Der(value);
+  const der = Der.over(value);
   der.enter(Tag.Sequence);
   while (der.hasMore) {
     if (der.isAt(URI)) return der.contents(URI);
@@ -107,7 +107,7 @@ function subjectOf(value: Slice): Slice {
 
 /** `type-id OBJECT IDENTIFIER, value [0] UTF8String`, of Fulcio's type. */
 function userName(name: Slice): Slice {
-  const der = new Der(name);
+  const der = Der.over(name);
   if (fulcioNumber(der.contents(Tag.ObjectIdentifier)) != USER_NAME)
     return EMPTY;
   return utf8Of(der.contents(Tag.ContextConstructed));
@@ -115,7 +115,7 @@ function userName(name: Slice): Slice {
 
 /** The contents of a value that is a UTF8String; else none. */
 function utf8Of(value: Slice): Slice {
-  const der = new Der(value);
+  const der = Der.over(value);
   const text = der.contents(Tag.Utf8String);
   return der.finished ? text : EMPTY;
 }

@@ -21,7 +21,7 @@ const MOST_NAME_BYTES: i32 = 256;
  */
 export function commonName(name: Slice): Slice {
   let found = EMPTY;
-  const der = new Der(name);
+  const der = Der.over(name);
   der.enter(Tag.Sequence);
   while (der.hasMore) {
     const set = der.enter(Tag.Set);

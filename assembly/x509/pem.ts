@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  ascii,
   base64End,
   CharCode,
   decodeBase64Prefix,
   decodedRoom,
   EMPTY,
   equalBytes,
+  equalsLiteral,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { X509Problem } from './problem';
 
-const DASHES_BYTES: usize = 5;
-const BEGIN_BYTES: usize = 11;
-const END_BYTES: usize = 9;
+const DASHES_BYTES: i32 = 5;
+const BEGIN_BYTES: i32 = 11;
+const END_BYTES: i32 = 9;
 
 /**
  * Walks the PEM blocks of a text (RFC 7468), with lines that end in LF, CRLF
@@ -22,7 +22,7 @@ const END_BYTES: usize = 9;
  *
  *     const pem = PemReader.over(text);
  *     while (pem.next()) use(pem.der);
- *     if (pem.problem != X509Problem.None) ...
+ *     if (!pem.sound) ...
  */
 @final
 @unmanaged
@@ -44,19 +44,24 @@ export class PemReader {
     return new PemReader(text.ptr, text.end);
   }
 
+  /** Whether no problem was met. */
+  get sound(): bool {
+    return this.problem == X509Problem.None;
+  }
+
   /** Moves to the next block; false behind the last one or at a problem. */
   next(): bool {
     const end = this.end;
-    const begin = this.findBegin();
-    if (begin == 0) return false;
-    const label = begin + BEGIN_BYTES;
+    const label = this.findLabel();
+    if (label == 0) return false;
     let p = label;
     while (p < end && load<u8>(p) != CharCode.Hyphen) p++;
     this.label = new Slice(label, <i32>(p - label));
-    const body = this.isAt(p, ascii('-----'))
-      ? this.lineEnd(p + DASHES_BYTES)
-      : 0;
-    if (body == 0 || p == label) return this.fail(X509Problem.Boundary);
+    const body =
+      p > label && equalsLiteral(p, DASHES_BYTES, '-----')
+        ? this.lineEnd(p + DASHES_BYTES)
+        : 0;
+    if (body == 0) return this.fail(X509Problem.Boundary);
     const bodyMax = <i32>(end - body);
     const der = heap.alloc(decodedRoom(bodyMax));
     const derLen = decodeBase64Prefix(body, bodyMax, der);
@@ -72,16 +77,21 @@ export class PemReader {
     return text.equals(this.label);
   }
 
-  /** Where the next line that begins a block stands, or 0. */
-  private findBegin(): usize {
-    if (this.problem != X509Problem.None) return 0;
+  /** Where the label of the next block stands, or 0. */
+  private findLabel(): usize {
+    if (!this.sound) return 0;
+    const end = this.end;
     let explained = false;
     let atLineStart = true;
-    for (let p = this.position; p < this.end; p++) {
+    for (let p = this.position; p < end; p++) {
       if (isLineEnd(p)) atLineStart = true;
       if (load<u8>(p) <= <u8>CharCode.Space) continue;
-      if (this.isAt(p, ascii('-----'))) {
-        if (atLineStart && this.isAt(p, ascii('-----BEGIN '))) return p;
+      if (
+        end - p >= <usize>DASHES_BYTES &&
+        equalsLiteral(p, DASHES_BYTES, '-----')
+      ) {
+        if (atLineStart && equalsLiteral(p, BEGIN_BYTES, '-----BEGIN '))
+          return p + BEGIN_BYTES;
         // A boundary of another kind, or where boundaries do not stand.
         this.fail(X509Problem.Boundary);
         return 0;
@@ -98,34 +108,30 @@ export class PemReader {
   private readEnd(p: usize): usize {
     const label = this.label;
     // The label with the hyphens behind it, as in the BEGIN line.
-    const rest = new Slice(label.ptr, label.len + <i32>DASHES_BYTES);
-    if (
-      load<u8>(p - 1) > <u8>CharCode.Space ||
-      !this.isAt(p, ascii('-----END '))
-    )
-      return 0;
-    p += END_BYTES;
-    return this.isAt(p, rest) ? this.lineEnd(p + <usize>rest.len) : 0;
-  }
-
-  /** Whether this text stands at `p`. */
-  private isAt(p: usize, text: Slice): bool {
-    const len = text.len;
-    return this.end - p >= <usize>len && equalBytes(p, len, text.ptr, len);
+    const len = label.len + DASHES_BYTES;
+    const text = p + END_BYTES;
+    const textEnd = text + <usize>len;
+    return textEnd <= this.end &&
+      load<u8>(p - 1) <= <u8>CharCode.Space &&
+      equalsLiteral(p, END_BYTES, '-----END ') &&
+      equalBytes(text, len, label.ptr, len)
+      ? this.lineEnd(textEnd)
+      : 0;
   }
 
   /** Where the line ends, or 0 when anything but blanks is left of it. */
   private lineEnd(p: usize): usize {
     const end = this.end;
-    while (
-      p < end &&
-      (load<u8>(p) == CharCode.Space || load<u8>(p) == CharCode.Tab)
-    )
-      p++;
-    return p == end || isLineEnd(p) ? p : 0;
+    for (; p < end; p++) {
+      if (isLineEnd(p)) return p;
+      if (load<u8>(p) != CharCode.Space && load<u8>(p) != CharCode.Tab)
+        return 0;
+    }
+    return p == end ? p : 0;
   }
 
-  private fail(problem: X509Problem): bool {
+  /** Records a problem, which ends the walk; returns false. */
+  fail(problem: X509Problem): bool {
     this.problem = problem;
     return false;
   }

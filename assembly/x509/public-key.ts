@@ -22,33 +22,18 @@ const EVEN: u32 = 2;
 const ODD: u32 = 3;
 
 /**
- * Whether the bytes are a public key in outline (RFC 5280, section 4.1):
- * `SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, ... }, BIT STRING }`.
- */
-export function isPublicKey(bytes: Slice): bool {
-  const der = new Der(bytes);
-  const whole = der.enter(Tag.Sequence);
-  const algorithm = der.enter(Tag.Sequence);
-  der.read(Tag.ObjectIdentifier);
-  der.skipRest();
-  der.leave(algorithm);
-  der.read(Tag.BitString);
-  der.leave(whole);
-  return der.finished;
-}
-
-/**
  * The part of a key that is the same in all its spellings, and in no other
- * key; null for malformed keys and for kinds that no host verifies with. Hosts
- * know ECDSA on P-256 and P-384, Ed25519 and RSA.
+ * key; null for malformed keys, empty for kinds that no host verifies with.
+ * Hosts know ECDSA on P-256 and P-384, Ed25519 and RSA.
  *
  * Of a point that is its first coordinate: it may be compressed or not, and who
  * has the key of one of the two points with it has that of the other.
  *
- * @param key - a SubjectPublicKeyInfo
+ * @param key - a SubjectPublicKeyInfo (RFC 5280, section 4.1):
+ *   `SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, ... }, BIT STRING }`
  */
 export function keyIdentity(key: Slice): Slice | null {
-  const der = new Der(key);
+  const der = Der.over(key);
   const whole = der.enter(Tag.Sequence);
   const algorithm = der.enter(Tag.Sequence);
   const kind = der.contents(Tag.ObjectIdentifier);
@@ -59,27 +44,31 @@ export function keyIdentity(key: Slice): Slice | null {
   der.leave(algorithm);
   const bits = der.contents(Tag.BitString);
   der.leave(whole);
-  if (!der.finished || bits.len < 2) return null;
+  if (!der.finished) return null;
+  if (bits.len < 2) return EMPTY;
   // The first byte counts unused bits.
   const value = new Slice(bits.ptr + 1, bits.len - 1);
   if (is(kind, RSA, 9) || is(kind, ED25519, 3)) return value;
-  if (!is(kind, EC, 7)) return null;
+  if (!is(kind, EC, 7)) return EMPTY;
   if (is(curve, P256, 8)) return firstCoordinate(value, 32);
-  return is(curve, P384, 5) ? firstCoordinate(value, 48) : null;
+  return is(curve, P384, 5) ? firstCoordinate(value, 48) : EMPTY;
 }
 
 /** What keys are compared by: their identity, or else all of their bytes. */
 export function comparableKey(key: Slice): Slice {
   const identity = keyIdentity(key);
-  return identity == null ? key : identity;
+  return identity == null || identity.len == 0 ? key : identity;
 }
 
-/** The first coordinate of a point (SEC 1, section 2.3.3) of this many bytes. */
-function firstCoordinate(point: Slice, size: i32): Slice | null {
+/**
+ * The first coordinate of a point (SEC 1, section 2.3.3) of this many bytes;
+ * empty for what is no point.
+ */
+function firstCoordinate(point: Slice, size: i32): Slice {
   const form = <u32>load<u8>(point.ptr);
   const both = form == UNCOMPRESSED;
-  if (!both && form != EVEN && form != ODD) return null;
-  if (point.len != 1 + (both ? 2 * size : size)) return null;
+  if (!both && form != EVEN && form != ODD) return EMPTY;
+  if (point.len != 1 + (both ? 2 * size : size)) return EMPTY;
   return new Slice(point.ptr + 1, size);
 }
 

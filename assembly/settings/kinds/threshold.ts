@@ -7,7 +7,7 @@ import {
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { CertificateList } from '../../x509/certificates';
-import { keyIdentity } from '../../x509/public-key';
+import { comparableKey } from '../../x509/public-key';
 import { Key } from '../keys';
 import { Reader } from '../reader';
 import { Identity, readIdentity, withoutSlash } from './identities';
@@ -37,8 +37,7 @@ function haveOneKey(list: CertificateList): bool {
   const keys = new ByteMap();
   let rest = list.first;
   while (rest != null) {
-    const key = keyIdentity(rest.spki);
-    if (keys.add(key == null ? rest.spki : key)) return true;
+    if (keys.add(comparableKey(rest.spki))) return true;
     rest = rest.next;
   }
   return false;

@@ -3,10 +3,7 @@ import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bindingProblem } from '../../../assembly/evidence/binding';
 import { Code } from '../../../assembly/rejections/code';
 import { Wanted, WantedSigner } from '../../../assembly/evidence/wanted-signer';
-import {
-  CertificateList,
-  readOneCertificate,
-} from '../../../assembly/x509/certificates';
+import { certificateOf } from '../../../assembly/x509/certificates';
 import { comparableKey } from '../../../assembly/x509/public-key';
 import {
   LEAF,
@@ -51,9 +48,7 @@ function identity(layers: string[]): string {
 function certified(pems: string[], layers: string[]): string {
   let first: WantedSigner | null = null;
   for (let i = pems.length - 1; i >= 0; i--) {
-    const list = new CertificateList();
-    expect<i32>(readOneCertificate(Slice.of(pems[i]), list)).toBe(0);
-    const certificate = list.first!;
+    const certificate = certificateOf(Slice.of(pems[i]))!;
     const key = comparableKey(certificate.spki);
     const wanted = new WantedSigner(Wanted.Key, i, key);
     wanted.next = first;

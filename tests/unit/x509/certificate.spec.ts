@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
+  Authority,
   Certificate,
   KEY_CERT_SIGN,
+  UNLIMITED,
   readCertificate,
 } from '../../../assembly/x509/certificate';
 import { PemReader } from '../../../assembly/x509/pem';
-import { isPublicKey } from '../../../assembly/x509/public-key';
+import { keyIdentity } from '../../../assembly/x509/public-key';
 import {
   BARE,
   LEAF,
@@ -36,12 +38,12 @@ function read(pem: string): Certificate {
 describe('readCertificate', () => {
   it('reads what links certificates', () => {
     const root = read(ROOT);
-    expect<bool>(root.isAuthority).toBe(true);
+    expect<i32>(root.authority).toBe(Authority.Yes);
     expect<i32>(root.pathLen).toBe(1);
     expect<bool>((root.keyUsage & KEY_CERT_SIGN) != 0).toBe(true);
     expect<i32>(root.subjectKey.len).toBe(20);
     expect<bool>(root.issuer.equals(root.subject)).toBe(true);
-    expect<bool>(isPublicKey(root.spki)).toBe(true);
+    expect<bool>(keyIdentity(root.spki) != null).toBe(true);
 
     const middle = read(MIDDLE);
     expect<i32>(middle.pathLen).toBe(0);
@@ -49,8 +51,8 @@ describe('readCertificate', () => {
     expect<bool>(middle.authorityKey.equals(root.subjectKey)).toBe(true);
 
     const leaf = read(LEAF);
-    expect<bool>(leaf.isAuthority).toBe(false);
-    expect<i32>(leaf.pathLen).toBe(-1);
+    expect<i32>(leaf.authority).toBe(Authority.No);
+    expect<i32>(leaf.pathLen).toBe(UNLIMITED);
     expect<i32>(leaf.keyUsage).toBe(0x80);
   });
 
@@ -60,7 +62,7 @@ describe('readCertificate', () => {
     expect<i32>(bare.subjectKey.len).toBe(0);
     const plain = read(PLAIN_LEAF);
     expect<i32>(plain.authorityKey.len).toBe(0);
-    expect<bool>(plain.isAuthority).toBe(false);
+    expect<i32>(plain.authority).toBe(Authority.Unknown);
   });
 
   it('refuses every cut and a byte too many', () => {

@@ -3,10 +3,11 @@ import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Certificate } from '../../../assembly/x509/certificate';
 import {
   CertificateList,
+  certificateOf,
   readCertificates,
-  readOneCertificate,
   readPublicKey,
 } from '../../../assembly/x509/certificates';
+import { PemReader } from '../../../assembly/x509/pem';
 import { X509Problem, problemText } from '../../../assembly/x509/problem';
 import {
   LEAF,
@@ -17,22 +18,30 @@ import {
 } from '../../fixtures/vectors/chains';
 
 function read(text: string, list: CertificateList): X509Problem {
-  return readCertificates(Slice.of(text), list);
+  const pem = PemReader.over(Slice.of(text));
+  readCertificates(pem, list, true);
+  return pem.problem;
 }
 
 function readOne(text: string): X509Problem {
-  return readOneCertificate(Slice.of(text), new CertificateList());
+  const pem = PemReader.over(Slice.of(text));
+  readCertificates(pem, new CertificateList(), false);
+  const isOne = certificateOf(Slice.of(text)) != null;
+  expect<bool>(isOne).toBe(pem.problem == X509Problem.None);
+  return pem.problem;
 }
 
 function publicKey(text: string): X509Problem {
-  return readPublicKey(Slice.of(text)).problem;
+  const pem = PemReader.over(Slice.of(text));
+  readPublicKey(pem);
+  return pem.problem;
 }
 
 function textOf(code: X509Problem): string {
   return problemText(code).toString();
 }
 
-describe('readOneCertificate', () => {
+describe('readCertificates', () => {
   it('takes exactly one certificate', () => {
     expect<i32>(readOne(LEAF)).toBe(X509Problem.None);
     expect<i32>(readOne('subject=leaf\n\n' + LEAF + '\r\n \t')).toBe(

@@ -11,6 +11,7 @@ import {
   orderProblem,
   signerProblem,
 } from '../../../assembly/x509/chain';
+import { PemReader } from '../../../assembly/x509/pem';
 import { X509Problem } from '../../../assembly/x509/problem';
 import {
   ANCIENT,
@@ -41,9 +42,9 @@ import {
 function list(entries: string[]): CertificateList {
   const certificates = new CertificateList();
   for (let i = 0; i < entries.length; i++) {
-    expect<i32>(readCertificates(Slice.of(entries[i]), certificates)).toBe(
-      X509Problem.None,
-    );
+    const pem = PemReader.over(Slice.of(entries[i]));
+    readCertificates(pem, certificates, true);
+    expect<i32>(pem.problem).toBe(X509Problem.None);
   }
   return certificates;
 }

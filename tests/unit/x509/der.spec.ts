@@ -7,7 +7,7 @@ function lengthOf(bytes: u8[], tag: u32 = Tag.Integer): i32 {
   const ptr = heap.alloc(64);
   memory.fill(ptr, 0xff, 64);
   for (let i = 0; i < bytes.length; i++) store<u8>(ptr + <usize>i, bytes[i]);
-  const der = new Der(new Slice(ptr, bytes.length));
+  const der = Der.over(new Slice(ptr, bytes.length));
   der.read(tag);
   return der.failed ? -1 : <i32>(der.position - ptr);
 }
@@ -17,7 +17,7 @@ function walk(bytes: u8[]): bool {
   const ptr = heap.alloc(64);
   memory.fill(ptr, 0, 64);
   for (let i = 0; i < bytes.length; i++) store<u8>(ptr + <usize>i, bytes[i]);
-  const der = new Der(new Slice(ptr, bytes.length));
+  const der = Der.over(new Slice(ptr, bytes.length));
   const outer = der.enter(Tag.Sequence);
   der.byte(Tag.Integer);
   der.leave(outer);
@@ -52,7 +52,7 @@ describe('Der', () => {
     for (let i = 0; i < 128; i++) long.push(0);
     const ptr = heap.alloc(256);
     for (let i = 0; i < long.length; i++) store<u8>(ptr + <usize>i, long[i]);
-    const der = new Der(new Slice(ptr, long.length));
+    const der = Der.over(new Slice(ptr, long.length));
     expect<usize>(der.read(Tag.Integer)).toBe(ptr + 3);
     expect<bool>(der.finished).toBe(true);
     expect<i32>(lengthOf([2, 0x80, 0, 0])).toBe(-1);
@@ -73,7 +73,7 @@ describe('Der', () => {
   it('never finishes after an error', () => {
     const ptr = heap.alloc(64);
     memory.fill(ptr, 0, 64);
-    const der = new Der(new Slice(ptr, 32));
+    const der = Der.over(new Slice(ptr, 32));
     const outer = der.enter(Tag.Sequence);
     for (let i = 0; i < 8; i++) {
       const inner = der.enter(Tag.Sequence);
