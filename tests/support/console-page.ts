@@ -3,40 +3,25 @@
 /**
  * A page that shows commands and what they print: its files are written, its
  * commands run in one shell, and what they print is laid beside what it shows.
- *
- * Below `_Not run here: WHY._` a `console` block is left alone. Below
- * `_Recorded with WHAT._` it was run elsewhere, and shows what was recorded.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { blocksOf } from './document.js';
+import { delimiter, join } from 'node:path';
+import {
+  commandsOf,
+  isRun,
+  withOutputs,
+  writeFilesOf,
+  type Command,
+} from './page-commands.js';
 import { PROJECT, projectPath, projectText } from './project.js';
+import { shows } from './shown-output.js';
 
 const TIMEOUT_MS = 300_000;
-const CONSOLE = /(?:^_([^_]+)\._\n\n)?^```console\n([\s\S]*?)^```$/gm;
-const NOT_RUN = 'Not run here: ';
-const RECORDED = 'Recorded with ';
-/** A command, which backslashes continue, and what it prints. */
-const COMMAND = /^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)/gm;
-/** Stands for what is another in every run: `<fingerprint>`. */
-const PLACEHOLDER = /<[a-z][a-z ]*>/g;
-
 /** Ends the output of a command, and leaves `$?` to the next one. */
 const MARK = "mark() { local status=$?; printf '\\0'; return $status; }";
-
-/** A command of a page. */
-export interface Command {
-  readonly text: string;
-  /** What the page shows that it prints. */
-  readonly shown: string;
-  /** Why it is not run; undefined where it is. */
-  readonly notRun: string | undefined;
-  /** What it was recorded with; undefined where it was not. */
-  readonly recorded: string | undefined;
-}
 
 /** A command, with what it printed this time or was recorded to print. */
 export interface Result extends Command {
@@ -51,24 +36,6 @@ export interface PageOptions {
   readonly plain?: (printed: string) => string;
   /** What a recorded command printed; undefined where it was not recorded. */
   readonly recording?: (command: Command) => string | undefined;
-}
-
-/** The commands of a page, in order. */
-export function commandsOf(page: string): Command[] {
-  return [...page.matchAll(CONSOLE)].flatMap(([, note = '', block = '']) => {
-    const behind = (begin: string) =>
-      note.startsWith(begin) ? note.slice(begin.length) : undefined;
-    const notRun = behind(NOT_RUN);
-    const recorded = behind(RECORDED);
-    return [...block.matchAll(COMMAND)].map(([, text = '', shown = '']) => ({
-      ...{ text, shown, notRun, recorded },
-    }));
-  });
-}
-
-/** Whether the commands of a page are run by whoever reads it. */
-export function isRun({ notRun, recorded }: Command): boolean {
-  return notRun === undefined && recorded === undefined;
 }
 
 /**
@@ -102,15 +69,11 @@ export function checkPage(
     printed: outputOf(command).replace(/ +$/gm, ''),
   }));
   done(results);
-  const rest = [...results];
-  const rendered = page.replace(CONSOLE, (block) =>
-    block.replace(COMMAND, (whole) => {
-      const result = rest.shift();
-      assert.ok(result);
-      const { text, shown, notRun, printed: output } = result;
-      const same = notRun !== undefined || shows(shown, output);
-      return same ? whole : `$ ${text}${output}`;
-    }),
+  const rendered = withOutputs(
+    page,
+    results.map(({ shown, printed: output, notRun }) =>
+      notRun !== undefined || shows(shown, output) ? shown : output,
+    ),
   );
   if (process.env['UPDATE_DOCS'] === '1') {
     if (rendered !== page) writeFileSync(projectPath(path), rendered);
@@ -149,43 +112,4 @@ function run(
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Writes each block with a `title=` to the file of that name. */
-export function writeFilesOf(page: string, folder: string): void {
-  for (const { info, text } of blocksOf(page)) {
-    if (!info.startsWith('title=')) continue;
-    const path = join(folder, info.slice('title='.length));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
-}
-
-/** Whether a page shows what was printed, but for placeholders and times. */
-function shows(shown: string, printed: string): boolean {
-  const pattern = withoutTimes(shown)
-    .split(PLACEHOLDER)
-    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('[^\\n]+');
-  return new RegExp(`^${pattern}$`).test(withoutTimes(printed));
-}
-
-/**
- * Tables with a column of times, each cell without spaces: how wide the times
- * are decides where the other cells break.
- */
-function withoutTimes(page: string): string {
-  return page.replace(/^┌.*┐\n│.* ms │\n[\s\S]*?^└.*┘$/gm, (table) =>
-    table
-      .split(/^[┌├└].*$/m)
-      .map((row) =>
-        row
-          .trim()
-          .split('\n')
-          .map((line) => line.replaceAll(' ', '').split('│').slice(1, -2))
-          .reduce((cells, more) => cells.map((cell, i) => cell + more[i]))
-          .join('│'),
-      )
-      .join('\n'),
-  );
 }

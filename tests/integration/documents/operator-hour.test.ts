@@ -3,7 +3,8 @@
 // images.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkPage, isRun } from '../../support/console-page.js';
+import { checkPage } from '../../support/console-page.js';
+import { isRun } from '../../support/page-commands.js';
 
 const PAGE = 'docs/operator-hour.md';
 
