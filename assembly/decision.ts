@@ -7,10 +7,11 @@ import {
 } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   ascii,
-  CharCode,
+  Cursor,
+  EMPTY,
+  fill,
   Slice,
   Writer,
-  Cursor,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isPod, podSpecPath } from './workloads/kinds';
 import { isDeclared, locateDeclared, PodSpecPath } from './workloads/declared';
@@ -20,7 +21,7 @@ import { pinImages } from './pin';
 import { AdmissionRequest } from './request';
 import { DigestMutation, Settings } from './settings/settings';
 import { Code, codeName } from './rejections/code';
-import { writeOneLine } from './rejections/one-line';
+import { oneLine } from './rejections/one-line';
 import { Rejection } from './rejections/rejection';
 import { verifyImages } from './verify/images';
 
@@ -83,19 +84,18 @@ export function decide(
 
 /** Refuses a request that cannot be understood; `why` begins with a colon. */
 export function malformed(why: Slice): Slice {
-  const message = new Writer(128).literal(
-    'The validation request is malformed',
-  );
-  return reject(withCode(message.slices(why), Code.RequestMalformed));
+  const text = fill('The validation request is malformed%1', why, EMPTY, EMPTY);
+  return reject(withCode(text, Code.RequestMalformed));
 }
 
 function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
-  const text = new Writer(128).literal(
-    'no images are looked for in objects of kind ',
+  const text = fill(
+    'no images are looked for in objects of kind %1 of API group "%2"',
+    oneLine(kind, NAME_BYTES),
+    oneLine(group, NAME_BYTES),
+    EMPTY,
   );
-  writeOneLine(text, kind, NAME_BYTES).literal(' of API group "');
-  writeOneLine(text, group, NAME_BYTES).byte(CharCode.Quote);
-  log(Level.Info, text.slice());
+  log(Level.Info, text);
   return settings.rejectUnknownResources
     ? reject(withCode(text, Code.KindUnknown))
     : accept();
@@ -104,18 +104,19 @@ function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
 /** Refuses an object that cannot be understood. */
 function refuseObject(request: AdmissionRequest, problem: Slice): Slice {
   const code = Code.ObjectMalformed;
-  const what = writeOneLine(new Writer(128), problem, NAME_BYTES);
-  const text = withCode(what, code);
+  const text = withCode(oneLine(problem, NAME_BYTES), code);
   return refuse(request, text, codeName(code));
 }
 
 /** Refuses an object; `audit` says so to those who count. */
 function refuse(request: AdmissionRequest, why: Slice, audit: Slice): Slice {
-  const message = new Writer(512).literal('Resource ');
   const name = request.name;
-  if (name != null)
-    writeOneLine(message, name, NAME_BYTES).byte(CharCode.Space);
-  const text = message.literal('is not accepted: ').slices(why).slice();
+  const text = fill(
+    'Resource {%1 }is not accepted: %2',
+    name == null ? EMPTY : oneLine(name, NAME_BYTES),
+    why,
+    EMPTY,
+  );
   return new Writer(text.len + audit.len + 128)
     .literal('{"accepted":false,"message":')
     .string(text.ptr, text.len)
@@ -126,10 +127,6 @@ function refuse(request: AdmissionRequest, why: Slice, audit: Slice): Slice {
 }
 
 /** A text with its code in brackets. */
-export function withCode(text: Writer, code: Code): Slice {
-  return text
-    .literal(' [')
-    .slices(codeName(code))
-    .byte(CharCode.CloseBracket)
-    .slice();
+export function withCode(text: Slice, code: Code): Slice {
+  return fill('%1 [%2]', text, codeName(code), EMPTY);
 }

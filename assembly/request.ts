@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  CharCode,
+  ascii,
   Cursor,
   EMPTY,
+  fill,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { podSpecPath } from './workloads/kinds';
 import { locateImages } from './workloads/locate';
@@ -113,13 +113,12 @@ function reportAt(
   inKind: bool,
   text: Slice,
 ): void {
-  const problem = new Writer(64).literal(': request.');
-  if (inKind) problem.literal('kind.');
-  request.problem = problem
-    .raw(cursor.key, cursor.keyLen)
-    .byte(CharCode.Space)
-    .slices(text)
-    .slice();
+  request.problem = fill(
+    ': request.%1%2 %3',
+    inKind ? ascii('kind.') : EMPTY,
+    new Slice(cursor.key, cursor.keyLen),
+    text,
+  );
 }
 
 /** Reads a text, which must not be `known` yet; null is no text. */

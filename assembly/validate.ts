@@ -2,8 +2,9 @@
 import { accept, reject } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   ascii,
+  EMPTY,
+  fill,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { decide, malformed, withCode } from './decision';
 import { Code } from './rejections/code';
@@ -38,13 +39,11 @@ export function validate(payload: Slice): Slice {
   if (!cursor.sound)
     return reject(
       withCode(
-        new Writer(256)
-          .literal('Settings are not valid: ')
-          .slices(cursor.report()),
+        fill('Settings are not valid: %1', cursor.report(), EMPTY, EMPTY),
         Code.SettingsInvalid,
       ),
     );
-  if (!cursor.finish() || twice || request == null) return malformed(ascii(''));
+  if (!cursor.finish() || twice || request == null) return malformed(EMPTY);
   const problem = request.problem;
   if (problem != null) return malformed(problem);
   if (request.startsNoImage) return accept();

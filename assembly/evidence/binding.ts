@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  ascii,
   Cursor,
+  decimal,
+  EMPTY,
+  fill,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { readCertificate } from '../x509/certificate';
 import { FulcioIdentity } from '../x509/fulcio-identity';
@@ -49,7 +52,7 @@ export function bindingProblem(
         }
         if (reason != Reason.Bound)
           return mismatch(
-            new Writer(64).literal('layer ').integer(index),
+            fill('layer %1', decimal(index), EMPTY, EMPTY),
             reason,
           );
         mark(first, layer, ofKeys);
@@ -58,7 +61,7 @@ export function bindingProblem(
   }
   return hasLayers && cursor.finish()
     ? null
-    : mismatch(new Writer(64).literal('manifest'), Reason.Malformed);
+    : mismatch(ascii('manifest'), Reason.Malformed);
 }
 
 /** Marks the signers that a layer, which binds, holds. */
@@ -77,7 +80,7 @@ function mark(first: WantedSigner, layer: Layer, ofKeys: bool): void {
   }
 }
 
-function mismatch(place: Writer, reason: Reason): Failure {
-  const detail = place.literal(': ').slices(reasonText(reason)).slice();
+function mismatch(place: Slice, reason: Reason): Failure {
+  const detail = fill('%1: %2', place, reasonText(reason), EMPTY);
   return new Failure(Code.EvidenceMismatch, detail);
 }

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  EMPTY,
-  equalBytes,
-  Slice,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { equalBytes, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { FulcioIdentity } from '../x509/fulcio-identity';
 
 /** What of a signer is compared. */
@@ -35,7 +31,7 @@ export class WantedSigner {
     /** What `kind` says: of a key what `comparableKey` makes of it. */
     public value: Slice,
     /** The issuer of the identity. */
-    public issuer: Slice = EMPTY,
+    public issuer: Slice,
   ) {}
 
   /**

@@ -77,7 +77,7 @@ export class SignatureManifests {
    * @param payload - its reference as JSON
    */
   ask(payload: Slice): Answer {
-    const entry = this.known.entry(payload);
+    const entry = this.known.entry(payload, EMPTY);
     if (entry.value == 0)
       entry.value = changetype<usize>(
         callHost(ociNamespace(), ociManifestOperation(), payload),

@@ -3,9 +3,9 @@ import {
   ascii,
   CharCode,
   EMPTY,
+  fill,
   find,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { HUB_BYTES, isDockerHub, isRegistryName } from '../references/registry';
 import { ONE, STAR, wildcardIn } from './glob';
@@ -52,9 +52,10 @@ function nameEnd(p: usize, end: usize): usize {
 }
 
 function needs(first: Slice, second: Slice): Slice {
-  return new Writer(128)
-    .literal('never matches, since full names are compared here: write ')
-    .slices(first)
-    .slices(second)
-    .slice();
+  return fill(
+    'never matches, since full names are compared here: write %1%2',
+    first,
+    second,
+    EMPTY,
+  );
 }

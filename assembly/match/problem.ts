@@ -3,11 +3,11 @@ import {
   ascii,
   CharCode,
   EMPTY,
+  fill,
   find,
   hasCapital,
   Lanes,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { MAX_REFERENCE_BYTES, parseReference } from '../references/reference';
 import { ONE, STAR, wildcardIn } from './glob';
@@ -102,7 +102,7 @@ function besideSlash(ptr: usize, end: usize): Slice {
 }
 
 function never(why: Slice): Slice {
-  return new Writer(80).literal('can never match: ').slices(why).slice();
+  return fill('can never match: %1', why, EMPTY, EMPTY);
 }
 
 function isWild(ptr: usize, end: usize): bool {

@@ -4,6 +4,7 @@ import {
   CharCode,
   copyBytes,
   EMPTY,
+  fill,
   find,
   findPhrase,
   has,
@@ -11,7 +12,6 @@ import {
   lowerCase,
   nameAt,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { portColon } from '../references/grammar';
 import { isShortestAddress } from '../references/ipv6';
@@ -82,8 +82,12 @@ function aliasProblem(
     const alias = nameAt(aliases, n);
     if (alias.len == 0) return EMPTY;
     if (!glob(copy, copyEnd, alias.ptr, alias.end)) continue;
-    const text = new Writer(128).literal('Docker Hub is docker.io, ');
-    return writeForm(text, hub, slash, end);
+    return fill(
+      'Docker Hub is docker.io, write %1%2',
+      hub,
+      behindRegistry(slash, end),
+      EMPTY,
+    );
   }
 }
 
@@ -100,19 +104,15 @@ function portProblem(ptr: usize, slash: usize, end: usize): Slice {
     return ascii('a port must not begin with a zero');
   if (portEnd - colon != 4 || load<u32>(colon) != DEFAULT_PORT) return EMPTY;
   const host = new Slice(ptr, <i32>(colon - ptr));
-  const text = new Writer(128).literal('names leave out the port 443, ');
-  return writeForm(text, host, slash, end);
+  return fill(
+    'names leave out the port 443, write %1%2',
+    host,
+    behindRegistry(slash, end),
+    EMPTY,
+  );
 }
 
-/** Adds the form to write: a registry, and what followed the other one. */
-function writeForm(
-  text: Writer,
-  registry: Slice,
-  slash: usize,
-  end: usize,
-): Slice {
-  text.literal('write ').slices(registry);
-  if (slash == end) text.literal('/*');
-  else text.raw(slash, <i32>(end - slash));
-  return text.slice();
+/** What stands behind the registry of the form to write. */
+function behindRegistry(slash: usize, end: usize): Slice {
+  return slash == end ? ascii('/*') : new Slice(slash, <i32>(end - slash));
 }

@@ -23,6 +23,11 @@ export function writeOneLine(to: Writer, text: Slice, most: i32): Writer {
   return to;
 }
 
+/** The same as a text of its own. */
+export function oneLine(text: Slice, most: i32): Slice {
+  return writeOneLine(new Writer(128), text, most).slice();
+}
+
 /** Cuts a text to at most `length` bytes that end in dots. */
 export function cut(to: Writer, length: i32): Writer {
   if (to.length <= length) return to;

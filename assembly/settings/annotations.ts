@@ -2,6 +2,7 @@
 import {
   ascii,
   ByteMap,
+  EMPTY,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Reader } from './reader';
@@ -21,7 +22,7 @@ export function readAnnotations(reader: Reader): Slice | null {
       const key = new Slice(reader.key, reader.keyLen);
       if (key.len == 0)
         reader.problem(reader.keyAt, ascii('key must not be empty'));
-      else if (known.add(key))
+      else if (known.add(key, EMPTY))
         reader.problem(reader.keyAt, ascii('is given twice'));
     }
     readText(reader);

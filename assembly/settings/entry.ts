@@ -148,10 +148,10 @@ function checkKind(members: Members, reader: Reader, at: usize): void {
 function checkOptions(members: Members, kind: Key): void {
   const certificates = members.seen & CERTIFICATE_OPTIONS;
   if (certificates != 0 && kind != Key.Certificates)
-    members.refuse(certificates, ascii(' needs certificates'));
+    members.refuse(certificates, ascii('needs certificates'));
   if (kind == Key.GithubActions)
     members.refuse(
       members.seen & LIST_OPTIONS,
-      ascii(' needs a list of signers'),
+      ascii('needs a list of signers'),
     );
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii, ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ascii,
+  ByteMap,
+  EMPTY,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { canonicalProblem } from '../match/canonical';
 import { Pattern, compilePattern, either } from '../match/pattern';
 import { readGlob } from './globs';
@@ -21,7 +25,7 @@ export function readExcludedImages(reader: Reader): Pattern | null {
     if (reader.deep) {
       if (reader.problemCount == problems)
         reader.reportText(canonicalProblem(glob));
-      if (known.add(glob)) reader.reportText(ascii('is a duplicate'));
+      if (known.add(glob, EMPTY)) reader.reportText(ascii('is a duplicate'));
     }
     excluded = either(compilePattern(glob.ptr, glob.len), excluded);
   }

@@ -2,12 +2,13 @@
 import {
   ascii,
   EMPTY,
+  fill,
   findName,
+  has,
   nameAt,
   nameList,
   nearestName,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { camelCase } from './migrate';
 import { Reader } from './reader';
@@ -68,7 +69,7 @@ export class Members {
     this.complete = !reader.failed;
     const missing = this.required & ~(this.seen | this.meant);
     if (missing != 0 && this.complete)
-      this.refuse(missing, ascii(' is missing'));
+      this.refuse(missing, ascii('is missing'));
     return 0;
   }
 
@@ -89,7 +90,7 @@ export class Members {
   /** A problem of the object for each of the keys, a bit each. */
   refuse(keys: u32, why: Slice): void {
     while (keys != 0) {
-      const text = this.around(EMPTY, ctz(keys), why);
+      const text = fill('%1 %2', nameAt(this.keys, ctz(keys)), why, EMPTY);
       this.reader.problem(this.at, text);
       keys &= keys - 1;
     }
@@ -104,7 +105,7 @@ export class Members {
     if (key != 0)
       reader.warning(
         at,
-        this.around(ascii('is deprecated, write '), key, EMPTY),
+        fill('is deprecated, write %1', nameAt(this.keys, key), EMPTY, EMPTY),
       );
     else reader.problem(at, reader.full ? EMPTY : this.hint(twin));
     return key;
@@ -116,15 +117,11 @@ export class Members {
     const key = nearestName(this.keys, twin.ptr, twin.len);
     if (key == 0) return ascii('unknown key');
     this.meant |= 1 << key;
-    return this.around(ascii('unknown key, did you mean '), key, ascii('?'));
-  }
-
-  /** A key between two texts. */
-  private around(before: Slice, key: i32, behind: Slice): Slice {
-    return new Writer(64)
-      .slices(before)
-      .slices(nameAt(this.keys, key))
-      .slices(behind)
-      .slice();
+    return fill(
+      'unknown key, did you mean %1?',
+      nameAt(this.keys, key),
+      EMPTY,
+      EMPTY,
+    );
   }
 }

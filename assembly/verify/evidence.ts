@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  CharCode,
+  decimal,
   EMPTY,
-  Slice,
+  fill,
   nameAt,
-  Writer,
+  Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bindingProblem } from '../evidence/binding';
 import { WantedSigner } from '../evidence/wanted-signer';
@@ -70,10 +70,10 @@ function missingSigner(last: WantedSigner): WantedSigner | null {
 }
 
 function notHeld(kind: Key, index: i32): Slice {
-  const text = new Writer(64)
-    .literal('no layer is by ')
-    .slices(nameAt(entryKeys(), kind));
-  if (kind != Key.GithubActions)
-    text.byte(CharCode.OpenBracket).integer(index).byte(CharCode.CloseBracket);
-  return text.slice();
+  return fill(
+    'no layer is by %1{[%2]}',
+    nameAt(entryKeys(), kind),
+    kind == Key.GithubActions ? EMPTY : decimal(index),
+    EMPTY,
+  );
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  EMPTY,
-  Slice,
-  Writer,
   callHost,
+  decimal,
+  EMPTY,
+  fill,
   findPhrase,
   logOperation,
+  Slice,
   tracingNamespace,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Code, codeName } from '../rejections/code';
 import { Failure } from '../rejections/failure';
@@ -67,16 +69,17 @@ export function rejectUnderRule(
   const detail = failure.detail;
   if (detail.len > 1 && findPhrase(who.ptr, who.end, detail) < who.end)
     failure.detail = EMPTY;
-  const place = placeOf(rule.index, missing == null ? null : entry, missing);
+  let place = placeOf(rule.index, missing == null ? null : entry, missing);
   const what = new Writer(256);
   writeSentence(what, failure, who);
   if (failure.code <= Code.UnsignedOrUnreadable && entry.minimumMatches > 0)
-    place
-      .literal(': ')
-      .integer(verification.counted.count)
-      .literal(' of ')
-      .integer(entry.minimumMatches);
-  add(rejection, image, failure.code, what, place.slice());
+    place = fill(
+      '%1: %2 of %3',
+      place,
+      decimal(verification.counted.count),
+      decimal(entry.minimumMatches),
+    );
+  add(rejection, image, failure.code, what, place);
 }
 
 function add(

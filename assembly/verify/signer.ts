@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ByteMap,
+  EMPTY,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** What tells signers apart at a glance: of a certificate its signature. */
 const TAIL_BYTES = 64;
@@ -42,7 +46,7 @@ export class SignerList {
   addNew(json: Slice, index: i32): bool {
     const len = min(json.len, TAIL_BYTES);
     const tail = new Slice(json.end - <usize>len, len);
-    const entry = this.known.entry(tail);
+    const entry = this.known.entry(tail, EMPTY);
     const alike = changetype<Signer | null>(entry.value);
     let rest = alike;
     while (rest != null) {

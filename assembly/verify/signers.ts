@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  CharCode,
   ascii,
+  CharCode,
+  EMPTY,
+  fill,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -74,10 +76,5 @@ export function asList(first: Signer): Slice {
 
 /** One signer as a JSON list. */
 export function alone(signer: Signer): Slice {
-  const json = signer.json;
-  return new Writer(json.len + 2)
-    .byte(CharCode.OpenBracket)
-    .slices(json)
-    .byte(CharCode.CloseBracket)
-    .slice();
+  return fill('[%1]', signer.json, EMPTY, EMPTY);
 }

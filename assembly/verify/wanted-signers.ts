@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
-  CharCode,
+  EMPTY,
+  fill,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Wanted, WantedSigner } from '../evidence/wanted-signer';
 import { Entry } from '../settings/entry';
@@ -61,7 +61,7 @@ function wantedCertificate(reader: Reader, index: i32): WantedSigner | null {
   const certificate = certificateOf(pem);
   if (certificate == null) return null;
   const key = comparableKey(certificate.spki);
-  return new WantedSigner(Wanted.Key, index, key);
+  return new WantedSigner(Wanted.Key, index, key, EMPTY);
 }
 
 function wantedIdentity(
@@ -89,11 +89,11 @@ function wantedRepository(reader: Reader): WantedSigner | null {
   return new WantedSigner(
     repo == null ? Wanted.RepositoryPrefix : Wanted.Repository,
     0,
-    repo == null ? owner : new Writer(256).slices(owner).slices(repo).slice(),
+    repo == null ? owner : fill('%1%2', owner, repo, EMPTY),
     ascii('https://token.actions.githubusercontent.com'),
   );
 }
 
 function withSlash(text: Slice): Slice {
-  return new Writer(256).slices(text).byte(CharCode.Slash).slice();
+  return fill('%1/', text, EMPTY, EMPTY);
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  ascii,
+  decimal,
+  EMPTY,
+  fill,
+  nameAt,
   Slice,
   Writer,
-  ascii,
-  nameAt,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { writeOneLine } from '../rejections/one-line';
+import { oneLine } from '../rejections/one-line';
 import { Entry } from '../settings/entry';
 import { Key, entryKeys } from '../settings/keys';
 import { readRepository } from '../settings/kinds/github-actions';
@@ -36,11 +39,9 @@ export function nameSigners(
   signers: Signer | null,
   end: usize,
 ): Slice {
+  if (entry.kind == Key.GithubActions)
+    return repositoryName(new Reader(entry.signers, end, false));
   const to = new Writer(256);
-  if (entry.kind == Key.GithubActions) {
-    writeRepository(to, new Reader(entry.signers, end, false));
-    return to.slice();
-  }
   let more = -MOST_NAMES;
   let rest = signers;
   for (let n = 0; rest != null; n++) {
@@ -48,7 +49,7 @@ export function nameSigners(
     rest = rest.next;
     if (++more > 0) continue;
     if (n > 0) to.slices(rest == null ? ascii(' and ') : ascii(', '));
-    writeSigner(to, entry, signer.index, end);
+    to.slices(signerName(entry, signer.index, end));
   }
   if (more > 0) to.literal(' and ').integer(more).literal(' more');
   return to.slice();
@@ -59,14 +60,15 @@ export function placeOf(
   rule: i32,
   entry: Entry | null,
   signers: Signer | null,
-): Writer {
-  const to = new Writer(64).literal('signatures[').integer(rule).byte(0x5d);
-  if (entry == null) return to;
-  to.byte(0x2e).slices(nameAt(entryKeys(), entry.kind));
+): Slice {
   // Several are told by the list they stand in.
-  if (signers != null && signers.next == null && signers.index >= 0)
-    to.byte(0x5b).integer(signers.index).byte(0x5d);
-  return to;
+  const isOne = signers != null && signers.next == null && signers.index >= 0;
+  return fill(
+    'signatures[%1]{.%2}{[%3]}',
+    decimal(rule),
+    entry == null ? EMPTY : nameAt(entryKeys(), entry.kind),
+    isOne && entry != null ? decimal(signers!.index) : EMPTY,
+  );
 }
 
 /** The certificate at an index of an entry; null when it cannot be read. */
@@ -87,63 +89,67 @@ function elementAt(entry: Entry, index: i32, end: usize): Reader {
   return cursor;
 }
 
-function writeSigner(to: Writer, entry: Entry, index: i32, end: usize): void {
+function signerName(entry: Entry, index: i32, end: usize): Slice {
   const kind = entry.kind;
   if (kind == Key.Certificates) {
     const certificate = certificateAt(entry, index, end);
-    if (certificate != null) writeCertificate(to, certificate);
-    return;
+    return certificate == null ? EMPTY : certificateName(certificate);
   }
   const cursor = elementAt(entry, index, end);
   if (kind == Key.PubKeys) {
     const pem = cursor.readString();
-    if (pem == null) return;
+    if (pem == null) return EMPTY;
     const reader = PemReader.over(pem);
     reader.next();
-    writeFingerprint(to.literal('the key '), reader.der);
-    return;
+    return fill('the key sha256:%1...', fingerprint(reader.der), EMPTY, EMPTY);
   }
   const identity = readIdentity(cursor, kind);
-  if (identity == null) return;
-  writeOneLine(to, identity.subject, NAME_BYTES);
-  if (kind == Key.KeylessPrefix) to.byte(0x2a);
-  writeOneLine(to.literal(' of '), identity.issuer, NAME_BYTES);
+  if (identity == null) return EMPTY;
+  return fill(
+    '%1%2 of %3',
+    oneLine(identity.subject, NAME_BYTES),
+    kind == Key.KeylessPrefix ? ascii('*') : EMPTY,
+    oneLine(identity.issuer, NAME_BYTES),
+  );
 }
 
 /** `Bob <bob@example.org>`, or what there is of it, or the fingerprint. */
-function writeCertificate(to: Writer, certificate: Certificate): void {
-  const name = commonName(certificate.subject);
-  const other = new FulcioIdentity(certificate).subject;
-  if (name.len == 0 && other.len == 0) {
-    writeFingerprint(to.literal('the certificate '), certificate.der);
-    return;
-  }
-  if (name.len > 0) writeOneLine(to, name, NAME_BYTES);
-  if (other.len == 0) return;
-  if (name.len == 0) writeOneLine(to, other, NAME_BYTES);
-  else writeOneLine(to.literal(' <'), other, NAME_BYTES).byte(0x3e);
+function certificateName(certificate: Certificate): Slice {
+  const name = oneLine(commonName(certificate.subject), NAME_BYTES);
+  const other = oneLine(new FulcioIdentity(certificate).subject, NAME_BYTES);
+  if (name.len > 0) return fill('%1{ <%2>}', name, other, EMPTY);
+  if (other.len > 0) return other;
+  return fill(
+    'the certificate sha256:%1...',
+    fingerprint(certificate.der),
+    EMPTY,
+    EMPTY,
+  );
 }
 
 /** The beginning of a SHA-256, as other tools print it in full. */
-function writeFingerprint(to: Writer, der: Slice): void {
+function fingerprint(der: Slice): Slice {
   const hash = sha256(der).ptr;
-  to.literal('sha256:');
+  const to = new Writer(32);
   for (let i: usize = 0; i < FINGERPRINT_BYTES; i++) {
     const byte = load<u8>(hash + i);
     to.byte(hexDigit(byte >> 4)).byte(hexDigit(byte & 15));
   }
-  to.literal('...');
+  return to.slice();
 }
 
 function hexDigit(value: u8): u8 {
   return value < 10 ? 0x30 + value : 0x57 + value;
 }
 
-function writeRepository(to: Writer, reader: Reader): void {
-  to.literal('GitHub Actions of ');
+function repositoryName(reader: Reader): Slice {
   const repository = readRepository(reader);
-  if (repository == null) return;
-  writeOneLine(to, repository.owner, NAME_BYTES);
+  if (repository == null) return ascii('GitHub Actions');
   const repo = repository.repo;
-  if (repo != null) writeOneLine(to.byte(0x2f), repo, NAME_BYTES);
+  return fill(
+    'GitHub Actions of %1{/%2}',
+    oneLine(repository.owner, NAME_BYTES),
+    repo == null ? EMPTY : oneLine(repo, NAME_BYTES),
+    EMPTY,
+  );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ByteMap, EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Image } from './field';
 import { PodSpec } from './pod-spec';
 
@@ -17,7 +17,7 @@ export function distinctImages(spec: PodSpec): Image | null {
     rest = rest.next;
     const text = field.image;
     if (text == null) continue;
-    const entry = known.entry(text);
+    const entry = known.entry(text, EMPTY);
     let image = changetype<Image | null>(entry.value);
     if (image == null) {
       image = new Image(text, field);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ByteMap,
+  EMPTY,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { PodSpec } from './pod-spec';
 
 /**
@@ -46,7 +50,7 @@ function visit(spec: PodSpec, known: ByteMap, files: bool): bool {
 
 /** For each name and image of a pod spec the lists that have them, a bit each. */
 function listsOf(known: ByteMap, spec: Slice): ByteMap {
-  const entry = known.entry(spec);
+  const entry = known.entry(spec, EMPTY);
   if (entry.value == 0) entry.value = changetype<usize>(new ByteMap());
   return changetype<ByteMap>(entry.value);
 }

@@ -2,8 +2,8 @@
 import {
   ascii,
   EMPTY,
+  fill,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   Authority,
@@ -85,17 +85,14 @@ export function orderProblem(chain: CertificateList): Slice {
   let rest = chain.first;
   while (rest != null && anchor != null) {
     if (isRoot(rest) && !rest.equals(anchor))
-      return new Writer(128)
-        .literal('has the root ')
-        .slices(nameOf(rest.subject))
-        .literal(' before ')
-        .slices(nameOf(anchor.subject))
-        .slices(
-          rest === chain.first && !isRoot(anchor)
-            ? ascii(': reverse the order, the root is last')
-            : ascii(': write the root last'),
-        )
-        .slice();
+      return fill(
+        'has the root %1 before %2: %3',
+        nameOf(rest.subject),
+        nameOf(anchor.subject),
+        rest === chain.first && !isRoot(anchor)
+          ? ascii('reverse the order, the root is last')
+          : ascii('write the root last'),
+      );
     rest = rest.next;
   }
   return EMPTY;
@@ -125,11 +122,21 @@ export function linkProblem(
     const issuer = issuerOf(subject, chain);
     if (issuer == null) return issuerMissing(subject);
     if (!mayIssue(issuer, chain))
-      return text(issuer.subject, ascii(' may not issue certificates'));
+      return fill(
+        '%1 may not issue certificates',
+        nameOf(issuer.subject),
+        EMPTY,
+        EMPTY,
+      );
     if (issuer.room >= 0)
       return steps == 0
         ? EMPTY
-        : text(issuer.subject, ascii(' allows no path as long as this'));
+        : fill(
+            '%1 allows no path as long as this',
+            nameOf(issuer.subject),
+            EMPTY,
+            EMPTY,
+          );
     subject = issuer;
   }
   return ascii('does not lead to its last certificate');
@@ -170,16 +177,12 @@ function mayIssue(certificate: Certificate, chain: CertificateList): bool {
 }
 
 function issuerMissing(subject: Certificate): Slice {
-  return new Writer(128)
-    .slices(nameOf(subject.subject))
-    .literal(' is issued by ')
-    .slices(nameOf(subject.issuer))
-    .literal(', which is not in it')
-    .slice();
-}
-
-function text(name: Slice, rest: Slice): Slice {
-  return new Writer(128).slices(nameOf(name)).slices(rest).slice();
+  return fill(
+    '%1 is issued by %2, which is not in it',
+    nameOf(subject.subject),
+    nameOf(subject.issuer),
+    EMPTY,
+  );
 }
 
 /** What a certificate's owner is called. */

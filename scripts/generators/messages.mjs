@@ -35,8 +35,8 @@ function namesIn(file) {
 function readable(sentence) {
   return sentence
     .replace(/^:/, 'cannot be verified: ')
-    .replaceAll('%w', 'SIGNERS')
-    .replaceAll('%d', 'DETAIL')
+    .replaceAll('%1', 'SIGNERS')
+    .replaceAll('%2', 'DETAIL')
     .replaceAll('{', '[')
     .replaceAll('}', ']');
 }
@@ -44,7 +44,7 @@ function readable(sentence) {
 function section(code, sentence) {
   const { cause, developer, operator } = ADVICE[code];
   const said =
-    sentence === '%d' ? '' : `> IMAGE (PLACE) ${readable(sentence)}\n\n`;
+    sentence === '%2' ? '' : `> IMAGE (PLACE) ${readable(sentence)}\n\n`;
   return (
     `### ${code}\n\n${said}${cause}\n\n    ${EXAMPLES[code]}\n\n` +
     `- Developer: ${developer}\n- Operator: ${operator}\n\n`

@@ -22,11 +22,11 @@ export const SETTINGS_ERRORS = {
     'A key that has no effect would be overlooked.',
     'a key of the [settings](guide/reference.md#settings), or nothing.',
   ],
-  'unknown key, did you mean ': {
+  'unknown key, did you mean %1?': {
     says: 'unknown key, did you mean KEY?',
     text: ['The key is nearly one that exists.', 'that one.'],
   },
-  ' is missing': {
+  'is missing': {
     says: 'KEY is missing',
     text: ['The object needs the key.', 'the key with its value.'],
   },
@@ -34,7 +34,7 @@ export const SETTINGS_ERRORS = {
     'Of two values one would be ignored, as of a key and its older spelling.',
     'one of them.',
   ],
-  'is deprecated, write ': {
+  'is deprecated, write %1': {
     says: 'is deprecated, write KEY (a warning in the log)',
     text: ['The key is of settings before 0.2.0.', 'the newer spelling.'],
   },
@@ -78,14 +78,14 @@ export const SETTINGS_ERRORS = {
     'An entry has one kind of signers.',
     'an entry for each kind: all that match an image must hold.',
   ],
-  ' needs certificates': {
+  'needs certificates': {
     says: 'KEY needs certificates',
     text: [
       'The key has an effect beside `certificates` only.',
       '`certificates`, or take the key out.',
     ],
   },
-  ' needs a list of signers': {
+  'needs a list of signers': {
     says: 'minimumMatches needs a list of signers',
     text: ['`githubActions` is a single signer.', 'the entry without it.'],
   },
@@ -152,28 +152,28 @@ export const SETTINGS_ERRORS = {
     '`*` stands for all members of a whole key.',
     '`spec.*.template`, for example.',
   ],
-  'has the root ': {
+  'has the root %1 before %2: %3': {
     says: 'has the root NAME before NAME: reverse the order, the root is last',
     text: [
       '`certificateChain` begins with the root. Where the last is a root, too, it is `write the root last`.',
       'intermediates first, the root last.',
     ],
   },
-  ' is issued by ': {
+  '%1 is issued by %2, which is not in it': {
     says: 'NAME is issued by NAME, which is not in it',
     text: [
       'Two certificates do not link: the issuer of the first is not in `certificateChain`.',
       'the missing certificate, before the root.',
     ],
   },
-  ' may not issue certificates': {
+  '%1 may not issue certificates': {
     says: 'NAME may not issue certificates',
     text: [
       'A certificate of the chain is no authority (RFC 5280).',
       'the authority that issued the certificate.',
     ],
   },
-  ' allows no path as long as this': {
+  '%1 allows no path as long as this': {
     says: 'NAME allows no path as long as this',
     text: [
       'Its path length is less than the intermediates below it (RFC 5280).',
@@ -240,14 +240,14 @@ export const SETTINGS_ERRORS = {
     'Hosts fail on other keys.',
     'a key of one of these kinds.',
   ],
-  'never matches, since full names are compared here: write ': {
+  'never matches, since full names are compared here: write %1%2': {
     says: 'never matches, since full names are compared here: write PATTERN',
     text: [
       '`excludeImages` compares names with their registry.',
       'the pattern that is told.',
     ],
   },
-  'can never match: ': {
+  'can never match: %1': {
     says: 'can never match: REASON',
     text: [
       'No image has a name like that; the reasons are below.',
@@ -290,12 +290,12 @@ export const SETTINGS_ERRORS = {
     'Registries are compared in small letters.',
     'the registry in small letters.',
   ],
-  'Docker Hub is docker.io, ': {
+  'Docker Hub is docker.io, write %1%2': {
     says: 'Docker Hub is docker.io, write PATTERN',
     text: ['Names of Docker Hub are compared so.', 'the pattern told.'],
   },
   'a port must not begin with a zero': ['No name has it.', 'the port.'],
-  'names leave out the port 443, ': {
+  'names leave out the port 443, write %1%2': {
     says: 'names leave out the port 443, write PATTERN',
     text: ['443 is the port by default.', 'the pattern told.'],
   },
@@ -304,7 +304,6 @@ export const SETTINGS_ERRORS = {
 /** Words in the sources that are in the middle or at the end of texts. */
 export const PARTS = [
   '/*',
-  '?',
   '; ',
   ': ',
   '; and ',
@@ -312,12 +311,10 @@ export const PARTS = [
   ', ',
   ' or ',
   ', such as ',
-  ' before ',
-  ': reverse the order, the root is last',
-  ': write the root last',
-  ', which is not in it',
+  'reverse the order, the root is last',
+  'write the root last',
   'a certificate without common name',
-  'write ',
+  '%1 %2',
   'docker',
   'docker.io',
   'docker.io/',

@@ -61,9 +61,9 @@ const OF_ALL: Readonly<Record<string, Json>> = {
   },
   'Signatures must not be empty': { signatures: [] },
   'unknown key': { ...GOOD, namespaces: ['default'] },
-  'unknown key, did you mean ': { ...GOOD, requiredDigest: true },
-  ' is missing': under({ keyless: [{ issuer }] }),
-  'is deprecated, write ': under({ pub_keys: [PEM.release] }),
+  'unknown key, did you mean %1?': { ...GOOD, requiredDigest: true },
+  'is missing': under({ keyless: [{ issuer }] }),
+  'is deprecated, write %1': under({ pub_keys: [PEM.release] }),
   'contradicts digestMutation': {
     ...GOOD,
     modifyImagesWithDigest: false,
@@ -86,8 +86,8 @@ const SIGNERS: Readonly<Record<string, Json>> = {
   'has more than one kind of signers': keyed({
     githubActions: { owner: 'acme' },
   }),
-  ' needs certificates': keyed({ certificateChain: [PEM.root] }),
-  ' needs a list of signers': under({
+  'needs certificates': keyed({ certificateChain: [PEM.root] }),
+  'needs a list of signers': under({
     githubActions: { owner: 'acme' },
     minimumMatches: 1,
   }),
@@ -139,10 +139,14 @@ const POD_SPECS: Readonly<Record<string, Json>> = {
 };
 
 const CERTIFICATES: Readonly<Record<string, Json>> = {
-  'has the root ': chained(PEM.alice, PEM.root, PEM.intermediate),
-  ' is issued by ': chained(PEM.alice, PEM.otherRoot),
-  ' may not issue certificates': chained(NO_SIGN_LEAF, NO_SIGN, ROOT),
-  ' allows no path as long as this': chained(LOW_LEAF, LOWER, MIDDLE, ROOT),
+  'has the root %1 before %2: %3': chained(
+    PEM.alice,
+    PEM.root,
+    PEM.intermediate,
+  ),
+  '%1 is issued by %2, which is not in it': chained(PEM.alice, PEM.otherRoot),
+  '%1 may not issue certificates': chained(NO_SIGN_LEAF, NO_SIGN, ROOT),
+  '%1 allows no path as long as this': chained(LOW_LEAF, LOWER, MIDDLE, ROOT),
   'does not lead to its last certificate': chained(
     RING_LEAF,
     RING,
@@ -185,11 +189,11 @@ const KEYS: Readonly<Record<string, Json>> = {
 };
 
 const PATTERNS: Readonly<Record<string, Json>> = {
-  'never matches, since full names are compared here: write ': {
+  'never matches, since full names are compared here: write %1%2': {
     ...GOOD,
     excludeImages: ['nginx:*'],
   },
-  'can never match: ': image('ghcr.io/acme/$app'),
+  'can never match: %1': image('ghcr.io/acme/$app'),
   'it has a character that no image reference has': image('ghcr.io/acme/* '),
   'a name begins with a dot; write * for any characters':
     image('ghcr.io/acme/.*'),
@@ -205,9 +209,9 @@ const PATTERNS: Readonly<Record<string, Json>> = {
   ),
   'capitals before a wildcard must stand behind the colon of a tag':
     image('*GHCR*'),
-  'Docker Hub is docker.io, ': image('index.docker.io*'),
+  'Docker Hub is docker.io, write %1%2': image('index.docker.io*'),
   'a port must not begin with a zero': image('*.example.com:0500/app'),
-  'names leave out the port 443, ': image('ghcr.io:443*'),
+  'names leave out the port 443, write %1%2': image('ghcr.io:443*'),
 };
 
 /** Texts that are no JSON of the usual kind. */

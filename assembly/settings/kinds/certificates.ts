@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ByteMap } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ByteMap, EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Certificate } from '../../x509/certificate';
 import {
   linkChain,
@@ -23,7 +23,7 @@ export function addCertificates(
   let added = before == null ? signers.certificates.first : before.next;
   while (added != null) {
     added.at = at;
-    if (signers.known.add(added.seal)) duplicates++;
+    if (signers.known.add(added.seal, EMPTY)) duplicates++;
     added = added.next;
   }
   return duplicates;
@@ -52,7 +52,7 @@ export function checkCertificateLinks(
     const own = signerProblem(signer);
     if (own.len > 0) {
       reader.problem(signer.at, own);
-    } else if (order.len == 0 && !told.add(signer.issuer)) {
+    } else if (order.len == 0 && !told.add(signer.issuer, EMPTY)) {
       const link = linkProblem(signer, authorities);
       if (link.len > 0) reader.problem(chain.at, link);
     }

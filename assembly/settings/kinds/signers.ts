@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ascii, EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { PemReader } from '../../x509/pem';
 import { readCertificates, readPublicKey } from '../../x509/certificates';
 import { problemText } from '../../x509/problem';
@@ -55,7 +55,7 @@ function checkPem(reader: Reader, key: Key, signers: CheckedSigners): i32 {
     const pem = PemReader.over(text);
     if (key == Key.PubKeys) {
       const identity = readPublicKey(pem);
-      if (pem.sound) return i32(signers.known.add(identity));
+      if (pem.sound) return i32(signers.known.add(identity, EMPTY));
     } else {
       const before = signers.certificates.last;
       readCertificates(pem, signers.certificates, key == Key.CertificateChain);

@@ -37,7 +37,7 @@ function haveOneKey(list: CertificateList): bool {
   const keys = new ByteMap();
   let rest = list.first;
   while (rest != null) {
-    if (keys.add(comparableKey(rest.spki))) return true;
+    if (keys.add(comparableKey(rest.spki), EMPTY)) return true;
     rest = rest.next;
   }
   return false;

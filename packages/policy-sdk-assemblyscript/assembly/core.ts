@@ -56,6 +56,7 @@ export {
   writeByteArray,
 } from './encoding/byte-array';
 export { Cursor } from './json/cursor';
+export { decimal, fill, fillInto } from './json/fill';
 export { Kind } from './json/kind';
 export { pathAt } from './json/path';
 export { findSpecial } from './json/string';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An optional asc transform (`--transform`): the literal in
-// `ascii('..')`, `equalsLiteral(.., '..')`, `.literal('..')`, `.keyIs('..')`
-// and `.is('..')` becomes UTF-8 data of the module behind a byte with its
+// `ascii('..')`, `equalsLiteral(.., '..')`, `fill('..', ..)`, `.literal('..')`,
+// `.keyIs('..')` and `.is('..')` becomes UTF-8 data of the module behind a byte with its
 // length, and stands there once, however often it is written:
 //
 //   @lazy @global const __utf8_7 = memory.data<u8>([3, 97, 98, 99], 1);
@@ -26,10 +26,9 @@ const SEGMENT_BYTES = 6;
 const LONGEST = 255;
 /** What stands in the data for a text, by the function that takes it. */
 const FORMS = new Map([
-  ...['ascii', 'equalsLiteral', 'literal', 'keyIs', 'is'].map((name) => [
-    name,
-    withLength,
-  ]),
+  ...['ascii', 'equalsLiteral', 'fill', 'literal', 'keyIs', 'is'].map(
+    (name) => [name, withLength],
+  ),
   ['nameList', (text) => [...text.split('|').flatMap(withLength), 0]],
 ]);
 
@@ -94,19 +93,18 @@ function visit(node, literals, seen) {
   }
 }
 
-/** Replaces the last argument when it is an ASCII string literal. */
+/** Replaces the argument that is an ASCII string literal. */
 function rewrite(call, literals) {
   const callee = call.expression;
   const form = FORMS.get(callee.property?.text ?? callee.text);
-  const last = call.args.at(-1);
-  if (form === undefined || typeof last?.value !== 'string') return;
-  if (!/^[\0-\x7f]*$/.test(last.value)) return;
-  const data = String(form(last.value));
+  if (form === undefined) return;
+  const at = call.args.findIndex(({ value }) => typeof value === 'string');
+  const { value, range } = call.args[at] ?? {};
+  if (value === undefined || !/^[\0-\x7f]*$/.test(value)) return;
+  const data = String(form(value));
   if (!literals.has(data)) literals.set(data, `__utf8_${literals.size}`);
-  call.args[call.args.length - 1] = Node.createIdentifierExpression(
-    literals.get(data),
-    last.range,
-  );
+  const name = literals.get(data);
+  call.args[at] = Node.createIdentifierExpression(name, range);
 }
 
 function withLength(text) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { bindingProblem } from '../../../assembly/evidence/binding';
 import { Code } from '../../../assembly/rejections/code';
 import { Wanted, WantedSigner } from '../../../assembly/evidence/wanted-signer';
@@ -50,7 +50,7 @@ function certified(pems: string[], layers: string[]): string {
   for (let i = pems.length - 1; i >= 0; i--) {
     const certificate = certificateOf(Slice.of(pems[i]))!;
     const key = comparableKey(certificate.spki);
-    const wanted = new WantedSigner(Wanted.Key, i, key);
+    const wanted = new WantedSigner(Wanted.Key, i, key, EMPTY);
     wanted.next = first;
     first = wanted;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from './hash';
-import { EMPTY, Slice } from './slice';
+import { Slice } from './slice';
 
 /**
  * Steps to a key. Without intent few take more than a handful; texts made to
@@ -25,7 +25,8 @@ export class ByteMapEntry {
 }
 
 /**
- * A map from texts, or pairs of texts, to numbers or addresses. A tree: the
+ * A map from pairs of texts, the second of which may be `EMPTY`, to numbers or
+ * addresses. A tree: the
  * bits of a key's hash, lowest first, lead to its entry. Texts are readable 15
  * bytes past their ends, and stay as they are.
  *
@@ -39,13 +40,13 @@ export class ByteMap {
   private root: ByteMapEntry | null = null;
 
   /** The entry of a key; null when it has none. */
-  find(first: Slice, second: Slice = EMPTY): ByteMapEntry | null {
+  find(first: Slice, second: Slice): ByteMapEntry | null {
     const link = this.linkTo(first, second);
     return link == 0 ? null : load<ByteMapEntry | null>(link);
   }
 
   /** The entry of a key; a new one when it has none. */
-  entry(first: Slice, second: Slice = EMPTY): ByteMapEntry {
+  entry(first: Slice, second: Slice): ByteMapEntry {
     const link = this.linkTo(first, second);
     let known: ByteMapEntry | null = null;
     if (link != 0) known = load<ByteMapEntry | null>(link);
@@ -56,7 +57,7 @@ export class ByteMap {
   }
 
   /** Adds a key; true when it was there already. */
-  add(first: Slice, second: Slice = EMPTY): bool {
+  add(first: Slice, second: Slice): bool {
     const entry = this.entry(first, second);
     if (entry.value != 0) return true;
     entry.value = 1;

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ByteMap } from '../../assembly/bytes/byte-map';
 import { hash } from '../../assembly/bytes/hash';
-import { Slice } from '../../assembly/bytes/slice';
+import { EMPTY, Slice } from '../../assembly/bytes/slice';
 
 describe('ByteMap', () => {
   it('tells texts that come twice, wherever they stand', () => {
     const known = new ByteMap();
     for (let i = 0; i < 100; i++)
-      expect<bool>(known.add(Slice.of('text ' + i.toString()))).toBe(false);
+      expect<bool>(known.add(Slice.of('text ' + i.toString()), EMPTY)).toBe(
+        false,
+      );
     for (let i = 0; i < 100; i++)
-      expect<bool>(known.add(Slice.of('text ' + i.toString()))).toBe(true);
-    expect<bool>(known.add(Slice.of('text'))).toBe(false);
-    expect<bool>(known.add(Slice.of(''))).toBe(false);
-    expect<bool>(known.add(Slice.of(''))).toBe(true);
+      expect<bool>(known.add(Slice.of('text ' + i.toString()), EMPTY)).toBe(
+        true,
+      );
+    expect<bool>(known.add(Slice.of('text'), EMPTY)).toBe(false);
+    expect<bool>(known.add(Slice.of(''), EMPTY)).toBe(false);
+    expect<bool>(known.add(Slice.of(''), EMPTY)).toBe(true);
   });
 
   it('takes pairs for one only when both are', () => {
@@ -31,23 +35,26 @@ describe('ByteMap', () => {
   it('keeps a value for each key', () => {
     const map = new ByteMap();
     for (let i = 0; i < 100; i++) {
-      const entry = map.entry(Slice.of(i.toString()));
+      const entry = map.entry(Slice.of(i.toString()), EMPTY);
       expect<usize>(entry.value).toBe(0);
       entry.value = <usize>i + 1;
     }
     for (let i = 0; i < 100; i++)
-      expect<usize>(map.entry(Slice.of(i.toString())).value).toBe(<usize>i + 1);
+      expect<usize>(map.entry(Slice.of(i.toString()), EMPTY).value).toBe(
+        <usize>i + 1,
+      );
   });
 
   it('takes keys of one hash for new when they are too many', () => {
     const texts = sameHash(70);
     for (let i = 0; i < 70; i++) expect<u32>(hash(texts[i], 0)).toBe(0);
     const map = new ByteMap();
-    for (let i = 0; i < 70; i++) expect<bool>(map.add(texts[i])).toBe(false);
+    for (let i = 0; i < 70; i++)
+      expect<bool>(map.add(texts[i], EMPTY)).toBe(false);
     for (let i = 0; i < 70; i++) {
       const isNear = i < 64;
-      expect<bool>(map.find(texts[i]) != null).toBe(isNear);
-      expect<bool>(map.add(texts[i])).toBe(isNear);
+      expect<bool>(map.find(texts[i], EMPTY) != null).toBe(isNear);
+      expect<bool>(map.add(texts[i], EMPTY)).toBe(isNear);
     }
   });
 });
