@@ -4,7 +4,6 @@ import {
   EMPTY,
   fill,
   findName,
-  has,
   nameAt,
   nameList,
   nearestName,

@@ -243,15 +243,25 @@ export const SETTINGS_WITH_ERRORS: Readonly<Record<string, string>> = {
 
 /** Names as long as they may be, in errors that have names. */
 export const SETTINGS_WITH_LONG_NAMES: Readonly<Record<string, string>> = {
-  ' is issued by ': wireJson(chained(LONG_LEAF, PEM.otherRoot)),
-  'never matches, since full names are compared here: write ': wireJson({
+  '%1 is issued by %2, which is not in it': wireJson(
+    chained(LONG_LEAF, PEM.otherRoot),
+  ),
+  'never matches, since full names are compared here: write %1%2': wireJson({
     ...GOOD,
     excludeImages: [`${'n'.repeat(255)}:*`],
   }),
-  'Docker Hub is docker.io, ': wireJson(
+  'Docker Hub is docker.io, write %1%2': wireJson(
     image(`*.docker.io/${'n'.repeat(239)}/*`),
   ),
-  'names leave out the port 443, ': wireJson(
+  'names leave out the port 443, write %1%2': wireJson(
     image(`*.example.com:443/${'n'.repeat(239)}/*`),
   ),
 };
+
+/** Whether a message has the words of the policy's template, in their order. */
+export function isFilled(template: string, message: string): boolean {
+  const words = template
+    .split(/%\d/)
+    .map((text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
+  return new RegExp(words.join('.*'), 'u').test(message);
+}

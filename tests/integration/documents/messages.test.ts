@@ -14,7 +14,10 @@ import {
   writeProjectJson,
 } from '../../support/project.js';
 import { REJECTED_REQUESTS } from '../../support/rejected-requests.js';
-import { SETTINGS_WITH_ERRORS } from '../../support/settings-errors.js';
+import {
+  isFilled,
+  SETTINGS_WITH_ERRORS,
+} from '../../support/settings-errors.js';
 import { transcribeSettings } from '../../support/transcript.js';
 
 const EXAMPLES = 'scripts/messages/examples.json';
@@ -53,7 +56,7 @@ test('each request is rejected with the code it is for', () => {
 
 test('all settings have the error that they are for', () => {
   for (const [words, message] of Object.entries(saidOfSettings))
-    assert.ok(message.includes(words), `${words}: ${message}`);
+    assert.ok(isFilled(words, message), `${words}: ${message}`);
 });
 
 test('the examples are what the policy says', () => {
