@@ -19,7 +19,8 @@ import type { SettingsReply } from '../response/validation-reply.js';
 import { toVerdict } from '../response/verdict.js';
 import type { Verdict } from '../response/verdict.js';
 import type { HostAnswer } from '../wapc/host-imports.js';
-import { WapcInstance } from '../wapc/instance.js';
+import type { WapcInstance } from '../wapc/instance.js';
+import { LinkedModule } from '../wapc/linked-module.js';
 import { limitMemory } from '../wapc/limit-memory.js';
 import { DEFAULT_LIMITS } from '../wapc/limits.js';
 import { OPERATIONS, readProtocolVersion } from '../wapc/protocol.js';
@@ -44,6 +45,7 @@ export interface BrowserCallOptions {
  * but no time limit: an endless policy hangs the page.
  */
 export class BrowserPolicy {
+  private linked: LinkedModule | undefined;
   private instance: WapcInstance | undefined;
   private script: Script = {};
 
@@ -123,11 +125,12 @@ export class BrowserPolicy {
 
   private instantiate(): WapcInstance {
     const log = this.options.log ?? (() => undefined);
-    return WapcInstance.create(this.module, {
+    this.linked ??= new LinkedModule(this.module, {
       hostCall: (call) => this.answer(call, log),
       log: (message) => log({ level: 'info', target: 'console', message }),
       maxMessageBytes: DEFAULT_LIMITS.maxMessageBytes,
     });
+    return this.linked.instantiate();
   }
 
   private answer(call: HostCall, log: (event: LogEvent) => void): HostAnswer {

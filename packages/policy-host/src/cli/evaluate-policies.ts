@@ -162,8 +162,9 @@ function tellHidden(
 ): void {
   for (const result of results) {
     const { policy, request, wouldBe } = result;
+    if (wouldBe === undefined) continue;
     const { allowed, status } = verdictOf(result);
-    if (wouldBe === undefined || allowed) continue;
+    if (allowed) continue;
     const message = `policy ${policy}, in monitor mode, would reject ${request.name}: ${status?.message ?? 'no reason given'}`;
     log({ level: 'info', target: 'host', message });
   }

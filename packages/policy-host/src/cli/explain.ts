@@ -52,7 +52,7 @@ export function registerExplain({ program, io }: Registration): void {
           accepted === false ? codesOf(message) : [],
         ),
       );
-      printWhatToDo(codes, flags.output, io);
+      printWhatToDo(() => codes, flags.output, io);
     },
   );
 }

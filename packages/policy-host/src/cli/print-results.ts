@@ -43,10 +43,11 @@ export async function printResults(
     const { columns } = io;
     io.err(resultTable(results, { color: options.color, columns }));
   }
-  const codes = results.flatMap((result) => {
-    const { allowed, status } = verdictOf(result);
-    return allowed ? [] : codesOf(status?.message ?? '');
-  });
+  const codes = () =>
+    results.flatMap((result) => {
+      const { allowed, status } = verdictOf(result);
+      return allowed ? [] : codesOf(status?.message ?? '');
+    });
   printWhatToDo(codes, options.output, io);
 }
 

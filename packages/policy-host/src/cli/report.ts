@@ -58,7 +58,7 @@ export function registerReport(registration: Registration): void {
       io.out(await render(report, flags, io, globals));
       const findings = report.namespaces.flatMap((one) => one.findings);
       const codes = findings.flatMap((finding) => finding.codes);
-      printWhatToDo(codes, flags.output, io);
+      printWhatToDo(() => codes, flags.output, io);
       const failed = report.totals.rejected > 0;
       if (flags.exitCode === true && failed) exitWith(EXIT.error);
     });

@@ -2,7 +2,8 @@
 import type { LogEvent } from './log-event.js';
 import { sharedClockMs } from './clock.js';
 import type { HostCalls } from './host-imports.js';
-import { WapcInstance } from './instance.js';
+import type { WapcInstance } from './instance.js';
+import { LinkedModule } from './linked-module.js';
 import type { WorkerCommand, WorkerSetup } from './messages.js';
 
 /** Takes log events. @throws PolicyHostError TIMEOUT as `LogSender` says */
@@ -16,6 +17,7 @@ export type GuestSetup = Pick<
 
 /** The guest of this thread; its instance is made when first needed. */
 export class Guest {
+  private linked: LinkedModule | undefined;
   private instance: WapcInstance | undefined;
   private readonly entered: Float64Array;
 
@@ -56,10 +58,12 @@ export class Guest {
   }
 
   private create(): WapcInstance {
-    return WapcInstance.create(this.setup.module, {
+    const { module, maxMessageBytes } = this.setup;
+    this.linked ??= new LinkedModule(module, {
       hostCall: this.hostCall,
       log: (message) => this.log({ level: 'info', target: 'console', message }),
-      maxMessageBytes: this.setup.maxMessageBytes,
+      maxMessageBytes,
     });
+    return this.linked.instantiate();
   }
 }

@@ -3,6 +3,21 @@ import { PolicyHostError } from '../errors.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Most bytes of a text that is read without the decoder. */
+const SHORT_BYTES = 32;
+
+/** Names are short, and sooner read than handed to the decoder. */
+function shortAscii(bytes: Uint8Array): string | undefined {
+  if (bytes.length > SHORT_BYTES) return undefined;
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
 /**
  * A guest's linear memory with every access checked. Pointers and lengths come
  * from the guest as signed i32 and are read as unsigned; the buffer is looked
@@ -36,6 +51,8 @@ export class GuestMemory {
   /** Text at `pointer`; anything but UTF-8 is a guest error. */
   readText(pointer: number, length: number, limitBytes: number): string {
     const bytes = this.read(pointer, length, limitBytes);
+    const short = shortAscii(bytes);
+    if (short !== undefined) return short;
     try {
       return decoder.decode(bytes);
     } catch (cause) {

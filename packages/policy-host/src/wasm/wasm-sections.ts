@@ -6,6 +6,8 @@ const MAX_LEB128_BYTES = 5;
 
 /** Id of custom sections, WebAssembly core specification 5.5.3. */
 export const CUSTOM_SECTION = 0;
+/** Id of the import section. */
+export const IMPORT_SECTION = 2;
 /** Id of the table section. */
 export const TABLE_SECTION = 4;
 /** Id of the memory section. */
