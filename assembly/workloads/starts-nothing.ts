@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  CharCode,
   Cursor,
   equalBytes,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { wholeNumber } from '../whole-number';
 import { PodSpec } from './pod-spec';
-
-/** Digits of the greatest number that fits an `i64` for certain. */
-const MOST_DIGITS: usize = 18;
 
 /** The member `replicas` of a spec. */
 @final
@@ -39,15 +36,7 @@ class Replicas {
 
   /** The number, -1 for what is no whole number from 0 on. */
   get count(): i64 {
-    const digits = this.end - this.value;
-    if (digits > MOST_DIGITS) return -1;
-    let count: i64 = 0;
-    for (let p = this.value; p < this.end; p++) {
-      const digit = <i64>load<u8>(p) - CharCode.Zero;
-      if (digit < 0 || digit > 9) return -1;
-      count = count * 10 + digit;
-    }
-    return count;
+    return wholeNumber(this.value, this.end);
   }
 }
 

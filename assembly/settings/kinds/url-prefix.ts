@@ -3,13 +3,17 @@ import {
   ascii,
   CharCode,
   EMPTY,
+  find,
   has,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { wholeNumber } from '../../whole-number';
 
-const MOST_PORT: u32 = 65535;
-const HTTP_PORT: u32 = 80;
-const HTTPS_PORT: u32 = 443;
+const MOST_PORT: u64 = 65535;
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
+/** `xn--` as a little-endian integer. */
+const XN: u32 = 0x2d2d6e78;
 
 /**
  * Why a text is no prefix of subject URLs, or an empty string. It must be an
@@ -27,54 +31,50 @@ export function urlPrefixProblem(text: Slice): Slice {
   // The bytes before it are `://`.
   if (!isHttp || host > end || load<u32>(host - 4) >> 8 != 0x2f2f3a)
     return ascii('must be an absolute http or https URL');
-  let path = host;
-  while (path < end && load<u8>(path) != CharCode.Slash) path++;
-  const problem = authorityProblem(
-    host,
-    path,
-    isHttps ? HTTPS_PORT : HTTP_PORT,
-  );
-  return problem.len > 0 ? problem : pathProblem(path, end);
-}
-
-/** The same for a host with its port, if any. */
-function authorityProblem(host: usize, end: usize, defaultPort: u32): Slice {
-  let colon = host;
-  while (colon < end && load<u8>(colon) != CharCode.Colon) colon++;
-  if (colon == host) return ascii('must have a host');
-  if (!isHost(host, colon))
+  const path = find(host, end, CharCode.Slash, 1);
+  const hostEnd = find(host, path, CharCode.Colon, 1);
+  if (hostEnd == host) return ascii('must have a host');
+  if (!isHost(host, hostEnd))
     return ascii(
       'must have a lower-case host name or an IPv4 address, and no user name, query or fragment',
     );
-  if (colon == end || isPort(colon + 1, end, defaultPort)) return EMPTY;
-  return ascii('must have a plain port number, other than the default');
+  if (hostEnd < path) {
+    const port = wholeNumber(hostEnd + 1, path);
+    if (<u64>port > MOST_PORT || port == (isHttps ? HTTPS_PORT : HTTP_PORT))
+      return ascii('must have a plain port number, other than the default');
+  }
+  return pathProblem(path, end);
 }
 
 /** Lower-case names parted by dots, or a plain IPv4 address. */
 function isHost(host: usize, end: usize): bool {
-  let last = host;
-  for (let p = host; p < end; p++) {
-    const byte = load<u8>(p);
-    if (byte == CharCode.Dot) {
-      if (p == last) return false;
-      last = p + 1;
-    } else if (!isNameByte(byte)) {
-      return false;
-    }
+  let names = 0;
+  let octets = 0; // of the names: numbers up to 255
+  let name = host;
+  while (true) {
+    const nameEnd = find(name, end, CharCode.Dot, 1);
+    if (!isHostName(name, nameEnd)) return false;
+    names++;
+    if (<u64>wholeNumber(name, nameEnd) <= 255) octets++;
+    if (nameEnd == end) break;
+    name = nameEnd + 1;
   }
-  // `xn--` names an international host, which cannot be checked here.
-  if (last == end || hasEncodedName(host, end)) return false;
-  return !isNumber(last, end) || isAddress(host, end);
+  return !isNumber(name, end) || (names == 4 && octets == 4);
 }
 
-/** Whether a name begins with `xn--`. */
-function hasEncodedName(host: usize, end: usize): bool {
-  let atStart = true;
-  for (let p = host; p < end; p++) {
-    if (atStart && end - p >= 4 && load<u32>(p) == 0x2d2d6e78) return true;
-    atStart = load<u8>(p) == CharCode.Dot;
+/** Lower-case letters, digits, hyphens and underscores. */
+function isHostName(p: usize, end: usize): bool {
+  // `xn--` names an international host, which cannot be checked here.
+  if (p == end || (end - p >= 4 && load<u32>(p) == XN)) return false;
+  for (; p < end; p++) {
+    const byte = <u32>load<u8>(p);
+    const isLetter =
+      byte - CharCode.a < 26 ||
+      byte == CharCode.Hyphen ||
+      byte == CharCode.Underscore;
+    if (!isLetter && !isDigit(byte)) return false;
   }
-  return false;
+  return true;
 }
 
 /** Whether the last name of a host makes all of it an address: 7, 0x, 0x1f. */
@@ -83,85 +83,40 @@ function isNumber(p: usize, end: usize): bool {
   if (isHex) p += 2;
   for (; p < end; p++) {
     const byte = load<u8>(p);
-    if (!isDigit(byte) && !(isHex && <u32>byte - CharCode.a < 6)) return false;
+    if (isHex ? hexDigit(byte) < 0 : !isDigit(byte)) return false;
   }
   return true;
-}
-
-/** Four decimal numbers up to 255, without leading zeros. */
-function isAddress(p: usize, end: usize): bool {
-  for (let parts = 0; parts < 4; parts++) {
-    let partEnd = p;
-    while (partEnd < end && load<u8>(partEnd) != CharCode.Dot) partEnd++;
-    if (!isWholeNumber(p, partEnd, 255)) return false;
-    p = partEnd + 1;
-  }
-  return p == end + 1;
-}
-
-function isPort(p: usize, end: usize, defaultPort: u32): bool {
-  return isWholeNumber(p, end, MOST_PORT) && numberAt(p, end) != defaultPort;
-}
-
-/** Whether digits write a number up to `most` in the shortest way. */
-function isWholeNumber(p: usize, end: usize, most: u32): bool {
-  const len = end - p;
-  if (len == 0 || len > 5) return false;
-  for (let digit = p; digit < end; digit++) {
-    if (!isDigit(load<u8>(digit))) return false;
-  }
-  const isShortest = len == 1 || load<u8>(p) != CharCode.Zero;
-  return isShortest && numberAt(p, end) <= most;
-}
-
-function numberAt(p: usize, end: usize): u32 {
-  let value: u32 = 0;
-  for (; p < end; p++) value = value * 10 + load<u8>(p) - CharCode.Zero;
-  return value;
 }
 
 function isDigit(byte: u32): bool {
   return byte - CharCode.Zero < 10;
 }
 
-function isNameByte(byte: u32): bool {
-  return (
-    byte - CharCode.a < 26 ||
-    isDigit(byte) ||
-    byte == CharCode.Hyphen ||
-    byte == CharCode.Underscore
-  );
-}
-
 /** The same for the path from `p` on, which may be empty. */
 function pathProblem(p: usize, end: usize): Slice {
   // What RFC 3986 keeps out of paths, and what begins a query or a fragment.
   const others = ascii('"#<>?\\^`{|}');
-  let dots = 0; // of a segment of dots alone; -1 in another one
-  for (; p < end; p++) {
-    let byte = <u32>load<u8>(p);
+  let dots = 0; // of a segment of dots alone; more than two in another one
+  for (; ; p++) {
+    let byte = p < end ? <u32>load<u8>(p) : CharCode.Slash;
     if (byte == CharCode.Slash) {
-      if (isDotSegment(dots)) break;
+      // `.` and `..`, also with `%2e` for a dot.
+      if (dots == 1 || dots == 2) return ascii('must have no dot segments');
+      if (p == end) return EMPTY;
       dots = 0;
       continue;
     }
     if (byte == CharCode.Percent) {
       if (end - p < 3) return ascii('ends inside a name');
-      const code = (hexDigit(load<u8>(p, 1)) << 4) | hexDigit(load<u8>(p, 2));
-      if (code < 0) return ascii('has a character that no subject URL has');
+      byte = (hexDigit(load<u8>(p, 1)) << 4) | hexDigit(load<u8>(p, 2));
+      if (<i32>byte < 0) break;
       p += 2;
-      byte = code;
-    } else if (byte - 0x21 >= 0x5e || has(others.ptr, others.end, <i8>byte)) {
-      return ascii('has a character that no subject URL has');
+    } else if (byte - 0x21 >= 0x5e || has(others.ptr, others.end, byte)) {
+      break;
     }
-    dots = byte == CharCode.Dot && dots >= 0 ? dots + 1 : -1;
+    dots = byte == CharCode.Dot ? dots + 1 : 3;
   }
-  return isDotSegment(dots) ? ascii('must have no dot segments') : EMPTY;
-}
-
-/** `.` and `..`, also with `%2e` for a dot. */
-function isDotSegment(dots: i32): bool {
-  return dots == 1 || dots == 2;
+  return ascii('has a character that no subject URL has');
 }
 
 /** The value of a hexadecimal digit; below 0 for all else. */
