@@ -31,7 +31,7 @@ export function glob(p: usize, pEnd: usize, t: usize, tEnd: usize): bool {
       if (c == STAR) {
         star = ++p;
         if (p == pEnd) return true;
-        retry = t = candidate(p, pEnd, t, tEnd);
+        retry = t;
         continue;
       }
       if (c == ONE) {
@@ -47,7 +47,7 @@ export function glob(p: usize, pEnd: usize, t: usize, tEnd: usize): bool {
     }
     if (star == 0) return false;
     p = star;
-    retry = t = candidate(p, pEnd, nextScalar(retry, tEnd), tEnd);
+    retry = t = nextScalar(retry, tEnd);
   }
   while (p < pEnd && <u32>load<u8>(p) == STAR) ++p;
   return p == pEnd;
@@ -58,26 +58,4 @@ function nextScalar(t: usize, end: usize): usize {
   do ++t;
   while (t < end && (load<u8>(t) & 0xc0) == 0x80);
   return t;
-}
-
-/**
- * The first position from `t` on where the pattern behind a star can go on:
- * where its next two bytes are (a wildcard being any), `end` when nowhere.
- */
-function candidate(p: usize, pEnd: usize, t: usize, end: usize): usize {
-  const c = <u32>load<u8>(p);
-  if (c == ONE || c == STAR) return t;
-  const d = p + 1 < pEnd ? <u32>load<u8>(p, 1) : STAR;
-  const any = d == ONE || d == STAR ? 0xffff : 0;
-  const first = i8x16.splat(<i8>c);
-  const second = i8x16.splat(<i8>d);
-  for (; t < end; t += 16) {
-    const next = i8x16.bitmask(i8x16.eq(v128.load(t, 1), second)) | any;
-    const hits = i8x16.bitmask(i8x16.eq(v128.load(t), first)) & next;
-    if (hits) {
-      t += <usize>ctz(hits);
-      break;
-    }
-  }
-  return t < end ? t : end;
 }

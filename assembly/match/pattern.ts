@@ -16,8 +16,8 @@ import {
   mayBeAlias,
 } from '../references/registry';
 import { TEXT_PADDING_BYTES } from '../references/reference';
-import { glob, ONE, STAR, wildcardIn } from './glob';
-import { tagPart } from './tag-part';
+import { glob, STAR, wildcardIn } from './glob';
+import { tagPart } from '../references/parts';
 
 /**
  * Which spellings of an image a pattern is compared with, as bits: complete
@@ -33,7 +33,7 @@ export const enum Spelling {
 /**
  * A compiled pattern:
  *
- *     text                prefixLen               len
+ *     text                prefixLen               end
  *     | registry.io/team/ | *:v?                  | 16 readable bytes
  *       literal prefix      from the first wildcard on
  */
@@ -45,9 +45,9 @@ export class Pattern {
 
   constructor(
     public text: usize,
-    public len: i32,
     /** Bytes before the first wildcard. */
     public prefixLen: i32,
+    public end: usize,
     /** Bits of {@link Spelling}. */
     public spellings: i32,
     /** Whether it is the name of a repository, and nothing else. */
@@ -67,13 +67,13 @@ export function compilePattern(ptr: usize, len: i32): Pattern {
   const canonical = withCanonicalRegistry(written);
   const text = canonical.ptr;
   const end = canonical.end;
-  const pattern = compile(text, canonical.len, Spelling.Full);
+  const pattern = compile(text, end, Spelling.Full);
   const slash = find(text, end, CharCode.Slash, 1);
   const wild = text + pattern.prefixLen < slash;
   if (slash < end && isRegistryName(text, slash) && !wild) {
     const path = slash + 1;
     if (isDockerHub(text, slash) && !has(path, end, CharCode.Slash))
-      pattern.next = compile(path, <i32>(end - path), Spelling.Library);
+      pattern.next = compile(path, end, Spelling.Library);
     return pattern;
   }
   // A leading star already stands for any registry.
@@ -132,30 +132,22 @@ function endOfRegistry(ptr: usize, end: usize): usize {
 }
 
 /** Compiles one text of a pattern. */
-function compile(text: usize, len: i32, spellings: i32): Pattern {
-  const end = text + len;
-  const prefixLen = <i32>(wildcardIn(text, end) - text);
-  const isName = prefixLen == len && tagPart(text, end) == end;
-  return new Pattern(text, len, prefixLen, spellings, isName);
+function compile(text: usize, end: usize, spellings: i32): Pattern {
+  const wildcard = wildcardIn(text, end);
+  const isName = wildcard == end && tagPart(text, end) == end;
+  const prefixLen = <i32>(wildcard - text);
+  return new Pattern(text, prefixLen, end, spellings, isName);
 }
 
 /** Whether a text begins with the literal prefix. */
-export function prefixMatches(p: Pattern, ptr: usize, len: i32): bool {
-  const prefixLen = p.prefixLen;
-  return prefixLen <= len && equalBytes(p.text, prefixLen, ptr, prefixLen);
+export function prefixMatches(p: Pattern, text: usize, end: usize): bool {
+  const len = p.prefixLen;
+  return len <= <i32>(end - text) && equalBytes(p.text, len, text, len);
 }
 
 /** Whether a text with the literal prefix also matches what follows it. */
-export function restMatches(p: Pattern, ptr: usize, len: i32): bool {
-  const skip = p.prefixLen;
-  assert(ASC_NO_ASSERT || skip <= p.len);
-  const patternLen = p.len;
-  if (skip == patternLen) return len == skip;
-  if (len < skip) return false;
-  const text = p.text;
-  const last = <u32>load<u8>(text + patternLen - 1);
-  if (last != STAR && last != ONE && last != <u32>load<u8>(ptr + len - 1)) {
-    return false;
-  }
-  return glob(text + skip, text + patternLen, ptr + skip, ptr + len);
+export function restMatches(p: Pattern, text: usize, end: usize): bool {
+  const prefixLen = p.prefixLen;
+  const rest = text + prefixLen;
+  return rest <= end && glob(p.text + prefixLen, p.end, rest, end);
 }

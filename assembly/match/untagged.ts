@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyBytes } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { TEXT_PADDING_BYTES } from '../references/reference';
+import { Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { digestPart, tagPart } from '../references/parts';
 import { compilePattern, Pattern } from './pattern';
-import { digestPart, tagPart } from './tag-part';
 
 /**
  * A pattern without its tag part, `acme/app` for `acme/app:v*`, the digest part
@@ -10,16 +9,13 @@ import { digestPart, tagPart } from './tag-part';
  */
 export function untagged(pattern: Pattern): Pattern | null {
   const ptr = pattern.text;
-  const end = ptr + <usize>pattern.len;
+  const end = pattern.end;
   const tag = tagPart(ptr, end);
   const digest = digestPart(tag, end);
   if (tag == digest) return null;
-  const nameLen = <i32>(tag - ptr);
-  const digestLen = <i32>(end - digest);
-  if (digestLen == 0) return compilePattern(ptr, nameLen);
-  const len = nameLen + digestLen;
-  const copy = heap.alloc(len + TEXT_PADDING_BYTES);
-  copyBytes(copy, ptr, nameLen);
-  copyBytes(copy + <usize>nameLen, digest, digestLen);
-  return compilePattern(copy, len);
+  const text = new Writer(512)
+    .raw(ptr, <i32>(tag - ptr))
+    .raw(digest, <i32>(end - digest))
+    .slice();
+  return compilePattern(text.ptr, text.len);
 }

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  CharCode,
-  DIGITS,
-  HEX_LETTERS,
-  Lanes,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { CharCode } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isShortestAddress } from './ipv6';
 
 /** Longest tag the reference grammar allows, in bytes. */
@@ -12,61 +7,6 @@ const TAG_BYTES: usize = 128;
 
 /** The bit that tells lower-case letters from capitals. */
 const ANY_CASE: u32 = 0x20;
-
-/**
- * Length of the digest that these bytes end with: `sha256:` and 64 lower-case
- * hex digits, `sha384:` and 96, or `sha512:` and 128; 0 when they do not.
- */
-export function digestLength(base: usize, len: i32): i32 {
-  if (len < 71) return 0;
-  if (endsWithDigest(base, len, 71, 0x3a363532 /* 256: */)) return 71;
-  if (endsWithDigest(base, len, 103, 0x3a343833 /* 384: */)) return 103;
-  if (endsWithDigest(base, len, 135, 0x3a323135 /* 512: */)) return 135;
-  return 0;
-}
-
-/** `bits` is what follows `sha`, as a little-endian integer. */
-function endsWithDigest(base: usize, len: i32, bytes: i32, bits: u32): bool {
-  const start = base + len - bytes;
-  return (
-    len >= bytes &&
-    load<u32>(start, 3) == bits &&
-    load<u32>(start) << 8 == 0x61687300 /* sha */ &&
-    isHex(start + 7, bytes - 7)
-  );
-}
-
-/** Whether the bytes, a multiple of 16, are all lower-case hex digits. */
-export function isHex(start: usize, digits: i32): bool {
-  for (let p = start, end = start + digits; p < end; p += 16) {
-    const v = v128.load(p);
-    const hex = v128.or(Lanes.in(v, DIGITS), Lanes.in(v, HEX_LETTERS));
-    if (!i8x16.all_true(hex)) return false;
-  }
-  return true;
-}
-
-/**
- * Whether the bytes are an image ID, whole or shortened: an algorithm, a colon
- * and hex digits. Runtimes look such a text up among the images of the node,
- * before they take it for a repository and its tag.
- */
-export function isImageId(start: usize, end: usize): bool {
-  if (end - start < 8 || load<u32>(start) << 8 != 0x61687300 /* sha */)
-    return false;
-  const bits = load<u32>(start, 3);
-  if (
-    bits != 0x3a363532 /* 256: */ &&
-    bits != 0x3a343833 /* 384: */ &&
-    bits != 0x3a323135 /* 512: */
-  )
-    return false;
-  for (let p = start + 7; p < end; p++) {
-    const c = <u32>load<u8>(p);
-    if (c - CharCode.Zero > 9 && c - CharCode.a > 5) return false;
-  }
-  return true;
-}
 
 /** Whether the bytes are a tag: `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`. */
 export function isTag(start: usize, end: usize): bool {

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   CharCode,
-  COLON,
   copyBytes,
   DIGITS,
   find,
   has,
-  hasCapital,
   Lanes,
   LETTERS,
   lowerCase,
   MARKS,
-  SLASH,
+  Slice,
   UNDERSCORE,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import {
-  digestLength,
-  isHex,
-  isImageId,
-  isPath,
-  isRegistry,
-  isTag,
-} from './grammar';
+import { isDigest, isHex, isImageId } from './digest';
+import { isPath, isRegistry, isTag } from './grammar';
+import { digestPart, tagPart } from './parts';
 import {
   canonicalRegistry,
   HUB_PREFIX_BYTES,
@@ -54,26 +47,23 @@ const SHORT_BYTES: usize = 128;
  *
  *     object      HUB_PREFIX_BYTES     text as it was parsed   TAIL_BYTES
  *     | fields    | docker.io/library/ | nginx                 | :latest, padding |
- *                 text                 repositoryLen ends here       textLen
+ *                 text                 nameEnd                 tagEnd, end
  */
 @unmanaged
 export class Reference {
   /** First byte of the full canonical form. */
   text: usize;
-  /** Bytes of the full canonical form. */
-  textLen: i32;
-  /** Bytes of its prefix `host/repository`. */
-  repositoryLen: i32;
-  /** Bytes of the tag, 0 when there is none. */
-  tagLen: i32;
-  /** Bytes of the digest with its algorithm, 0 when there is none. */
-  digestLen: i32;
-  /** Whether `:latest` was added. */
-  defaulted: bool;
+  /** Behind its prefix `host/repository`. */
+  nameEnd: usize;
+  /** Behind the tag; where the name ends when there is none. */
+  tagEnd: usize;
+  /** Behind all of it. */
+  end: usize;
+  /** The digest with its algorithm; null when there is none. */
+  digest: Slice | null;
 
-  /** First byte of `sha256:...` in `text`, its end when there is no digest. */
-  get digest(): usize {
-    return this.text + this.textLen - this.digestLen;
+  get hasTag(): bool {
+    return this.nameEnd < this.tagEnd;
   }
 }
 
@@ -96,49 +86,51 @@ const TAIL_BYTES: usize = 7 + <usize>TEXT_PADDING_BYTES;
  */
 export function parseReference(ptr: usize, len: i32): Reference | null {
   if (len <= 0 || len > MAX_REFERENCE_BYTES) return null;
-  // distribution keeps these for image identifiers.
-  if (len == 64 && isHex(ptr, 64)) return null;
   const end = ptr + len;
-  if (isImageId(ptr, end)) return null;
-  let digestLen = digestLength(ptr, len);
-  if (digestLen == len || load<u8>(end - digestLen - 1) != CharCode.At)
-    digestLen = 0;
-  const tagEnd = digestLen ? end - digestLen - 1 : end;
-  const colon = lastColon(ptr, tagEnd);
-  const nameEnd = colon ? colon : tagEnd;
+  // distribution keeps these for image identifiers.
+  if (len == 64 && isHex(ptr, end)) return null;
+  const nameEnd = tagPart(ptr, end);
+  if (isImageId(ptr, nameEnd, end)) return null;
+  const tagEnd = digestPart(nameEnd, end);
+  let digest: Slice | null = null;
+  if (tagEnd < end) {
+    digest = new Slice(tagEnd + 1, <i32>(end - tagEnd) - 1);
+    if (!isDigest(digest)) return null;
+  }
   let slash = find(ptr, nameEnd, CharCode.Slash, 1);
   if (slash == nameEnd || !isRegistryName(ptr, slash)) slash = ptr;
   const plain = isPlain(ptr, tagEnd, nameEnd);
   if (!plain && !isName(ptr, slash, nameEnd, tagEnd)) return null;
   const ref = changetype<Reference>(heap.alloc(HEAD_BYTES + len + TAIL_BYTES));
-  ref.digestLen = digestLen;
-  ref.tagLen = nameEnd < tagEnd ? <i32>(tagEnd - nameEnd) - 1 : 0;
-  ref.defaulted = nameEnd == end;
   ref.text = ptr;
-  ref.textLen = len;
-  ref.repositoryLen = <i32>(nameEnd - ptr);
-  const kept = plain && nameEnd != end && slash != ptr && !mayBeAlias(slash);
-  return kept || rewrite(ref, ptr, slash) ? ref : null;
+  ref.nameEnd = nameEnd;
+  ref.tagEnd = tagEnd;
+  ref.end = end;
+  ref.digest = digest;
+  const kept = plain && nameEnd < end && slash != ptr && !mayBeAlias(slash);
+  return kept || rewrite(ref, slash) ? ref : null;
 }
 
 /**
  * Makes the text canonical, in a copy behind the reference.
  *
- * @param slash where the registry ends, `ptr` when there is none
+ * @param slash where the registry ends, the text's start when there is none
  * @returns false when the path is too long
  */
-function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
+function rewrite(ref: Reference, slash: usize): bool {
+  const text = ref.text;
   const base = changetype<usize>(ref) + HEAD_BYTES;
-  const textLen = <usize>ref.textLen;
-  copyBytes(base, ptr, ref.textLen);
-  let end = base + ref.textLen;
-  const nameEnd = base + ref.repositoryLen;
+  /** How far the text is moved. */
+  const by = base - text;
+  copyBytes(base, text, ref.end - text);
+  const nameEnd = ref.nameEnd + by;
+  let end = ref.end + by;
   let start = base;
   let path = base;
   let hub = true;
-  if (slash != ptr) {
-    const registryEnd = base + (slash - ptr);
-    if (hasCapital(base, registryEnd)) lowerCase(base, registryEnd);
+  if (slash != text) {
+    const registryEnd = slash + by;
+    lowerCase(base, registryEnd);
     start = canonicalRegistry(base, registryEnd);
     path = registryEnd + 1;
     hub = isDockerHub(start, registryEnd);
@@ -147,37 +139,19 @@ function rewrite(ref: Reference, ptr: usize, slash: usize): bool {
   if (hub) {
     const library = !has(path, nameEnd, CharCode.Slash);
     if (library) room -= 8;
-    if (library || slash == ptr) start = putHubPrefix(path, library);
+    if (library || slash == text) start = putHubPrefix(path, library);
   }
-  if (ref.defaulted) {
+  if (nameEnd == end) {
     store<u32>(end, 0x74616c3a); // :lat
     store<u32>(end, 0x74736574, 3); // test
-    ref.tagLen = 6;
     end += 7;
-  }
+    ref.tagEnd = end;
+  } else ref.tagEnd += by;
   ref.text = start;
-  ref.textLen = <i32>(end - start);
-  ref.repositoryLen = <i32>(nameEnd - start);
+  ref.nameEnd = nameEnd;
+  ref.end = end;
   assert(start >= base - HUB_PREFIX_BYTES);
-  assert(end + TEXT_PADDING_BYTES <= base + textLen + TAIL_BYTES);
   return nameEnd - path <= room;
-}
-
-/**
- * Where the last colon stands, 0 when there is none or a slash behind it; 16
- * bytes a step, of which the last may reach over `start`.
- */
-function lastColon(start: usize, end: usize): usize {
-  for (let p = end; p > start;) {
-    p -= 16;
-    const v = v128.load(p);
-    const hits = Lanes.bits(v128.or(Lanes.at(v, COLON), Lanes.at(v, SLASH)));
-    if (hits) {
-      const last = p + (31 - clz(hits));
-      return last >= start && load<u8>(last) == CharCode.Colon ? last : 0;
-    }
-  }
-  return 0;
 }
 
 /**

@@ -37,6 +37,11 @@ export function startsAtHub(start: usize): bool {
   );
 }
 
+/** Whether `library/` stands behind the `docker.io/` at `start`. */
+export function startsInLibrary(start: usize): bool {
+  return load<u64>(start, HUB_BYTES) == 0x2f7972617262696c; // library/
+}
+
 /**
  * Writes `docker.io/` or `docker.io/library/` so that it ends at `end`.
  *
@@ -84,10 +89,7 @@ export function hubAliases(): usize {
 export function canonicalRegistry(start: usize, end: usize): usize {
   const s = canonicalPort(start, end);
   if (findName(hubAliases(), s, <i32>(end - s)) == 0) return s;
-  const hub = end - 9;
-  store<u64>(hub, 0x692e72656b636f64); // docker.i
-  store<u8>(hub, 0x6f, 8);
-  return hub;
+  return putHubPrefix(end + 1, false);
 }
 
 /** Drops what a port does not need; see {@link canonicalRegistry}. */

@@ -14,7 +14,7 @@ import { Rule } from '../settings/rules';
  */
 export function markApplicable(rules: Rule | null, reference: Reference): bool {
   const spellings = spell(reference);
-  const isPinned = reference.digestLen != 0;
+  const isPinned = reference.digest != null;
   let any = false;
   let byTag = false;
   let rest = rules;
@@ -24,7 +24,7 @@ export function markApplicable(rules: Rule | null, reference: Reference): bool {
     rule.applies = matches(rule.pattern, spellings);
     if (!rule.applies) continue;
     any = true;
-    if (isPinned && reference.tagLen != 0 && isForTags(rule, spellings))
+    if (isPinned && reference.hasTag && isForTags(rule, spellings))
       byTag = true;
   }
   if (!isPinned || byTag) return any;

@@ -81,11 +81,8 @@ function lookUp(
   if (readable && !isIdentity) return;
   const reference = verification.reference;
   let digest = verification.image.digest;
-  if (digest == null)
-    digest =
-      reference.digestLen > 0
-        ? new Slice(reference.digest, reference.digestLen)
-        : manifestDigest(verification.image.text);
+  if (digest == null) digest = reference.digest;
+  if (digest == null) digest = manifestDigest(verification.image.text);
   if (digest == null) return leaveOpen(failure, readable);
   const verified = verification.withDigest(digest);
   const manifests = verification.manifests;

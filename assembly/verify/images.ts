@@ -63,7 +63,7 @@ function verifyImage(
     return rejectImage(rejection, image, Code.InvalidReference);
   const excluded = settings.excludedImages;
   if (excluded != null && matchesCanonical(excluded, reference)) return;
-  let rejected = settings.requireDigest && reference.digestLen == 0;
+  let rejected = settings.requireDigest && reference.digest == null;
   if (rejected) rejectImage(rejection, image, Code.NotPinned);
   const verification = new Verification(
     image,

@@ -118,11 +118,9 @@ export class Verification {
   private accepts(verdict: Verdict, signer: Signer): bool {
     const digest = verdict.digest;
     if (digest == null) return this.note(verdict.failure, signer);
-    const reference = this.reference;
     let expected = this.image.digest;
     const isFirst = expected == null;
-    if (isFirst && reference.digestLen > 0)
-      expected = new Slice(reference.digest, reference.digestLen);
+    if (isFirst) expected = this.reference.digest;
     if (expected != null && !expected.equals(digest)) {
       this.mixed = true;
       return this.note(new Failure(Code.OtherDigest, digest), signer);
@@ -159,7 +157,7 @@ export class Verification {
     this.target = target;
     this.image.digest = digest;
     this.image.pin =
-      this.reference.digestLen > 0
+      this.reference.digest != null
         ? EMPTY
         : new Slice(target.end - <usize>digest.len - 1, digest.len + 1);
   }
@@ -168,7 +166,7 @@ export class Verification {
   withDigest(digest: Slice): Slice {
     const reference = this.reference;
     return new Writer(512)
-      .raw(reference.text, reference.repositoryLen)
+      .raw(reference.text, <i32>(reference.nameEnd - reference.text))
       .byte(CharCode.At)
       .slices(digest)
       .slice();

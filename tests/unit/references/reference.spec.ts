@@ -7,10 +7,14 @@ function parsed(input: string): string {
   const bytes = Uint8Array.wrap(String.UTF8.encode(input));
   const ref = parseReference(bytes.dataStart, bytes.length);
   if (ref === null) return '';
-  const text = String.UTF8.decodeUnsafe(ref.text, ref.textLen);
-  const tag = text.substr(ref.repositoryLen + 1, ref.tagLen);
-  const digest = String.UTF8.decodeUnsafe(ref.digest, ref.digestLen);
-  const name = text.substring(0, ref.repositoryLen);
+  const text = String.UTF8.decodeUnsafe(ref.text, ref.end - ref.text);
+  const nameLen = <i32>(ref.nameEnd - ref.text);
+  const tag = ref.hasTag
+    ? text.substring(nameLen + 1, <i32>(ref.tagEnd - ref.text))
+    : '';
+  const found = ref.digest;
+  const digest = found === null ? '' : found.toString();
+  const name = text.substring(0, nameLen);
   return `${text}\t${name}\t${tag}\t${digest}`;
 }
 
@@ -86,17 +90,6 @@ describe('parseReference', () => {
   it('refuses a registry that only its capitals tell from a repository', () => {
     expect<string>(canonical('Foo/bar')).toBe('');
     expect<string>(canonical('LOCALHOST/bar')).toBe('');
-  });
-
-  it('tells whether it added the tag', () => {
-    const bytes = Uint8Array.wrap(String.UTF8.encode('ghcr.io/x'));
-    expect<bool>(parseReference(bytes.dataStart, bytes.length)!.defaulted).toBe(
-      true,
-    );
-    const other = Uint8Array.wrap(String.UTF8.encode('GHCR.IO/x:latest'));
-    expect<bool>(parseReference(other.dataStart, other.length)!.defaulted).toBe(
-      false,
-    );
   });
 
   it('refuses image IDs, whole and shortened', () => {

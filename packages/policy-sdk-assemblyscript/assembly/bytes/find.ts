@@ -29,12 +29,14 @@ export function hasCapital(start: usize, end: usize): bool {
   return find(start, end, CharCode.A, 26) < end;
 }
 
-/** Lower-cases the ASCII letters of the UTF-8 bytes `start..end` in place. */
+/**
+ * Lower-cases the ASCII letters of the UTF-8 bytes `start..end` in place; reads
+ * as {@link find} does.
+ */
 export function lowerCase(start: usize, end: usize): void {
-  for (let p = start; p < end; ++p) {
-    const c = <u32>load<u8>(p);
-    if (c - CharCode.A < 26) store<u8>(p, c | 0x20);
-  }
+  let p = start;
+  while ((p = find(p, end, CharCode.A, 26)) < end)
+    store<u8>(p, load<u8>(p) | 0x20);
 }
 
 /**
