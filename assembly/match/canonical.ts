@@ -7,7 +7,8 @@ import {
   find,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { HUB_BYTES, isDockerHub, isRegistryName } from '../references/registry';
+import { HUB_BYTES, isRegistryName, startsAtHub } from '../references/registry';
+import { tagPart } from '../references/parts';
 import { ONE, STAR, wildcardIn } from './glob';
 
 /**
@@ -32,7 +33,7 @@ export function canonicalProblem(pattern: Slice): Slice {
   }
   if (wildcardIn(first, slash) < slash) return EMPTY;
   if (!isRegistryName(ptr, slash)) return needs(ascii('docker.io/'), pattern);
-  if (!isDockerHub(ptr, slash)) return EMPTY;
+  if (!startsAtHub(ptr)) return EMPTY;
   const name = nameEnd(slash + 1, end);
   const behind = name < end ? <u32>load<u8>(name) : CharCode.Colon;
   if (behind != CharCode.Colon && behind != CharCode.At) return EMPTY;
@@ -42,13 +43,8 @@ export function canonicalProblem(pattern: Slice): Slice {
 
 /** Where a name ends: at `/`, `:`, `@`, a wildcard, or `end`. */
 function nameEnd(p: usize, end: usize): usize {
-  for (; p < end; p++) {
-    const byte = <u32>load<u8>(p);
-    if (byte == CharCode.Slash || byte == CharCode.Colon || byte == CharCode.At)
-      break;
-    if (byte == STAR || byte == ONE) break;
-  }
-  return p;
+  const slash = find(p, wildcardIn(p, end), CharCode.Slash, 1);
+  return tagPart(p, slash);
 }
 
 function needs(first: Slice, second: Slice): Slice {

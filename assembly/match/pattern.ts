@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   CharCode,
-  copyBytes,
   equalBytes,
   find,
   has,
   hasCapital,
   lowerCase,
   Slice,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import {
   canonicalRegistry,
-  isDockerHub,
   isRegistryName,
   mayBeAlias,
+  startsAtHub,
 } from '../references/registry';
-import { TEXT_PADDING_BYTES } from '../references/reference';
 import { glob, STAR, wildcardIn } from './glob';
 import { tagPart } from '../references/parts';
 
@@ -63,72 +62,46 @@ export class Pattern {
  * readable behind.
  */
 export function compilePattern(ptr: usize, len: i32): Pattern {
-  const written = new Slice(ptr, len);
-  const canonical = withCanonicalRegistry(written);
-  const text = canonical.ptr;
-  const end = canonical.end;
-  const pattern = compile(text, end, Spelling.Full);
-  const slash = find(text, end, CharCode.Slash, 1);
-  const wild = text + pattern.prefixLen < slash;
-  if (slash < end && isRegistryName(text, slash) && !wild) {
+  const written = withSmallRegistry(new Slice(ptr, len));
+  const end = written.end;
+  const slash = find(written.ptr, end, CharCode.Slash, 1);
+  let pattern = compile(written.ptr, end, Spelling.Full);
+  const wild = written.ptr + <usize>pattern.prefixLen < slash;
+  if (slash < end && !wild && isRegistryName(written.ptr, slash)) {
+    if (mayBeAlias(slash)) {
+      const text = new Writer(512)
+        .slices(canonicalRegistry(written.ptr, slash))
+        .raw(slash, <i32>(end - slash))
+        .slice();
+      pattern = compile(text.ptr, text.end, Spelling.Full);
+    }
     const path = slash + 1;
-    if (isDockerHub(text, slash) && !has(path, end, CharCode.Slash))
+    if (startsAtHub(pattern.text) && !has(path, end, CharCode.Slash))
       pattern.next = compile(path, end, Spelling.Library);
     return pattern;
   }
   // A leading star already stands for any registry.
-  if (len == 0 || <u32>load<u8>(text) == STAR) return pattern;
+  if (len == 0 || <u32>load<u8>(ptr) == STAR) return pattern;
   if (slash == end) pattern.spellings |= Spelling.Library;
   // A wildcard also spans slashes: `n*` means `nasty/x`, and all its aliases.
   if (slash < end || wild) pattern.spellings |= Spelling.Hub;
   return pattern;
 }
 
-/** A pattern that matches what either of two matches: the first, changed. */
-export function either(first: Pattern, second: Pattern | null): Pattern {
-  let last = first;
-  let next = last.next;
-  while (next != null) {
-    last = next;
-    next = last.next;
-  }
-  last.next = second;
-  return first;
-}
-
 /**
- * A pattern whose registry is canonical: in small letters, without the default
- * port, Docker Hub by its one name. Behind a wildcard only letters are changed.
+ * A pattern with small letters where it can only be about a registry if it has
+ * capitals: up to the first slash; without one up to a tag or a wildcard.
  */
-function withCanonicalRegistry(written: Slice): Slice {
+function withSmallRegistry(written: Slice): Slice {
   const ptr = written.ptr;
   const end = written.end;
-  const registryEnd = endOfRegistry(ptr, end);
-  const isWhole =
-    registryEnd < end &&
-    load<u8>(registryEnd) == CharCode.Slash &&
-    wildcardIn(ptr, registryEnd) == registryEnd &&
-    isRegistryName(ptr, registryEnd);
-  const mayChange =
-    hasCapital(ptr, registryEnd) || (isWhole && mayBeAlias(registryEnd));
-  if (!mayChange) return written;
-  const copy = heap.alloc(written.len + TEXT_PADDING_BYTES);
-  copyBytes(copy, ptr, written.len);
-  const copyEnd = copy + <usize>written.len;
-  const slash = copy + (registryEnd - ptr);
-  lowerCase(copy, slash);
-  const start = isWhole ? canonicalRegistry(copy, slash) : copy;
-  return new Slice(start, <i32>(copyEnd - start));
-}
-
-/**
- * Where the part of a pattern ends that can only be of a registry if it has a
- * capital: at the first slash; without one where a tag or a wildcard begins.
- */
-function endOfRegistry(ptr: usize, end: usize): usize {
-  const slash = find(ptr, end, CharCode.Slash, 1);
-  if (slash < end) return slash;
-  return find(ptr, wildcardIn(ptr, end), CharCode.Colon, 1);
+  let registryEnd = find(ptr, end, CharCode.Slash, 1);
+  if (registryEnd == end)
+    registryEnd = find(ptr, wildcardIn(ptr, end), CharCode.Colon, 1);
+  if (!hasCapital(ptr, registryEnd)) return written;
+  const copy = new Writer(512).slices(written).slice();
+  lowerCase(copy.ptr, copy.ptr + (registryEnd - ptr));
+  return copy;
 }
 
 /** Compiles one text of a pattern. */

@@ -5,12 +5,14 @@ import {
   EMPTY,
   fill,
   find,
+  findPhrase,
   hasCapital,
   Lanes,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { MAX_REFERENCE_BYTES, parseReference } from '../references/reference';
-import { ONE, STAR, wildcardIn } from './glob';
+import { lastComponent } from '../references/parts';
+import { STAR, wildcardIn } from './glob';
 import { registryProblem } from './registry-problem';
 
 /** Bytes the canonical form may be longer: `docker.io/library/`, `:latest`. */
@@ -95,8 +97,7 @@ export function patternProblem(ptr: usize, len: i32): Slice {
 }
 
 function besideSlash(ptr: usize, end: usize): Slice {
-  const colon = find(ptr, end, CharCode.Colon, 1);
-  if (end - colon >= 3 && (load<u32>(colon) << 8) >> 8 == 0x2f2f3a)
+  if (findPhrase(ptr, end, ascii('://')) < end)
     return never(ascii('it is a URL; write the image without https://'));
   return never(ascii('an empty name stands beside a slash'));
 }
@@ -129,10 +130,7 @@ function hasStrayUpperCase(ptr: usize, end: usize): bool {
     if (isWild(ptr, end)) return false;
     from = ptr;
   }
-  let to = end;
-  for (let p = end; --p >= from && load<u8>(p) != CharCode.Slash;) {
-    const byte = load<u8>(p);
-    if (byte == CharCode.Colon || byte == STAR || byte == ONE) to = p;
-  }
+  const name = lastComponent(ptr, end);
+  const to = find(name, wildcardIn(name, end), CharCode.Colon, 1);
   return hasCapital(from, to);
 }

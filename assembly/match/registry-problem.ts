@@ -2,20 +2,17 @@
 import {
   ascii,
   CharCode,
-  copyBytes,
   EMPTY,
   fill,
   find,
   findPhrase,
   has,
-  hasCapital,
   lowerCase,
   nameAt,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { portColon } from '../references/grammar';
 import { isShortestAddress } from '../references/ipv6';
-import { TEXT_PADDING_BYTES } from '../references/reference';
 import { hubAliases } from '../references/registry';
 import { glob, wildcardIn } from './glob';
 
@@ -43,22 +40,13 @@ export function registryProblem(ptr: usize, end: usize): Slice {
   if (wildcard == slash) return EMPTY;
   // Behind the first colon of the last component capitals are those of tags.
   const head = slash < end ? slash : find(ptr, end, CharCode.Colon, 1);
-  if (slash == end && hasCapital(wildcard, lastWildcard(wildcard, head)))
+  const capital = find(min(wildcard, head), head, CharCode.A, 26);
+  if (slash == end && wildcardIn(capital, head) < head)
     return ascii(
       'capitals before a wildcard must stand behind the colon of a tag',
     );
   const alias = aliasProblem(ptr, head, slash, end);
   return alias.len > 0 ? alias : portProblem(ptr, slash, end);
-}
-
-/** The last wildcard in `start..end`, `start` when there is none. */
-function lastWildcard(start: usize, end: usize): usize {
-  let last = start;
-  for (let p = start; p < end; p++) {
-    const c = load<u8>(p);
-    if (c == CharCode.Asterisk || c == CharCode.Question) last = p;
-  }
-  return last;
 }
 
 /** A pattern for another name of Docker Hub, and not for `docker.io`. */
@@ -68,10 +56,9 @@ function aliasProblem(
   slash: usize,
   end: usize,
 ): Slice {
-  const len = <i32>(head - ptr);
-  const copy = heap.alloc(len + TEXT_PADDING_BYTES);
-  copyBytes(copy, ptr, len);
-  const copyEnd = copy + <usize>len;
+  const registry = new Writer(512).raw(ptr, <i32>(head - ptr)).slice();
+  const copy = registry.ptr;
+  const copyEnd = registry.end;
   lowerCase(copy, copyEnd);
   // Patterns such as `*.com/x` are for many others, too.
   if (findPhrase(copy, copyEnd, ascii('docker')) == copyEnd) return EMPTY;

@@ -9,7 +9,6 @@ import {
   HUB_BYTES,
   HUB_PREFIX_BYTES,
   startsAtHub,
-  startsInLibrary,
 } from '../references/registry';
 import { Pattern, prefixMatches, restMatches, Spelling } from './pattern';
 
@@ -41,20 +40,15 @@ function add(
   end: usize,
   plain: bool,
 ): Spellings {
-  let at = text;
-  let kind = Spelling.Full;
-  let all = next;
-  while (true) {
-    const one = new Spellings(all, at, nameEnd, tagEnd, end, plain, kind);
-    all = one;
-    if (kind == Spelling.Full && startsAtHub(at)) {
-      at += HUB_BYTES;
-      kind = Spelling.Hub;
-    } else if (kind == Spelling.Hub && startsInLibrary(text)) {
-      at = text + HUB_PREFIX_BYTES;
-      kind = Spelling.Library;
-    } else return one;
-  }
+  const full = Spelling.Full;
+  let all = new Spellings(next, text, nameEnd, tagEnd, end, plain, full);
+  if (!startsAtHub(text)) return all;
+  const hub = text + HUB_BYTES;
+  all = new Spellings(all, hub, nameEnd, tagEnd, end, plain, Spelling.Hub);
+  if (load<u64>(hub) != 0x2f7972617262696c) return all; // library/
+  const image = text + HUB_PREFIX_BYTES;
+  const library = Spelling.Library;
+  return new Spellings(all, image, nameEnd, tagEnd, end, plain, library);
 }
 
 /**

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   CharCode,
-  copyBytes,
   DIGITS,
   find,
   has,
   Lanes,
   LETTERS,
-  lowerCase,
   MARKS,
   Slice,
   UNDERSCORE,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isDigest, isHex, isImageId } from './digest';
 import { isPath, isRegistry, isTag } from './grammar';
 import { digestPart, tagPart } from './parts';
 import {
   canonicalRegistry,
-  HUB_PREFIX_BYTES,
-  isDockerHub,
   isRegistryName,
   mayBeAlias,
-  putHubPrefix,
+  startsAtHub,
 } from './registry';
 
 /** Bytes readable, with any content, after every text that is matched. */
@@ -34,7 +31,7 @@ export const TEXT_PADDING_BYTES: i32 = 16;
 export const MAX_REFERENCE_BYTES: i32 = 776;
 
 /** Longest path (what follows the registry), as distribution limits it. */
-const MAX_PATH_BYTES: usize = 255;
+const MAX_PATH_BYTES: i32 = 255;
 
 /** In a text of up to so many bytes no part can be too long. */
 const SHORT_BYTES: usize = 128;
@@ -43,34 +40,28 @@ const SHORT_BYTES: usize = 128;
  * An image reference in canonical form: `host/repository[:tag][@digest]` with
  * `:latest` added when there is neither tag nor digest. ASCII bytes, with
  * `TEXT_PADDING_BYTES` readable bytes behind: those that were parsed where they
- * are canonical, else a copy in the same block as the object.
- *
- *     object      HUB_PREFIX_BYTES     text as it was parsed   TAIL_BYTES
- *     | fields    | docker.io/library/ | nginx                 | :latest, padding |
- *                 text                 nameEnd                 tagEnd, end
+ * are canonical, else a copy.
  */
+@final
 @unmanaged
 export class Reference {
-  /** First byte of the full canonical form. */
-  text: usize;
-  /** Behind its prefix `host/repository`. */
-  nameEnd: usize;
-  /** Behind the tag; where the name ends when there is none. */
-  tagEnd: usize;
-  /** Behind all of it. */
-  end: usize;
-  /** The digest with its algorithm; null when there is none. */
-  digest: Slice | null;
+  constructor(
+    /** First byte of the full canonical form. */
+    public text: usize,
+    /** Behind its prefix `host/repository`. */
+    public nameEnd: usize,
+    /** Behind the tag; where the name ends when there is none. */
+    public tagEnd: usize,
+    /** Behind all of it. */
+    public end: usize,
+    /** The digest with its algorithm; null when there is none. */
+    public digest: Slice | null,
+  ) {}
 
   get hasTag(): bool {
     return this.nameEnd < this.tagEnd;
   }
 }
-
-/** Bytes before a rewritten text. */
-const HEAD_BYTES: usize = offsetof<Reference>() + HUB_PREFIX_BYTES;
-/** Bytes behind one: `:latest`, and padding. */
-const TAIL_BYTES: usize = 7 + <usize>TEXT_PADDING_BYTES;
 
 /**
  * Parses an image reference (UTF-8) by distribution's grammar with Docker's
@@ -101,57 +92,35 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   if (slash == nameEnd || !isRegistryName(ptr, slash)) slash = ptr;
   const plain = isPlain(ptr, tagEnd, nameEnd);
   if (!plain && !isName(ptr, slash, nameEnd, tagEnd)) return null;
-  const ref = changetype<Reference>(heap.alloc(HEAD_BYTES + len + TAIL_BYTES));
-  ref.text = ptr;
-  ref.nameEnd = nameEnd;
-  ref.tagEnd = tagEnd;
-  ref.end = end;
-  ref.digest = digest;
-  const kept = plain && nameEnd < end && slash != ptr && !mayBeAlias(slash);
-  return kept || rewrite(ref, slash) ? ref : null;
-}
-
-/**
- * Makes the text canonical, in a copy behind the reference.
- *
- * @param slash where the registry ends, the text's start when there is none
- * @returns false when the path is too long
- */
-function rewrite(ref: Reference, slash: usize): bool {
-  const text = ref.text;
-  const base = changetype<usize>(ref) + HEAD_BYTES;
-  /** How far the text is moved. */
-  const by = base - text;
-  copyBytes(base, text, ref.end - text);
-  const nameEnd = ref.nameEnd + by;
-  let end = ref.end + by;
-  let start = base;
-  let path = base;
-  let hub = true;
-  if (slash != text) {
-    const registryEnd = slash + by;
-    lowerCase(base, registryEnd);
-    start = canonicalRegistry(base, registryEnd);
-    path = registryEnd + 1;
-    hub = isDockerHub(start, registryEnd);
+  if (plain && nameEnd < end && slash != ptr && !mayBeAlias(slash))
+    return new Reference(ptr, nameEnd, tagEnd, end, digest);
+  const text = new Writer(512);
+  let path = ptr;
+  if (slash == ptr) {
+    text.literal('docker.io');
+  } else {
+    text.slices(canonicalRegistry(ptr, slash));
+    path = slash + 1;
   }
-  let room = MAX_PATH_BYTES;
-  if (hub) {
-    const library = !has(path, nameEnd, CharCode.Slash);
-    if (library) room -= 8;
-    if (library || slash == text) start = putHubPrefix(path, library);
-  }
-  if (nameEnd == end) {
-    store<u32>(end, 0x74616c3a); // :lat
-    store<u32>(end, 0x74736574, 3); // test
-    end += 7;
-    ref.tagEnd = end;
-  } else ref.tagEnd += by;
-  ref.text = start;
-  ref.nameEnd = nameEnd;
-  ref.end = end;
-  assert(start >= base - HUB_PREFIX_BYTES);
-  return nameEnd - path <= room;
+  text.byte(CharCode.Slash);
+  const host = text.slice();
+  if (startsAtHub(host.ptr) && !has(path, nameEnd, CharCode.Slash))
+    text.literal('library/');
+  text.raw(path, <i32>(nameEnd - path));
+  const nameLen = text.length;
+  if (nameLen - host.len > MAX_PATH_BYTES) return null;
+  if (nameEnd < end) text.raw(nameEnd, <i32>(tagEnd - nameEnd));
+  else text.literal(':latest');
+  const taggedLen = text.length;
+  text.raw(tagEnd, <i32>(end - tagEnd));
+  const whole = text.slice();
+  return new Reference(
+    whole.ptr,
+    whole.ptr + nameLen,
+    whole.ptr + taggedLen,
+    whole.end,
+    digest,
+  );
 }
 
 /**
@@ -192,7 +161,7 @@ function isName(start: usize, slash: usize, nameEnd: usize, end: usize): bool {
   // a name as it is and clients dial its first component.
   const path = slash != start && isRegistry(start, slash) ? slash + 1 : start;
   return (
-    nameEnd - path <= MAX_PATH_BYTES &&
+    nameEnd - path <= <usize>MAX_PATH_BYTES &&
     isPath(path, nameEnd, 0) &&
     (nameEnd == end || isTag(nameEnd + 1, end))
   );

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  ascii,
   CharCode,
   equalsLiteral,
   findName,
   has,
+  lowerCase,
   nameList,
+  Slice,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { portColon } from './grammar';
 
@@ -25,35 +29,11 @@ export function isRegistryName(start: usize, end: usize): bool {
   );
 }
 
-/** Whether the bytes `start..end`, a slash behind, are `docker.io`. */
-export function isDockerHub(start: usize, end: usize): bool {
-  return end - start == 9 && startsAtHub(start);
-}
-
 /** Whether `docker.io/` stands at `start`. */
 export function startsAtHub(start: usize): bool {
   return (
     load<u64>(start) == 0x692e72656b636f64 && load<u16>(start, 8) == 0x2f6f
   );
-}
-
-/** Whether `library/` stands behind the `docker.io/` at `start`. */
-export function startsInLibrary(start: usize): bool {
-  return load<u64>(start, HUB_BYTES) == 0x2f7972617262696c; // library/
-}
-
-/**
- * Writes `docker.io/` or `docker.io/library/` so that it ends at `end`.
- *
- * @returns where the written text starts; the caller owns the bytes before
- *   `end`
- */
-export function putHubPrefix(end: usize, library: bool): usize {
-  const start = end - (library ? HUB_PREFIX_BYTES : HUB_BYTES);
-  store<u64>(start, 0x692e72656b636f64); // docker.i
-  store<u16>(start, 0x2f6f, 8); // o/
-  if (library) store<u64>(start, 0x2f7972617262696c, 10); // library/
-  return start;
 }
 
 /**
@@ -78,34 +58,27 @@ export function hubAliases(): usize {
 }
 
 /**
- * Canonicalises a lower-case registry `start..end` (host and optional port) in
- * place: the default port 443 goes, leading zeros of other ports too (a client
- * dials the same port), and the names of Docker Hub become `docker.io`. Port 80
- * stays: it is another service than 443.
- *
- * @param end where the slash behind the registry stands
- * @returns the new start; the text still ends at `end`
+ * The canonical form of a registry `start..end` (host and optional port): in
+ * small letters, without the default port 443 and without leading zeros of
+ * other ports (a client dials the same port), and `docker.io` for the names of
+ * Docker Hub. Port 80 stays: it is another service than 443.
  */
-export function canonicalRegistry(start: usize, end: usize): usize {
-  const s = canonicalPort(start, end);
-  if (findName(hubAliases(), s, <i32>(end - s)) == 0) return s;
-  return putHubPrefix(end + 1, false);
-}
-
-/** Drops what a port does not need; see {@link canonicalRegistry}. */
-function canonicalPort(start: usize, end: usize): usize {
+export function canonicalRegistry(start: usize, end: usize): Slice {
   const colon = portColon(start, end);
-  if (colon == end) return start;
-  let port = colon + 1;
-  while (port < end - 1 && load<u8>(port) == CharCode.Zero) ++port;
-  let stays = colon + 1 - start;
-  const isDefault = end - port == 3 && load<u32>(port) << 8 == 0x33343400;
-  if (isDefault && namesHost(start, colon)) {
-    port = end;
-    --stays;
+  const text = new Writer(512).raw(start, <i32>(colon - start));
+  const host = text.slice();
+  lowerCase(host.ptr, host.end);
+  if (colon < end) {
+    let port = colon + 1;
+    while (port < end - 1 && load<u8>(port) == CharCode.Zero) ++port;
+    const isDefault = end - port == 3 && load<u32>(port) << 8 == 0x33343400;
+    if (!isDefault || !namesHost(host.ptr, host.end))
+      text.byte(CharCode.Colon).raw(port, <i32>(end - port));
   }
-  memory.copy(port - stays, start, stays);
-  return port - stays;
+  const registry = text.slice();
+  return findName(hubAliases(), registry.ptr, registry.len) == 0
+    ? registry
+    : ascii('docker.io');
 }
 
 /**

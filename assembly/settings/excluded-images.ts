@@ -5,7 +5,7 @@ import {
   EMPTY,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { canonicalProblem } from '../match/canonical';
-import { Pattern, compilePattern, either } from '../match/pattern';
+import { Pattern, compilePattern } from '../match/pattern';
 import { readGlob } from './globs';
 import { Reader } from './reader';
 import { enterList } from './values';
@@ -27,7 +27,10 @@ export function readExcludedImages(reader: Reader): Pattern | null {
         reader.reportText(canonicalProblem(glob));
       if (known.add(glob, EMPTY)) reader.reportText(ascii('is a duplicate'));
     }
-    excluded = either(compilePattern(glob.ptr, glob.len), excluded);
+    const pattern = compilePattern(glob.ptr, glob.len);
+    // Full names are compared here, so no other spellings are wanted.
+    pattern.next = excluded;
+    excluded = pattern;
   }
   return excluded;
 }
