@@ -15,7 +15,7 @@ import {
   mayBeAlias,
   startsAtHub,
 } from '../references/registry';
-import { glob, STAR, wildcardIn } from './glob';
+import { glob, ONE, STAR, wildcardIn } from './glob';
 import { tagPart } from '../references/parts';
 
 /**
@@ -122,5 +122,9 @@ export function prefixMatches(p: Pattern, text: usize, end: usize): bool {
 export function restMatches(p: Pattern, text: usize, end: usize): bool {
   const prefixLen = p.prefixLen;
   const rest = text + prefixLen;
+  // The last bytes tell most texts apart.
+  const last = <u32>load<u8>(p.end - 1);
+  if (last != STAR && last != ONE && last != <u32>load<u8>(end - 1))
+    return false;
   return rest <= end && glob(p.text + prefixLen, p.end, rest, end);
 }

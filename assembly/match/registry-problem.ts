@@ -10,6 +10,7 @@ import {
   lowerCase,
   nameAt,
   Slice,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { portColon } from '../references/grammar';
 import { isShortestAddress } from '../references/ipv6';
