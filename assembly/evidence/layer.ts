@@ -9,7 +9,6 @@ import { isDigest } from '../references/digest';
 import { Certificate, readCertificate } from '../x509/certificate';
 import { comparableKey } from '../x509/public-key';
 import { bytesOf, derOf } from './content';
-import { LogEntry } from './log-entry';
 import { Path, Paths } from './paths';
 import { Reason } from './reason';
 
@@ -33,64 +32,76 @@ export class Layer {
 
   /** Whether it has a certificate beside the one in the log. */
   get hasCertificate(): bool {
-    return this.paths.text(Path.Certificate) != null;
+    return this.paths.has(Path.Certificate);
   }
 
   /** The certificate beside the signature; null when none can be read. */
   get certificate(): Certificate | null {
-    const der = derOf(this.paths.text(Path.Certificate), false);
-    return der == null ? null : readCertificate(der);
+    return readCertificate(derOf(this.paths.text(Path.Certificate), false));
   }
 
   /** Whether it has a log entry, sound or not. */
   get isLogged(): bool {
-    return this.paths.text(Path.BundleText) != null;
+    return this.paths.has(Path.BundleText);
   }
 
   /**
-   * Whether payload, signature, certificate and log entry belong together.
-   * With `orItsKey` the log may have the certificate's public key instead.
+   * Whether payload, signature, certificate and log entry belong together: the
+   * `hashedrekord` in the layer's bundle, `{"Payload":{"body":BASE64}}`. The
+   * log's own signature is checked by the host. With `orItsKey` the log may
+   * have the certificate's public key instead.
+   *
+   * @see https://github.com/sigstore/rekor/tree/main/pkg/types/hashedrekord
    */
   bind(orItsKey: bool): Reason {
     const paths = this.paths;
-    const bundle = paths.text(Path.BundleText);
-    if (bundle == null) return Reason.Malformed;
     // A cursor reads ahead, and unescaped text may be last in memory.
     heap.alloc(PADDING_BYTES);
-    const entry = LogEntry.read(bundle, paths);
+    if (!paths.readAll(paths.text(Path.BundleText), Path.Bundle))
+      return Reason.Malformed;
+    if (!paths.readAll(bytesOf(paths.text(Path.BodyText)), Path.Body))
+      return Reason.Malformed;
     const signature = bytesOf(paths.text(Path.Signature));
-    if (entry == null || signature == null) return Reason.Malformed;
-    if (!isHashOf(paths.text(Path.Digest), entry)) return Reason.OtherPayload;
-    if (!signature.equals(entry.signature)) return Reason.OtherSignature;
-    this.key = entry.key;
-    return this.bindCertificate(entry.key, orItsKey);
+    const logged = bytesOf(paths.text(Path.LoggedSignature));
+    this.key = derOf(bytesOf(paths.text(Path.LoggedKey)), true);
+    const isWhole =
+      paths.text(Path.Kind).is('hashedrekord') &&
+      paths.has(Path.Algorithm) &&
+      paths.has(Path.Hash) &&
+      min(signature.len, logged.len) > 0 &&
+      this.key.len > 0;
+    if (!isWhole) return Reason.Malformed;
+    if (!this.isOfPayload) return Reason.OtherPayload;
+    if (!signature.equals(logged)) return Reason.OtherSignature;
+    return this.bindCertificate(orItsKey);
   }
 
-  private bindCertificate(key: Slice, orItsKey: bool): Reason {
+  private bindCertificate(orItsKey: bool): Reason {
     if (!this.hasCertificate) return Reason.Bound;
     const der = derOf(this.paths.text(Path.Certificate), false);
-    if (der == null) return Reason.Malformed;
-    if (der.equals(key)) return Reason.Bound;
+    if (der.len == 0) return Reason.Malformed;
+    if (der.equals(this.key)) return Reason.Bound;
     if (!orItsKey) return Reason.OtherCertificate;
     const certificate = readCertificate(der);
     if (certificate == null) return Reason.Malformed;
-    return comparableKey(certificate.spki).equals(comparableKey(key))
+    return comparableKey(certificate.spki).equals(comparableKey(this.key))
       ? Reason.Bound
       : Reason.OtherCertificate;
   }
-}
 
-/** Whether the log entry's hash is the one in the layer's digest. */
-function isHashOf(digest: Slice | null, entry: LogEntry): bool {
-  const hash = entry.hash;
-  if (digest == null || !entry.algorithm.is('sha256')) return false;
-  if (hash.len != 64 || digest.len != 71 || !isDigest(digest)) return false;
-  const hex = digest.ptr + 7;
-  for (let i: usize = 0; i < 64; i += 8) {
-    const text = load<u64>(hash.ptr + i);
-    // Digests are in small letters; logs need not be.
-    const small = text | ((text >> 1) & 0x2020202020202020);
-    if (small != load<u64>(hex + i)) return false;
+  /** Whether the log entry's hash is the one in the layer's digest. */
+  private get isOfPayload(): bool {
+    const digest = this.paths.text(Path.Digest);
+    const hash = this.paths.text(Path.Hash);
+    if (!this.paths.text(Path.Algorithm).is('sha256')) return false;
+    if (hash.len != 64 || digest.len != 71 || !isDigest(digest)) return false;
+    const hex = digest.ptr + 7;
+    for (let i: usize = 0; i < 64; i += 8) {
+      const text = load<u64>(hash.ptr + i);
+      // Digests are in small letters; logs need not be.
+      const small = text | ((text >> 1) & 0x2020202020202020);
+      if (small != load<u64>(hex + i)) return false;
+    }
+    return true;
   }
-  return true;
 }

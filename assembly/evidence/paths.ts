@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Cursor, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  Cursor,
+  EMPTY,
+  equalBytes,
+  has,
+  Kind,
+  nameList,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /**
  * What is read of a layer, of the bundle in it, and of the log entry's body in
- * that: strings first, then objects.
+ * that: strings first, then objects. {@link members} has their keys.
  */
 export const enum Path {
+  Other,
   Digest,
-  /** `dev.cosignproject.cosign/signature`: base64. */
+  /** Base64. */
   Signature,
-  /** `dev.sigstore.cosign/certificate`: PEM. */
+  /** PEM. */
   Certificate,
-  /** `dev.sigstore.cosign/bundle`: JSON. */
+  /** JSON. */
   BundleText,
   /** The log entry: JSON in base64. */
   BodyText,
@@ -25,31 +34,48 @@ export const enum Path {
   /** The logged certificate or public key: PEM in base64. */
   LoggedKey,
 
-  Layer,
   Annotations,
-  Bundle,
   Payload,
-  Body,
   Spec,
   Data,
   HashObject,
   SignatureObject,
   KeyObject,
-  Other,
+  Layer,
+  Bundle,
+  Body,
+}
+
+/** Before `A`, so that letters count from 1. */
+const BEFORE_LETTERS: i32 = 0x40;
+
+/**
+ * The key of each path from `Digest` to `KeyObject`, behind a letter for the
+ * object that it is in: `K` is the 11th, `Annotations`, `R` the 18th, `Layer`.
+ */
+function members(): usize {
+  return nameList(
+    'Rdigest|Kdev.cosignproject.cosign/signature|Kdev.sigstore.cosign/certificate|Kdev.sigstore.cosign/bundle|Lbody|Tkind|Oalgorithm|Ovalue|Pcontent|Qcontent|Rannotations|SPayload|Tspec|Mdata|Nhash|Msignature|PpublicKey',
+  );
 }
 
 /** The strings found in JSON objects, by path. */
 @final
 @unmanaged
 export class Paths {
-  private texts: usize = heap.alloc(Path.Layer * sizeof<usize>());
+  private texts: usize = heap.alloc(Path.Annotations * sizeof<usize>());
   /** One bit for each path met. */
   private seen: u32 = 0;
 
-  /** The string at a path; null when there is none. */
-  text(path: Path): Slice | null {
-    assert(path < Path.Layer);
-    if (((this.seen >> path) & 1) == 0) return null;
+  /** Whether there is something at a path. */
+  has(path: Path): bool {
+    return ((this.seen >> path) & 1) != 0;
+  }
+
+  /** The string at a path; empty when there is none. */
+  text(path: Path): Slice {
+    assert(path < Path.Annotations);
+    if (!this.has(path)) return EMPTY;
     return load<Slice>(this.texts + <usize>path * sizeof<usize>());
   }
 
@@ -72,9 +98,9 @@ export class Paths {
         cursor.skip();
         continue;
       }
-      if (((this.seen >> path) & 1) != 0) cursor.fail();
+      if (this.has(path)) cursor.fail();
       this.seen |= (<u32>1) << (<u32>path);
-      if (path < Path.Layer) {
+      if (path < Path.Annotations) {
         store<usize>(
           this.texts + <usize>path * sizeof<usize>(),
           changetype<usize>(cursor.readString()),
@@ -89,39 +115,16 @@ export class Paths {
 
 /** What the cursor's key is in an object; no object is inside itself. */
 function pathOf(cursor: Cursor, object: Path): Path {
-  switch (object) {
-    case Path.Layer:
-      if (cursor.keyIs('digest')) return Path.Digest;
-      return cursor.keyIs('annotations') ? Path.Annotations : Path.Other;
-    case Path.Annotations:
-      if (cursor.keyIs('dev.cosignproject.cosign/signature'))
-        return Path.Signature;
-      if (cursor.keyIs('dev.sigstore.cosign/certificate'))
-        return Path.Certificate;
-      return cursor.keyIs('dev.sigstore.cosign/bundle')
-        ? Path.BundleText
-        : Path.Other;
-    case Path.Bundle:
-      return cursor.keyIs('Payload') ? Path.Payload : Path.Other;
-    case Path.Payload:
-      return cursor.keyIs('body') ? Path.BodyText : Path.Other;
-    case Path.Body:
-      if (cursor.keyIs('kind')) return Path.Kind;
-      return cursor.keyIs('spec') ? Path.Spec : Path.Other;
-    case Path.Spec:
-      if (cursor.keyIs('data')) return Path.Data;
-      return cursor.keyIs('signature') ? Path.SignatureObject : Path.Other;
-    case Path.Data:
-      return cursor.keyIs('hash') ? Path.HashObject : Path.Other;
-    case Path.HashObject:
-      if (cursor.keyIs('algorithm')) return Path.Algorithm;
-      return cursor.keyIs('value') ? Path.Hash : Path.Other;
-    case Path.SignatureObject:
-      if (cursor.keyIs('content')) return Path.LoggedSignature;
-      return cursor.keyIs('publicKey') ? Path.KeyObject : Path.Other;
-    case Path.KeyObject:
-      return cursor.keyIs('content') ? Path.LoggedKey : Path.Other;
-    default:
-      return Path.Other;
+  const letter = BEFORE_LETTERS + object;
+  let p = members();
+  for (let path = Path.Digest; path < Path.Layer; path++) {
+    const len = <i32>load<u8>(p++);
+    if (
+      load<u8>(p) == letter &&
+      equalBytes(p + 1, len - 1, cursor.key, cursor.keyLen)
+    )
+      return path;
+    p += <usize>len;
   }
+  return Path.Other;
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  nameAt,
+  nameList,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 
 /** How the parts of an image's evidence belong together. */
 export const enum Reason {
@@ -15,16 +19,12 @@ export const enum Reason {
   Malformed,
 }
 
-/** A reason in words, ASCII. */
+/** A reason in words, ASCII; `Bound` is none. */
 export function reasonText(reason: Reason): Slice {
-  switch (reason) {
-    case Reason.OtherPayload:
-      return ascii('its log entry is of another payload');
-    case Reason.OtherSignature:
-      return ascii('its log entry is of another signature');
-    case Reason.OtherCertificate:
-      return ascii('its log entry is of another certificate');
-    default:
-      return ascii('it is malformed');
-  }
+  return nameAt(
+    nameList(
+      'its log entry is of another payload|its log entry is of another signature|its log entry is of another certificate|it is malformed',
+    ),
+    reason,
+  );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { equalBytes, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { FulcioIdentity } from '../x509/fulcio-identity';
 
 /** What of a signer is compared. */
@@ -49,16 +49,11 @@ export class WantedSigner {
       case Wanted.Subject:
         return value.equals(identity.subject);
       case Wanted.SubjectPrefix:
-        return begins(identity.subject, value);
+        return identity.subject.beginsWith(value);
       case Wanted.Repository:
         return value.equals(identity.repository);
       default:
-        return begins(identity.repository, value);
+        return identity.repository.beginsWith(value);
     }
   }
-}
-
-function begins(text: Slice, prefix: Slice): bool {
-  const len = prefix.len;
-  return text.len >= len && equalBytes(text.ptr, len, prefix.ptr, len);
 }

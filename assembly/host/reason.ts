@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
-  equalBytes,
   find,
   findPhrase,
+  has,
   nameAt,
   nameList,
   Slice,
@@ -98,7 +98,7 @@ function codeOf(text: Slice, phrases: usize, atStart: bool): Code {
     const code = load<u8>(phrase.ptr++);
     phrase.len--;
     const found = atStart
-      ? begins(text, phrase)
+      ? text.beginsWith(phrase)
       : findPhrase(text.ptr, text.end, phrase) < text.end;
     if (found) return code;
     phrase = nameAt(phrases, ++n);
@@ -127,15 +127,9 @@ function failureOf(text: Slice, error: Slice): Failure {
   return failure;
 }
 
-/** Whether a text begins with these words. */
-function begins(text: Slice, words: Slice): bool {
-  const len = words.len;
-  return text.len >= len && equalBytes(text.ptr, len, words.ptr, len);
-}
-
 /** Takes these words off the beginning of a text, if it begins so. */
 function skip(text: Slice, words: Slice): bool {
-  if (!begins(text, words)) return false;
+  if (!text.beginsWith(words)) return false;
   text.ptr += <usize>words.len;
   text.len -= words.len;
   return true;

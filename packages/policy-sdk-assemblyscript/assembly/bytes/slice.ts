@@ -31,6 +31,12 @@ export class Slice {
     return equalBytes(this.ptr, this.len, other.ptr, other.len);
   }
 
+  /** Whether the bytes begin with those of another; readable as for `equals`. */
+  beginsWith(prefix: Slice): bool {
+    const len = prefix.len;
+    return this.len >= len && equalBytes(this.ptr, len, prefix.ptr, len);
+  }
+
   /** The text as a string; the bytes must be valid UTF-8. */
   toString(): string {
     return String.UTF8.decodeUnsafe(this.ptr, <usize>this.len);
