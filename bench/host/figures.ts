@@ -43,6 +43,24 @@ export interface ReportFigures {
   readonly explainRuns: number;
 }
 
+/** A run from start to verdict with one Node, beside a process that does nothing. */
+export interface StartFigures {
+  /** Its version. */
+  readonly node: string;
+  readonly run: ProcessFigures;
+  readonly empty: ProcessFigures;
+}
+
+/** Medians over whole processes. */
+export interface ProcessFigures {
+  /** Wall time. */
+  readonly ms: number;
+  /** Processor time, of all threads and of the system. */
+  readonly cpuMs: number;
+  /** Peak of the resident set. */
+  readonly bytes: number;
+}
+
 /** Times depend on the machine and on what else it does. */
 export interface HostFigures {
   readonly node: string;

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { projectPath } from '../../tests/support/project.js';
-import type { HostFigures } from './figures.js';
+import type { HostFigures, ProcessFigures, StartFigures } from './figures.js';
 import {
   HOST_PROGRAM,
   POLICY_FILE,
@@ -17,24 +17,20 @@ const RUNS = 11;
 const KIB_BYTES = 1024;
 const REQUEST_FILE = projectPath('build/bench/request.json');
 const SESSION_FILE = projectPath('build/bench/session.yml');
+const TELL_FILE = projectPath('build/bench/tell.cjs');
 
 const runFile = promisify(execFile);
 
-/** Tells on standard error how much memory the process had at most. */
-const TELL_MEMORY =
-  'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))';
-
-interface Run {
-  readonly milliseconds: number;
-  readonly stderr: string;
-}
+/** Tells on standard error what the process has used. */
+const TELL =
+  'process.on("exit",()=>console.error(JSON.stringify(process.resourceUsage())));\n';
 
 async function runHost(
+  node: string,
   flags: readonly string[],
   nodeFlags: readonly string[] = [],
-): Promise<Run> {
-  const started = performance.now();
-  const { stdout, stderr } = await runFile(process.execPath, [
+): Promise<string> {
+  const { stdout, stderr } = await runFile(node, [
     ...nodeFlags,
     HOST_PROGRAM,
     'run',
@@ -42,9 +38,8 @@ async function runHost(
     ...flags,
     POLICY_FILE,
   ]);
-  const milliseconds = performance.now() - started;
   if (!stdout.includes('"allowed":true')) throw new Error(stdout);
-  return { milliseconds, stderr };
+  return stderr;
 }
 
 /**
@@ -54,37 +49,67 @@ async function runHost(
 export async function measureStart(
   registry: Registry,
 ): Promise<Pick<HostFigures, 'startMs' | 'startMemory'>> {
+  const { runs, empties } = await startRuns(registry, process.execPath);
+  const times = runs.map(({ ms }) => ms);
+  return {
+    startMs: {
+      median: median(times),
+      best: Math.min(...times),
+      empty: median(empties.map(({ ms }) => ms)),
+      runs: RUNS,
+    },
+    startMemory: median(runs.map(({ bytes }) => bytes)),
+  };
+}
+
+/** The same for any Node, beside processes that do nothing. */
+export async function startFigures(
+  registry: Registry,
+  node: string,
+): Promise<StartFigures> {
+  const { stdout } = await runFile(node, ['--version']);
+  const { runs, empties } = await startRuns(registry, node);
+  const of = (list: readonly ProcessFigures[]): ProcessFigures => ({
+    ms: median(list.map(({ ms }) => ms)),
+    cpuMs: median(list.map(({ cpuMs }) => cpuMs)),
+    bytes: median(list.map(({ bytes }) => bytes)),
+  });
+  return { node: stdout.trim(), run: of(runs), empty: of(empties) };
+}
+
+async function startRuns(registry: Registry, node: string) {
   mkdirSync(projectPath('build/bench'), { recursive: true });
   writeFileSync(REQUEST_FILE, JSON.stringify(request()));
-  await runHost([
+  writeFileSync(TELL_FILE, TELL);
+  await runHost(node, [
     ...['--registry-mirror', registry.mirror],
     ...['--sigstore-trust-config', TRUST_FILE],
     ...['--record-host-capabilities-interactions', SESSION_FILE],
   ]);
   const replay = ['--replay-host-capabilities-interactions', SESSION_FILE];
-  const times: number[] = [];
-  const empty: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    times.push((await runHost(replay)).milliseconds);
-    empty.push(await runEmpty());
+  const tell = ['--require', TELL_FILE];
+  // Fills V8's compile cache where Node has one.
+  await runHost(node, replay, tell);
+  const runs: ProcessFigures[] = [];
+  const empties: ProcessFigures[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    runs.push(await timed(() => runHost(node, replay, tell)));
+    const empty = () => runFile(node, [...tell, '--eval', '0']);
+    empties.push(await timed(async () => (await empty()).stderr));
   }
-  const { stderr } = await runHost(replay, ['--import', TELL_MEMORY]);
-  return {
-    startMs: {
-      median: median(times),
-      best: Math.min(...times),
-      empty: median(empty),
-      runs: RUNS,
-    },
-    startMemory: Number(stderr.trim()) * KIB_BYTES,
-  };
+  return { runs, empties };
 }
 
-/** What Node itself takes at that moment. */
-async function runEmpty(): Promise<number> {
+async function timed(run: () => Promise<string>): Promise<ProcessFigures> {
   const started = performance.now();
-  await runFile(process.execPath, ['--eval', '']);
-  return performance.now() - started;
+  const stderr = await run();
+  const ms = performance.now() - started;
+  const usage = JSON.parse(stderr) as NodeJS.ResourceUsage;
+  return {
+    ms,
+    cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1000,
+    bytes: usage.maxRSS * KIB_BYTES,
+  };
 }
 
 function median(values: readonly number[]): number {

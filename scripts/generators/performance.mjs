@@ -11,6 +11,7 @@ import {
   feltTable,
   sectionTable,
   serverTable,
+  startsTable,
   summary,
   waysTable,
 } from '../performance/tables.mjs';
@@ -48,6 +49,7 @@ function blocks() {
     summary: summary(table),
     ways: waysTable(ways),
     builds: buildsTable(builds),
+    starts: startsTable(json('bench/starts.json').starts),
   };
 }
 

@@ -54,6 +54,32 @@ export function buildsTable(builds) {
   );
 }
 
+/** A run with several Nodes beside processes that do nothing. */
+export function startsTable(starts) {
+  const ms = (value) => `${value.toFixed(0)} ms`;
+  const mib = (value) => `${(value / 1024 ** 2).toFixed(0)} MiB`;
+  const times = (a, b) => (a / b).toFixed(1);
+  return table(
+    [
+      'Node',
+      'time',
+      'of an empty process',
+      'times',
+      'processor time',
+      'empty',
+      'times',
+      'memory',
+      'empty',
+    ],
+    starts.map(({ node, run, empty }) => [
+      node,
+      ...[ms(run.ms), ms(empty.ms), times(run.ms, empty.ms)],
+      ...[ms(run.cpuMs), ms(empty.cpuMs), times(run.cpuMs, empty.cpuMs)],
+      ...[mib(run.bytes), mib(empty.bytes)],
+    ]),
+  );
+}
+
 /** What users feel: this policy, the Rust one, and one that only answers. */
 export function serverTable(rows) {
   return table(
