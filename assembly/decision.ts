@@ -13,7 +13,7 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { isPod, podSpecPath } from './workloads/kinds';
+import { podSpecPath } from './workloads/kinds';
 import { isDeclared, locateDeclared, PodSpecPath } from './workloads/declared';
 import { startsNothing } from './workloads/starts-nothing';
 import { markUnchanged } from './workloads/unchanged';
@@ -47,9 +47,7 @@ export function decide(
     return malformed(ascii(': request.operation is missing'));
   if (kind == null) return malformed(ascii(': request.kind.kind is missing'));
   if (group == null) return malformed(ascii(': request.kind.group is missing'));
-  let path = request.path;
-  // Hosts tell the kind before the object.
-  if (path == null || path.len == 0) path = podSpecPath(group, kind);
+  const path = podSpecPath(group, kind);
   let paths = settings.podSpecPaths;
   if (path.len > 0) paths = new PodSpecPath(group, kind, path, false);
   if (!isDeclared(paths, group, kind))
@@ -65,10 +63,7 @@ export function decide(
     const before = locateDeclared(paths, group, kind, oldObject, end);
     // An old object that cannot be read leaves every image changed.
     const changed = before.problem != null || markUnchanged(spec, before);
-    if (
-      !changed &&
-      (startsNothing(spec, before) || spec.metadata.isTerminating)
-    )
+    if (!changed && (startsNothing(spec, before) || spec.isTerminating))
       return accept();
   }
   const rejection = new Rejection();
@@ -76,9 +71,10 @@ export function decide(
   if (rejection.count > 0)
     return refuse(request, rejection.message(), rejection.auditText);
   const mutation = settings.digestMutation;
-  const mutates = isPod(group, kind)
+  // That of a Pod alone is its member `spec`.
+  const mutates = path.is('spec')
     ? mutation != DigestMutation.None
-    : mutation == DigestMutation.All && !spec.metadata.hasController;
+    : mutation == DigestMutation.All && !spec.hasController;
   return pinImages(object, request.objectEnd, spec, mutates);
 }
 

@@ -7,12 +7,11 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { Image } from './workloads/field';
 import { PodSpec } from './workloads/pod-spec';
 
 /** Audit events have little room. */
 const AUDIT_BYTES = 4096;
-/** No image and its pin take more of it, with a comma. */
+/** No image and its pin take more of it. */
 const IMAGE_BYTES = 1024;
 /** Room for the keys of the response, and for what writers overshoot. */
 const SPARE_BYTES = 128;
@@ -34,32 +33,33 @@ export function pinImages(
   spec: PodSpec,
   mutates: bool,
 ): Slice {
-  if (!hasVerified(spec)) return accept();
-  const auditRoom = min(AUDIT_BYTES, spec.count * IMAGE_BYTES);
-  const audit = new Writer(auditRoom);
-  let room = auditRoom + SPARE_BYTES;
+  const audit = new Writer(IMAGE_BYTES);
+  let images = spec.images;
+  while (images != null) {
+    const pin = images.pin;
+    if (pin != null) addToAudit(audit, images.text, pin);
+    images = images.next;
+  }
+  if (audit.length == 0) return accept();
+  let room = audit.length + SPARE_BYTES;
   if (mutates) room += <i32>(end - object) + spec.count * PIN_BYTES;
   if (!reserve(<usize>(room + SPARE_BYTES))) return EMPTY;
   const response = new Writer(room).literal('{"accepted":true');
-  const plain = response.length;
-  response.literal(',"mutated_object":');
   let from = object;
-  let rest = spec.first;
+  let rest = mutates ? spec.first : null;
   while (rest != null) {
     const field = rest;
     rest = rest.next;
     const image = field.verified;
-    if (image == null) continue;
+    if (image == null || !field.changed) continue;
     const pin = image.pin;
-    if (pin == null) continue;
-    if (field === image.field) addToAudit(audit, image, pin);
-    if (!mutates || !field.changed || pin.len == 0) continue;
+    if (pin == null || pin.len == 0) continue;
+    if (from == object) response.literal(',"mutated_object":');
     // Fields come in the order of the document.
     response.raw(from, <i32>(field.closingQuote - from)).slices(pin);
     from = field.closingQuote;
   }
-  if (from == object) response.truncate(plain);
-  else response.raw(from, <i32>(end - from));
+  if (from != object) response.raw(from, <i32>(end - from));
   assert(ASC_NO_ASSERT || response.length + audit.length <= room);
   return response
     .literal(',"audit_annotations":{"verified-images":"')
@@ -68,20 +68,10 @@ export function pinImages(
     .slice();
 }
 
-function hasVerified(spec: PodSpec): bool {
-  let rest = spec.first;
-  while (rest != null) {
-    const image = rest.verified;
-    rest = rest.next;
-    if (image != null && image.pin != null) return true;
-  }
-  return false;
-}
-
 /** References and digests have nothing that JSON would escape. */
-function addToAudit(audit: Writer, image: Image, pin: Slice): void {
+function addToAudit(audit: Writer, image: Slice, pin: Slice): void {
   const before = audit.length;
   if (before > 0) audit.byte(CharCode.Comma);
-  audit.slices(image.text).slices(pin);
+  audit.slices(image).slices(pin);
   if (audit.length > AUDIT_BYTES) audit.truncate(before);
 }

@@ -5,6 +5,7 @@ import {
   EMPTY,
   fill,
   Slice,
+  zeroes,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { podSpecPath } from './workloads/kinds';
 import { locateImages } from './workloads/locate';
@@ -34,8 +35,6 @@ export class AdmissionRequest {
   oldObject: usize;
   /** Address behind the object. */
   objectEnd: usize;
-  /** Path of the pod spec for built-in kinds, empty for others. */
-  path: Slice | null;
   /** The images, once the object of a built-in kind has been read. */
   spec: PodSpec | null;
   /** A key of the request that is given twice or has the wrong type. */
@@ -45,6 +44,10 @@ export class AdmissionRequest {
    * counted or reported on.
    */
   startsNoImage: bool;
+
+  constructor() {
+    return changetype<AdmissionRequest>(zeroes(offsetof<AdmissionRequest>()));
+  }
 }
 
 /**
@@ -167,7 +170,6 @@ function readObject(cursor: Cursor, request: AdmissionRequest): void {
   const kind = request.kind;
   let path = EMPTY;
   if (group != null && kind != null) path = podSpecPath(group, kind);
-  request.path = path;
   const start = cursor.position;
   if (path.len == 0) {
     request.object = addressOf(cursor);

@@ -81,7 +81,6 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   // distribution keeps these for image identifiers.
   if (len == 64 && isHex(ptr, end)) return null;
   const nameEnd = tagPart(ptr, end);
-  if (isImageId(ptr, nameEnd, end)) return null;
   const tagEnd = digestPart(nameEnd, end);
   let digest: Slice | null = null;
   if (tagEnd < end) {
@@ -89,6 +88,7 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
     if (!isDigest(digest)) return null;
   }
   let slash = find(ptr, nameEnd, CharCode.Slash, 1);
+  if (slash == nameEnd && isImageId(ptr, nameEnd, end)) return null;
   if (slash == nameEnd || !isRegistryName(ptr, slash)) slash = ptr;
   const plain = isPlain(ptr, tagEnd, nameEnd);
   if (!plain && !isName(ptr, slash, nameEnd, tagEnd)) return null;

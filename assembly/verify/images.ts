@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EMPTY, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { SignatureManifests } from '../host/signature-manifests';
-import { distinctImages } from '../workloads/distinct';
+import { findImages } from '../workloads/distinct';
 import { Image, faultText } from '../workloads/field';
 import { PodSpec } from '../workloads/pod-spec';
 import { parseReference } from '../references/reference';
@@ -40,7 +40,8 @@ export function verifyImages(
   const manifests = new SignatureManifests(
     settings.evidence == Evidence.Strict,
   );
-  let images = distinctImages(spec);
+  findImages(spec);
+  let images = spec.images;
   while (images != null) {
     const image = images;
     images = images.next;

@@ -4,12 +4,11 @@ import { Image } from './field';
 import { PodSpec } from './pod-spec';
 
 /**
- * The distinct images of a pod spec in the order they first appear. Each of
- * its sound fields gets its image.
+ * Finds the distinct images of a pod spec, in the order they first appear. Each
+ * of its sound fields gets its image.
  */
-export function distinctImages(spec: PodSpec): Image | null {
+export function findImages(spec: PodSpec): void {
   const known = new ByteMap();
-  let first: Image | null = null;
   let last: Image | null = null;
   let rest = spec.first;
   while (rest != null) {
@@ -20,9 +19,9 @@ export function distinctImages(spec: PodSpec): Image | null {
     const entry = known.entry(text, EMPTY);
     let image = changetype<Image | null>(entry.value);
     if (image == null) {
-      image = new Image(text, field);
+      image = Image.of(text, field);
       entry.value = changetype<usize>(image);
-      if (last == null) first = image;
+      if (last == null) spec.images = image;
       else last.next = image;
       last = image;
     }
@@ -30,5 +29,4 @@ export function distinctImages(spec: PodSpec): Image | null {
     if (field.changed) image.changed = true;
     field.verified = image;
   }
-  return first;
 }

@@ -7,6 +7,7 @@ import {
   nameList,
   Slice,
   Writer,
+  zeroes,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { missing } from '../faults';
 
@@ -36,11 +37,16 @@ export class Image {
    */
   pin: Slice | null;
 
-  constructor(
-    public text: Slice,
-    /** The first field that names it. */
-    public field: ImageField,
-  ) {}
+  text: Slice;
+  /** The first field that names it. */
+  field: ImageField;
+
+  static of(text: Slice, field: ImageField): Image {
+    const image = changetype<Image>(zeroes(offsetof<Image>()));
+    image.text = text;
+    image.field = field;
+    return image;
+  }
 }
 
 /** One place of a pod spec that names an image. */
@@ -57,17 +63,24 @@ export class ImageField {
   /** Address of the closing quote of the image's string. */
   closingQuote: usize;
   /** Whether the object before the update had another image here, or none. */
-  changed: bool = true;
+  changed: bool;
   /** What became of the image; null while it has none. */
   verified: Image | null;
 
-  constructor(
-    /** The path of the pod spec it is in. */
-    public spec: Slice,
-    /** The list it is in, and its place there. */
-    public list: List,
-    public index: i32,
-  ) {}
+  /** The path of the pod spec it is in. */
+  spec: Slice;
+  /** The list it is in, and its place there. */
+  list: List;
+  index: i32;
+
+  static at(spec: Slice, list: List, index: i32): ImageField {
+    const field = changetype<ImageField>(zeroes(offsetof<ImageField>()));
+    field.changed = true;
+    field.spec = spec;
+    field.list = list;
+    field.index = index;
+    return field;
+  }
 
   /** Writes where the field stands, `containers[0]` in the usual pod spec. */
   writePlace(to: Writer): void {

@@ -57,10 +57,5 @@ function kindOf(group: Slice, name: Slice): Kind {
 
 /** Whether a group and kind is built in. */
 export function isBuiltIn(group: Slice, kind: Slice): bool {
-  return kindOf(group, kind) != Kind.None;
-}
-
-/** Whether a group and kind is the core group's Pod. */
-export function isPod(group: Slice, kind: Slice): bool {
-  return kindOf(group, kind) == Kind.Pod;
+  return podSpecPath(group, kind).len > 0;
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
+  CharCode,
   Cursor,
   equalBytes,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { empty, givenTwice, missing, notAnObject } from '../faults';
 import { List } from './field';
-import { Metadata } from './metadata';
-import { isStar, Place, segmentEnd } from './place';
+import { readMetadata } from './metadata';
+import { Place, segmentEnd } from './place';
 import { PodSpec, readPodSpec } from './pod-spec';
 
 const METADATA_LENGTH: u32 = 1 << 8;
@@ -28,7 +29,7 @@ export function locateImages(
   path: Slice,
   optional: bool,
 ): PodSpec {
-  const spec = new PodSpec(new Place(path), optional);
+  const spec = PodSpec.at(new Place(path), optional);
   walk(cursor, spec, path.ptr, 0);
   // What follows such a place was not read, images or not.
   if (cursor.failed)
@@ -41,22 +42,25 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
   const path = spec.place.path;
   const end = path.end;
   if (segment != path.ptr && spec.optional && cursor.readNull()) return;
-  const keyEnd = segmentEnd(segment, end);
-  if (isStar(segment, keyEnd)) return walkAll(cursor, spec, segment, stars);
+  if (segment <= end && load<u8>(segment) == CharCode.Asterisk)
+    return walkAll(cursor, spec, segment, stars);
   if (!cursor.tryObject()) {
     spec.refuse(segment, List.None, notAnObject());
     cursor.skip();
     return;
   }
-  if (segment > end) return readPodSpec(cursor, spec);
+  if (segment > end) {
+    spec.enter(stars);
+    return readPodSpec(cursor, spec);
+  }
+  const keyEnd = segmentEnd(segment, end);
   const keyLen = <i32>(keyEnd - segment);
   const next = keyEnd + 1;
   // A shift counts modulo 32, as the lengths do.
   const lengths = (1 << keyLen) | METADATA_LENGTH;
   let found = false;
   while (cursor.nextMemberOf(lengths)) {
-    const len = cursor.keyLen;
-    if (len == keyLen && equalBytes(cursor.key, len, segment, len)) {
+    if (equalBytes(cursor.key, cursor.keyLen, segment, keyLen)) {
       if (found) spec.refuse(next, List.None, givenTwice());
       found = true;
       const start = cursor.position;
@@ -65,8 +69,8 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
         spec.body = new Slice(start, <i32>(cursor.position - start));
       continue;
     }
-    if (len == 8 && segment == path.ptr && cursor.keyIs('metadata'))
-      spec.metadata = Metadata.read(cursor);
+    if (segment == path.ptr && cursor.keyIs('metadata'))
+      readMetadata(cursor, spec);
     else cursor.skip();
   }
   if (!found && !spec.optional) spec.refuse(next, List.None, missing());

@@ -1,39 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CharCode, Cursor } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { PodSpec } from './pod-spec';
 
 /** Lengths of `ownerReferences` and `deletionTimestamp`. */
 const LENGTHS: u32 = (1 << 15) | (1 << 17);
 
-/** What the metadata of an object says of its life. */
-@final
-@unmanaged
-export class Metadata {
-  /** Whether it is being deleted. */
-  isTerminating: bool;
-  /**
-   * Whether it names a controller, which made the object and compares it with
-   * what it would make: it fights every rewrite.
-   */
-  hasController: bool;
-
-  /** Reads the value at the cursor, which may be anything. */
-  static read(cursor: Cursor): Metadata {
-    const metadata = new Metadata();
-    if (!cursor.tryObject()) {
-      cursor.skip();
-      return metadata;
+/** Reads the metadata at the cursor, which may be anything. */
+export function readMetadata(cursor: Cursor, spec: PodSpec): void {
+  spec.isTerminating = false;
+  spec.hasController = false;
+  if (!cursor.tryObject()) {
+    cursor.skip();
+    return;
+  }
+  while (cursor.nextMemberOf(LENGTHS)) {
+    if (cursor.keyIs('ownerReferences') && cursor.tryArray()) {
+      while (cursor.nextElement())
+        if (readOwner(cursor)) spec.hasController = true;
+      continue;
     }
-    while (cursor.nextMemberOf(LENGTHS)) {
-      if (cursor.keyIs('ownerReferences') && cursor.tryArray()) {
-        while (cursor.nextElement())
-          if (readOwner(cursor)) metadata.hasController = true;
-        continue;
-      }
-      if (cursor.keyIs('deletionTimestamp'))
-        metadata.isTerminating = cursor.atString;
-      cursor.skip();
-    }
-    return metadata;
+    if (cursor.keyIs('deletionTimestamp')) spec.isTerminating = cursor.atString;
+    cursor.skip();
   }
 }
 

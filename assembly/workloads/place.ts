@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   CharCode,
+  find,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -10,8 +11,7 @@ export const MOST_SEGMENTS: i32 = 16;
 
 /** Where a segment that begins at `p` ends: at the next dot, or at `end`. */
 export function segmentEnd(p: usize, end: usize): usize {
-  while (p < end && load<u8>(p) != CharCode.Dot) p++;
-  return p;
+  return find(p, end, CharCode.Dot, 1);
 }
 
 /** Whether the segment `start..end` is a `*`, which stands for every name. */
@@ -36,15 +36,13 @@ class Name {
 @final
 @unmanaged
 export class Place {
-  /** The first of {@link MOST_SEGMENTS} names; 0 when none is needed yet. */
-  private names: usize = 0;
+  /** The first of {@link MOST_SEGMENTS} names. */
+  private names: usize = heap.alloc(<usize>MOST_SEGMENTS * offsetof<Name>());
 
   constructor(public path: Slice) {}
 
   /** Sets what the star stands for that has `depth` others before it. */
   name(depth: i32, key: usize, number: i32): void {
-    if (this.names == 0)
-      this.names = heap.alloc(<usize>MOST_SEGMENTS * offsetof<Name>());
     const name = this.nameAt(depth);
     name.key = key;
     name.number = number;
@@ -55,15 +53,12 @@ export class Place {
    * segment that begins at `segment`.
    */
   upTo(segment: usize): Slice {
-    const start = this.path.ptr;
     const end = segment - 1;
-    if (this.names == 0 || end <= start)
-      return new Slice(start, end > start ? <i32>(end - start) : 0);
     const text = new Writer(64);
     let depth = 0;
-    for (let p = start; p < end;) {
+    for (let p = this.path.ptr; p < end;) {
       const next = segmentEnd(p, end);
-      if (isStar(p, next)) this.writeName(text, depth++);
+      if (load<u8>(p) == CharCode.Asterisk) this.writeName(text, depth++);
       else separate(text).raw(p, <i32>(next - p));
       p = next + 1;
     }

@@ -3,24 +3,20 @@ import {
   ascii,
   CharCode,
   Cursor,
-  EMPTY,
   findName,
   nameAt,
   Slice,
   Writer,
+  zeroes,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { givenTwice, missing, notAString } from '../faults';
-import { Metadata } from './metadata';
-import { ImageField, List, listNames } from './field';
+import { Image, ImageField, List, listNames } from './field';
 import { Place } from './place';
 
 /** Lengths of the lists' names. */
 const LIST_LENGTHS: u32 = (1 << 7) | (1 << 10) | (1 << 14) | (1 << 19);
 /** Lengths of `name` and `image`. */
 const NAME_LENGTHS: u32 = (1 << 4) | (1 << 5);
-
-/** `name` as a little-endian integer. */
-const NAME: u32 = 0x656d616e;
 
 /**
  * What was found in an object: its image fields, or why it has none. Objects
@@ -30,23 +26,35 @@ const NAME: u32 = 0x656d616e;
 @unmanaged
 export class PodSpec {
   /** The path of the pod spec that is read. */
-  private at: Slice = EMPTY;
+  private path: Slice;
   first: ImageField | null;
   private last: ImageField | null;
   count: i32;
+  /** The distinct images of the fields, once they were looked for. */
+  images: Image | null;
   /** Why the object cannot be understood; null when it can. */
   problem: Slice | null;
-  /** What the object's `metadata` says. */
-  metadata: Metadata = new Metadata();
+  /** Whether the object is being deleted. */
+  isTerminating: bool;
+  /**
+   * Whether the object names a controller, which made it and compares it with
+   * what it would make: it fights every rewrite.
+   */
+  hasController: bool;
   /** The object's member that the path begins with, mostly `spec`. */
   body: Slice | null;
 
-  constructor(
-    /** Where the walk to it is in the object. */
-    public place: Place,
-    /** Whether the path may lead to nothing. */
-    public optional: bool,
-  ) {}
+  /** Where the walk to it is in the object. */
+  place: Place;
+  /** Whether the path may lead to nothing. */
+  optional: bool;
+
+  static at(place: Place, optional: bool): PodSpec {
+    const spec = changetype<PodSpec>(zeroes(offsetof<PodSpec>()));
+    spec.place = place;
+    spec.optional = optional;
+    return spec;
+  }
 
   /**
    * Notes what is wrong with the value that the path leads to up to the dot
@@ -66,14 +74,15 @@ export class PodSpec {
     this.refuse(this.place.path.end + 1, list, text);
   }
 
-  /** Begins a pod spec, which stands where the path ends. */
-  enter(): void {
-    this.at = this.place.upTo(this.place.path.end + 1);
+  /** Begins a pod spec, which stands where the path ends, behind `stars` stars. */
+  enter(stars: i32): void {
+    const path = this.place.path;
+    this.path = stars == 0 ? path : this.place.upTo(path.end + 1);
   }
 
   /** Appends a field of the given list. */
   add(list: List, index: i32): ImageField {
-    const field = new ImageField(this.at, list, index);
+    const field = ImageField.at(this.path, list, index);
     const last = this.last;
     if (last == null) this.first = field;
     else last.next = field;
@@ -90,7 +99,6 @@ export class PodSpec {
 export function readPodSpec(cursor: Cursor, spec: PodSpec): void {
   const names = listNames();
   let seen = 0;
-  spec.enter();
   while (cursor.nextMemberOf(LIST_LENGTHS)) {
     const list = findName(names, cursor.key, cursor.keyLen);
     if (list == List.None) {
@@ -134,10 +142,9 @@ function readElement(
   }
   let name: Slice | null = null;
   while (cursor.nextMemberOf(NAME_LENGTHS)) {
-    const len = cursor.keyLen;
-    if (len == 4 && load<u32>(cursor.key) == NAME && cursor.atString) {
+    if (cursor.keyIs('name') && cursor.atString) {
       name = cursor.readString();
-    } else if (len != 5 || !cursor.keyIs('image')) {
+    } else if (!cursor.keyIs('image')) {
       cursor.skip();
     } else if (inVolume && cursor.readNull()) {
       continue; // to Kubernetes a null source is none

@@ -22,26 +22,17 @@ export function markUnchanged(now: PodSpec, before: PodSpec): bool {
 /** Files the fields of the object before, or marks those of the object now. */
 function visit(spec: PodSpec, known: ByteMap, files: bool): bool {
   let changed = false;
-  let at: Slice | null = null;
-  let lists = known;
   let rest = spec.first;
   while (rest != null) {
     const field = rest;
     rest = rest.next;
-    if (field.spec !== at) {
-      at = field.spec;
-      lists = listsOf(known, field.spec);
-    }
     const name = field.name;
     const image = field.image;
     if (name != null && image != null) {
       const list = 1 << field.list;
-      if (files) {
-        lists.entry(name, image).value |= list;
-      } else {
-        const entry = lists.find(name, image);
-        field.changed = entry == null || (entry.value & list) == 0;
-      }
+      const entry = listsOf(known, field.spec).entry(name, image);
+      if (files) entry.value |= list;
+      else field.changed = (entry.value & list) == 0;
     }
     changed = changed || field.changed;
   }

@@ -61,5 +61,5 @@ export { Kind } from './json/kind';
 export { pathAt } from './json/path';
 export { findSpecial } from './json/string';
 export { Writer } from './json/writer';
-export { allocate, PADDING_BYTES, reserve } from './wapc/arena';
+export { allocate, PADDING_BYTES, reserve, zeroes } from './wapc/arena';
 export { Answer, Outcome, callHost } from './wapc/host';

@@ -82,12 +82,12 @@ describe('locateImages', () => {
       '{"metadata":{"deletionTimestamp":"now","ownerReferences":' +
       '[{"controller":false},{"controller":true}]},"spec":{}}';
     const spec = locate(object, 'spec');
-    expect<bool>(spec.metadata.isTerminating).toBe(true);
-    expect<bool>(spec.metadata.hasController).toBe(true);
+    expect<bool>(spec.isTerminating).toBe(true);
+    expect<bool>(spec.hasController).toBe(true);
     const inner = '{"metadata":{"deletionTimestamp":"now"}}';
     const other = locate('{"spec":' + inner + ',"x":' + inner + '}', 'spec');
-    expect<bool>(other.metadata.isTerminating).toBe(false);
-    expect<bool>(other.metadata.hasController).toBe(false);
+    expect<bool>(other.isTerminating).toBe(false);
+    expect<bool>(other.hasController).toBe(false);
   });
 });
 

@@ -65,6 +65,16 @@ export function allocate(bytes: usize): usize {
   return buffer;
 }
 
+/**
+ * A block of zeroes, to be an object with many fields: a store to each takes
+ * seven bytes of code.
+ */
+export function zeroes(bytes: usize): usize {
+  const block = heap.alloc(bytes);
+  memory.fill(block, 0, bytes);
+  return block;
+}
+
 /** Frees all but the first bytes of the buffer that was allocated last. */
 export function shorten(buffer: usize, bytes: usize): void {
   heap.realloc(buffer, bytes + PADDING_BYTES);
