@@ -11,17 +11,18 @@ export function validityDate(certificate: Certificate, last: bool): Slice {
   const der = Der.over(certificate.validity);
   if (last) der.read(load<u8>(der.position));
   const time = der.contents(load<u8>(der.position));
-  const date = new Writer(32);
+  const date = new Writer(16);
+  let day = time.ptr + 4;
   // RFC 5280, 4.1.2.5.1: years from 50 on are of the last century.
-  if (time.len == UTC_TIME_BYTES)
+  if (time.len == UTC_TIME_BYTES) {
     date.literal(load<u8>(time.ptr) < 0x35 ? '20' : '19');
-  date.slices(time);
-  const day = date.slice().ptr;
-  return new Writer(16)
-    .raw(day, 4)
+    day -= 2;
+  }
+  return date
+    .raw(time.ptr, <i32>(day - time.ptr))
     .byte(0x2d)
-    .raw(day + 4, 2)
+    .raw(day, 2)
     .byte(0x2d)
-    .raw(day + 6, 2)
+    .raw(day + 2, 2)
     .slice();
 }

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Slice } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  EMPTY,
+  equalBytes,
+  Slice,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Certificate } from './certificate';
 import { Der, Tag } from './der';
 
-/** OBJECT IDENTIFIER 2.5.29.17, its three bytes in memory order. */
-const SUBJECT_ALTERNATIVE_NAME: u32 = 0x111d55;
-/** The first eight bytes of Fulcio's 1.3.6.1.4.1.57264.1.n, and the ninth. */
-const FULCIO: u64 = 0x30bf83010401062b;
-const FULCIO_NINTH: u8 = 1;
+/** OBJECT IDENTIFIER 1.3.6.1.4.1.57264.1, Fulcio's; n follows. */
+const FULCIO = memory.data<u8>([0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1]);
+const FULCIO_BYTES = 9;
 
 // What n says of a value.
-const ISSUER: u8 = 1;
-const GITHUB_REPOSITORY: u8 = 5;
+const ISSUER: u32 = 1;
+const GITHUB_REPOSITORY: u32 = 5;
 /** Of the type of an `otherName`. */
-const USER_NAME: u8 = 7;
+const USER_NAME: u32 = 7;
 /** The issuer again, as a UTF8String. */
-const ISSUER_V2: u8 = 8;
+const ISSUER_V2: u32 = 8;
 
 // Tags of alternative names (RFC 5280, section 4.2.1.6).
 const OTHER_NAME: u32 = Tag.ContextConstructed;
@@ -43,6 +45,7 @@ export class FulcioIdentity {
   /** Reads it of a certificate. */
   constructor(certificate: Certificate) {
     let issuerV2 = EMPTY;
+    let seen: u32 = 0;
     const der = Der.over(certificate.extensions);
     while (der.hasMore) {
       const extension = der.enter(Tag.Sequence);
@@ -50,15 +53,15 @@ export class FulcioIdentity {
       der.skip(Tag.Boolean);
       const value = der.contents(Tag.OctetString);
       der.leave(extension);
-      if (isAlternativeName(id)) {
-        this.subject = once(der, this.subject, subjectOf(value));
-        continue;
-      }
       const n = fulcioNumber(id);
-      if (n == ISSUER) this.issuer = once(der, this.issuer, value);
-      else if (n == GITHUB_REPOSITORY)
-        this.repository = once(der, this.repository, value);
-      else if (n == ISSUER_V2) issuerV2 = once(der, issuerV2, utf8Of(value));
+      if (n == ISSUER) this.issuer = value;
+      else if (n == GITHUB_REPOSITORY) this.repository = value;
+      else if (n == ISSUER_V2) issuerV2 = utf8Of(value);
+      else if (id.is('\x55\x1d\x11' /* 2.5.29.17 */))
+        this.subject = subjectOf(value);
+      else continue;
+      if (((seen >> n) & 1) != 0) der.fail();
+      seen |= 1 << n;
     }
     if (this.issuer.len == 0) this.issuer = issuerV2;
     const differ = issuerV2.len > 0 && !issuerV2.equals(this.issuer);
@@ -67,25 +70,12 @@ export class FulcioIdentity {
   }
 }
 
-/** A value that must not be `known` yet. */
-function once(der: Der, known: Slice, value: Slice): Slice {
-  if (known.len > 0) der.fail();
-  return value;
-}
-
-function isAlternativeName(id: Slice): bool {
-  return (
-    id.len == 3 && (load<u32>(id.ptr) & 0xffffff) == SUBJECT_ALTERNATIVE_NAME
-  );
-}
-
 /** The n of an identifier of Fulcio's; 0 for others. */
-function fulcioNumber(id: Slice): u8 {
+function fulcioNumber(id: Slice): u32 {
   const isFulcio =
-    id.len == 10 &&
-    load<u64>(id.ptr) == FULCIO &&
-    load<u8>(id.ptr, 8) == FULCIO_NINTH;
-  return isFulcio ? load<u8>(id.ptr, 9) : 0;
+    id.len == FULCIO_BYTES + 1 &&
+    equalBytes(id.ptr, FULCIO_BYTES, FULCIO, FULCIO_BYTES);
+  return isFulcio ? load<u8>(id.ptr, FULCIO_BYTES) : 0;
 }
 
 /** The first name of a kind that hosts compare. */
@@ -93,10 +83,9 @@ function subjectOf(value: Slice): Slice {
   const der = Der.over(value);
   der.enter(Tag.Sequence);
   while (der.hasMore) {
-    if (der.isAt(URI)) return der.contents(URI);
-    if (der.isAt(EMAIL)) return der.contents(EMAIL);
     const tag = <u32>load<u8>(der.position);
     const name = der.contents(tag);
+    if (tag == URI || tag == EMAIL) return name;
     if (tag == OTHER_NAME) {
       const user = userName(name);
       if (user.len > 0) return user;

@@ -85,9 +85,8 @@ describe('readPublicKey', () => {
 });
 
 describe('problemText', () => {
-  it('has a text for each problem and none for success', () => {
-    expect<string>(textOf(X509Problem.None)).toBe('');
-    for (let code = 1; code <= X509Problem.MalformedPublicKey; code++) {
+  it('has a text for each problem', () => {
+    for (let code = 1; code <= X509Problem.OtherKey; code++) {
       expect<i32>(textOf(code).length).toBeGreaterThan(20);
     }
   });
