@@ -5,6 +5,7 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { readAnnotations } from './annotations';
+import { blank } from '../blank';
 import { readGlob } from './globs';
 import { Key, entryKeys } from './keys';
 import { checkCertificateLinks } from './kinds/certificates';
@@ -70,7 +71,7 @@ export class Entry {
 export function readEntry(reader: Reader): Entry {
   const start = reader.position;
   const problems = reader.problemCount;
-  const entry = new Entry();
+  const entry = blank<Entry>();
   entry.requireRekorBundle = true;
   let signers: CheckedSigners | null = null;
   let certificates: CheckedSigners | null = null;

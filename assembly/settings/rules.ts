@@ -3,6 +3,7 @@ import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern, compilePattern } from '../match/pattern';
 import { untagged } from '../match/untagged';
 import { Entry } from './entry';
+import { blank } from '../blank';
 import { Reader } from './reader';
 import { Template } from './template';
 import { enterList } from './values';
@@ -41,7 +42,7 @@ export class Rule {
 export function readRules(reader: Reader): Rule | null {
   const at = reader.position;
   if (!enterList(reader)) return null;
-  const template = new Template();
+  const template = blank<Template>();
   let first: Rule | null = null;
   let last: Rule | null = null;
   let index = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ascii, nameList } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern } from '../match/pattern';
+import { blank } from '../blank';
 import { PodSpecPath } from '../workloads/declared';
 import { readExcludedImages } from './excluded-images';
 import { SettingsKey, settingsKeys } from './keys';
@@ -43,7 +44,7 @@ export class Settings {
 /** Reads the settings object at the cursor; what is left out stays 0. */
 export function readSettings(reader: Reader): Settings {
   reader.begin();
-  const settings = new Settings();
+  const settings = blank<Settings>();
   const start = reader.position;
   const members = Members.enter(reader, settingsKeys(), 0);
   let modifyAt: usize = 0;

@@ -7,10 +7,11 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { wholeNumber } from '../whole-number';
 import { Reader } from './reader';
 
 /** No list is longer, so no bigger number makes sense. */
-const MOST_MATCHES: i32 = 10000;
+const MOST_MATCHES: i64 = 99999;
 
 /**
  * Reports what a value should have been and passes over it. Of what is no
@@ -61,15 +62,9 @@ export function readFlag(reader: Reader): bool {
 /** Reads a count of signers from 1 on; 0, and a problem, for all else. */
 export function readMinimum(reader: Reader): i32 {
   const start = reader.position;
-  let value: i32 = 0;
-  let p = start;
-  for (; value < MOST_MATCHES; p++) {
-    const digit = <u32>load<u8>(p) - CharCode.Zero;
-    if (digit > 9) break;
-    value = value * 10 + digit;
-  }
   reader.skip();
-  if (p == reader.position && value > 0) return value;
+  const value = wholeNumber(start, reader.position);
+  if (value > 0 && value <= MOST_MATCHES) return <i32>value;
   reader.problem(start, ascii('must be a whole number from 1 on'));
   return 0;
 }
