@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  CharCode,
   equalBytes,
   findSpecial,
   Slice,
@@ -23,13 +22,13 @@ import { Reader } from './reader';
 @unmanaged
 export class Template {
   /** The image of the entry read last; null when missing or malformed. */
-  image: Slice | null = null;
+  image: Slice | null;
   /** The entry that is the template, null while there is none to go by. */
-  private entry: Entry | null = null;
-  private start: usize = 0;
-  private headLen: i32 = 0;
-  private imageEnd: usize = 0;
-  private tailLen: i32 = 0;
+  private entry: Entry | null;
+  private start: usize;
+  private headLen: i32;
+  private imageEnd: usize;
+  private tailLen: i32;
 
   /** Reads the entry at the cursor; it is the template if it may share it. */
   read(reader: Reader): Entry {
@@ -42,14 +41,14 @@ export class Template {
     const image = entry.image;
     this.image = image;
     this.entry = null;
+    // An image with escapes was decoded, and lies elsewhere.
     if (
       image == null ||
+      image.ptr - start > end - start ||
       reader.failed ||
       reader.problemCount + reader.warningCount != diagnostics
     )
       return entry;
-    // An image with escapes was decoded, and lies elsewhere.
-    if (image.ptr < start || image.end > end) return entry;
     this.entry = entry;
     this.start = start;
     this.headLen = <i32>(image.ptr - start);
@@ -71,10 +70,11 @@ export class Template {
     const ptr = at + <usize>headLen;
     if (ptr > end || !equalBytes(at, headLen, this.start, headLen))
       return false;
+    // The tail begins with the quote.
     const quote = findSpecial(ptr, end);
     const after = quote + <usize>tailLen;
-    if (load<u8>(quote) != CharCode.Quote || after > end) return false;
-    if (!equalBytes(quote, tailLen, this.imageEnd, tailLen)) return false;
+    if (after > end || !equalBytes(quote, tailLen, this.imageEnd, tailLen))
+      return false;
     const len = <i32>(quote - ptr);
     if (len == 0 || (reader.deep && patternProblem(ptr, len).len != 0))
       return false;
