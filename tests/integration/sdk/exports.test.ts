@@ -136,6 +136,7 @@ const CORE: Purposes = {
     'isUtf8',
     'lowerCase',
     'nameAt',
+    'nameList',
     'nearestName',
   ],
   'encodings in which the host takes and gives bytes': [
@@ -148,7 +149,8 @@ const CORE: Purposes = {
     'writeByteArray',
   ],
   'JSON without a tree': ['Cursor', 'Kind', 'Writer', 'findSpecial', 'pathAt'],
-  'the memory of a call': ['PADDING_BYTES', 'allocate', 'reserve'],
+  'messages made of templates': ['decimal', 'fill', 'fillInto'],
+  'the memory of a call': ['PADDING_BYTES', 'allocate', 'reserve', 'zeroes'],
   'host calls': ['Answer', 'Outcome', 'callHost'],
   'names of capabilities, all of them: kwctl looks for these bytes': [
     'canIOperation',
