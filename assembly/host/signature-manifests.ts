@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Answer,
+  ascii,
   ByteMap,
   callHost,
   CharCode,
   copyBytes,
   EMPTY,
-  logOperation,
   ociManifestOperation,
   ociNamespace,
   Slice,
-  tracingNamespace,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Code } from '../rejections/code';
 import { Failure } from '../rejections/failure';
 import { readFailure } from './answer';
+import { logImage } from './log';
 
 /** `.sig"` */
 const SUFFIX: u64 = 0x226769732e;
@@ -65,7 +64,13 @@ export class SignatureManifests {
    */
   unavailable(image: Slice, cause: Slice): void {
     this.failure = null;
-    if (!this.strict) return logUnavailable(image, cause);
+    if (!this.strict)
+      return logImage(
+        ascii('{"level":"info","message":"evidence is not available"'),
+        image,
+        EMPTY,
+        cause,
+      );
     const failure = new Failure(Code.EvidenceUnavailable, EMPTY);
     failure.hostText = cause;
     this.failure = failure;
@@ -109,16 +114,4 @@ export function bundleIndex(verified: Slice, digestLen: i32): Slice {
   store<u8>(digest - 1, CharCode.Colon);
   store<u8>(digest, CharCode.Hyphen, 6); // behind sha256, sha384 or sha512
   return new Slice(name, verified.len + 2);
-}
-
-/** What is the usual case on some hosts. Nothing in a reference needs an escape. */
-function logUnavailable(image: Slice, cause: Slice): void {
-  const payload = new Writer(512)
-    .literal('{"level":"info","message":"evidence is not available","image":"')
-    .slices(image)
-    .literal('","cause":"')
-    .escaped(cause.ptr, cause.len)
-    .literal('"}')
-    .slice();
-  callHost(tracingNamespace(), logOperation(), payload);
 }

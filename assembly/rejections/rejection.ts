@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Slice, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  EMPTY,
+  fill,
+  Slice,
+  Writer,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Code, codeName } from './code';
-import { cut, writeOneLine } from './one-line';
+import { cut, oneLine } from './one-line';
 
 /** Further images are only counted. */
 const MOST_IMAGES = 10;
@@ -63,29 +68,20 @@ export class Rejection {
    * @param what - from the verb on, which may be cut
    * @param cause - the setting that wants it otherwise, empty for none
    */
-  add(
-    image: Slice,
-    place: Slice,
-    what: Writer,
-    cause: Slice,
-    code: Code,
-  ): void {
-    const name = writeOneLine(new Writer(256), image, IMAGE_BYTES).slice();
+  add(image: Slice, place: Slice, what: Slice, cause: Slice, code: Code): void {
+    const name = oneLine(image, IMAGE_BYTES);
+    const nameOfCode = codeName(code);
     const audit = this.audit;
     if (audit.length < AUDIT_BYTES - IMAGE_BYTES) {
       if (audit.length > 0) audit.literal(', ');
-      audit.slices(name).byte(0x20).slices(codeName(code));
+      audit.slices(name).byte(0x20).slices(nameOfCode);
     }
     if (this.count++ >= MOST_IMAGES) return;
-    const tail = new Writer(128);
-    writeInParentheses(tail, cause);
-    tail.literal(' [').slices(codeName(code)).byte(0x5d);
-    const said = place.len + tail.length + AROUND_BYTES;
-    const sentence = cut(what, max(SENTENCE_BYTES - said, 3))
-      .slices(tail.slice())
-      .slice();
-    const images = this.imagesOf(sentence);
-    writeInParentheses(images.slices(name), place);
+    const tail = fill('{ (%1)} [%2]', cause, nameOfCode, EMPTY);
+    const said = place.len + tail.len + AROUND_BYTES;
+    const start = cut(what, max(SENTENCE_BYTES - said, 3));
+    const sentence = fill('%1%2', start, tail, EMPTY);
+    this.imagesOf(sentence).slices(fill('%1{ (%2)}', name, place, EMPTY));
   }
 
   /** All of it in one text. */
@@ -126,8 +122,4 @@ export class Rejection {
     this.last = group;
     return group.images;
   }
-}
-
-function writeInParentheses(to: Writer, text: Slice): void {
-  if (text.len > 0) to.literal(' (').slices(text).byte(0x29);
 }

@@ -3,13 +3,14 @@ import {
   CharCode,
   EMPTY,
   fillInto,
+  has,
   nameAt,
   nameList,
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Failure } from './failure';
-import { writeOneLine } from './one-line';
+import { oneLine } from './one-line';
 
 /** Of a reason that nobody knows. */
 const REASON_BYTES = 120;
@@ -24,14 +25,15 @@ function sentences(): usize {
   );
 }
 
-/** Writes what is said of an image; `who` are the signers, by their names. */
-export function writeSentence(to: Writer, failure: Failure, who: Slice): void {
-  const sentence = nameAt(sentences(), failure.code);
-  if (load<u8>(sentence.ptr) == CharCode.Colon) {
+/** What is said of an image; `who` are the signers, by their names. */
+export function sentence(failure: Failure, who: Slice): Slice {
+  const to = new Writer(256);
+  const template = nameAt(sentences(), failure.code);
+  if (load<u8>(template.ptr) == CharCode.Colon) {
     to.literal('cannot be verified: ');
-    sentence.ptr++;
-    sentence.len--;
+    template.ptr++;
+    template.len--;
   }
-  const detail = writeOneLine(new Writer(128), failure.detail, REASON_BYTES);
-  fillInto(to, sentence, who, detail.slice(), EMPTY);
+  fillInto(to, template, who, oneLine(failure.detail, REASON_BYTES), EMPTY);
+  return to.slice();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EMPTY, Writer } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { EMPTY } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { SignatureManifests } from '../host/signature-manifests';
 import { findImages } from '../workloads/distinct';
 import { Image, faultText } from '../workloads/field';
@@ -32,10 +32,8 @@ export function verifyImages(
       rejection.count++;
       continue;
     }
-    const name = new Writer(64);
-    field.writePath(name);
-    const fault = new Writer(64).slices(faultText(field.fault));
-    rejection.add(name.slice(), EMPTY, fault, EMPTY, Code.ObjectMalformed);
+    const fault = faultText(field.fault);
+    rejection.add(field.path, EMPTY, fault, EMPTY, Code.ObjectMalformed);
   }
   const manifests = new SignatureManifests(
     settings.evidence == Evidence.Strict,

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  callHost,
+  ascii,
   decimal,
   EMPTY,
   fill,
   findPhrase,
-  logOperation,
   Slice,
-  tracingNamespace,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { logImage } from '../host/log';
 import { Code, codeName } from '../rejections/code';
 import { Failure } from '../rejections/failure';
 import { cut } from '../rejections/one-line';
 import { Rejection } from '../rejections/rejection';
-import { writeSentence } from '../rejections/sentence';
+import { sentence } from '../rejections/sentence';
 import { Rule } from '../settings/rules';
 import { Image } from '../workloads/field';
 import { explain } from './explanation';
@@ -29,9 +27,7 @@ export function rejectImage(
   image: Image,
   code: Code,
 ): void {
-  const what = new Writer(64);
-  writeSentence(what, new Failure(code, EMPTY), EMPTY);
-  add(rejection, image, code, what, EMPTY);
+  add(rejection, image, new Failure(code, EMPTY), EMPTY, EMPTY);
 }
 
 /**
@@ -55,7 +51,18 @@ export function rejectUnderRule(
   let before = EMPTY;
   while (rest != null) {
     // Hosts say the same of each signer.
-    if (!rest.hostText.equals(before)) log(image, rule.index, rest);
+    if (!rest.hostText.equals(before))
+      logImage(
+        ascii('{"level":"warning","message":"image is not accepted"'),
+        image.text,
+        fill(
+          ',"rule":%1,"code":"%2"',
+          decimal(rule.index),
+          codeName(rest.code),
+          EMPTY,
+        ),
+        rest.hostText,
+      );
     before = rest.hostText;
     rest = rest.next;
   }
@@ -70,8 +77,6 @@ export function rejectUnderRule(
   if (detail.len > 1 && findPhrase(who.ptr, who.end, detail) < who.end)
     failure.detail = EMPTY;
   let place = placeOf(rule.index, missing == null ? null : entry, missing);
-  const what = new Writer(256);
-  writeSentence(what, failure, who);
   if (failure.code <= Code.UnsignedOrUnreadable && entry.minimumMatches > 0)
     place = fill(
       '%1: %2 of %3',
@@ -79,37 +84,20 @@ export function rejectUnderRule(
       decimal(verification.counted.count),
       decimal(entry.minimumMatches),
     );
-  add(rejection, image, failure.code, what, place);
+  add(rejection, image, failure, who, place);
 }
 
 function add(
   rejection: Rejection,
   image: Image,
-  code: Code,
-  what: Writer,
+  failure: Failure,
+  who: Slice,
   cause: Slice,
 ): void {
-  const place = new Writer(64);
-  image.field.writePlace(place);
   // Names in the path of a custom resource may be long.
-  cut(place, PLACE_BYTES);
+  let place = cut(image.field.place, PLACE_BYTES);
   const more = image.fields - 1;
-  if (more > 0) place.literal(' and ').integer(more).literal(' more');
-  rejection.add(image.text, place.slice(), what, cause, code);
-}
-
-function log(image: Image, rule: i32, failure: Failure): void {
-  const text = image.text;
-  const cause = failure.hostText;
-  const event = new Writer(512)
-    .literal('{"level":"warning","message":"image is not accepted","image":')
-    .string(text.ptr, text.len)
-    .literal(',"rule":')
-    .integer(rule)
-    .literal(',"code":"')
-    .slices(codeName(failure.code))
-    .literal('","cause":')
-    .string(cause.ptr, cause.len)
-    .byte(0x7d);
-  callHost(tracingNamespace(), logOperation(), event.slice());
+  if (more > 0) place = fill('%1 and %2 more', place, decimal(more), EMPTY);
+  const what = sentence(failure, who);
+  rejection.add(image.text, place, what, cause, failure.code);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
-  CharCode,
+  decimal,
+  EMPTY,
   equalBytes,
+  fill,
   nameAt,
   nameList,
   Slice,
-  Writer,
   zeroes,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { missing } from '../faults';
@@ -82,28 +83,26 @@ export class ImageField {
     return field;
   }
 
-  /** Writes where the field stands, `containers[0]` in the usual pod spec. */
-  writePlace(to: Writer): void {
+  /** Where the field stands, `containers[0]` in the usual pod spec. */
+  get place(): Slice {
     const spec = this.spec;
     const usual = ascii('spec.jobTemplate.spec.template.spec');
     const len = spec.len;
-    if (!equalBytes(usual.end - <usize>min(len, usual.len), len, spec.ptr, len))
-      to.slices(spec).byte(CharCode.Dot);
-    this.writeElement(to);
+    const end = usual.end - <usize>min(len, usual.len);
+    const isUsual = equalBytes(end, len, spec.ptr, len);
+    return fill('{%1.}%2', isUsual ? EMPTY : spec, this.element, EMPTY);
   }
 
-  private writeElement(to: Writer): void {
-    to.slices(nameAt(listNames(), this.list))
-      .byte(CharCode.OpenBracket)
-      .integer(this.index)
-      .byte(CharCode.CloseBracket);
+  /** The field's path, `spec.containers[0].image`. */
+  get path(): Slice {
+    const behind =
+      this.list == List.Volumes ? ascii('image.reference') : ascii('image');
+    return fill('%1.%2.%3', this.spec, this.element, behind);
   }
 
-  /** Writes the field's path, `spec.containers[0].image`. */
-  writePath(to: Writer): void {
-    this.writeElement(to.slices(this.spec).byte(CharCode.Dot));
-    if (this.list == List.Volumes) to.literal('.image.reference');
-    else to.literal('.image');
+  private get element(): Slice {
+    const list = nameAt(listNames(), this.list);
+    return fill('%1[%2]', list, decimal(this.index), EMPTY);
   }
 }
 

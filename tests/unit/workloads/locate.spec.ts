@@ -29,7 +29,7 @@ function tell(spec: PodSpec): string {
     const field = rest;
     rest = rest.next;
     if (text.length > 0) text.literal(', ');
-    field.writePath(text);
+    text.slices(field.path);
     const name = field.name;
     const image = field.image;
     text.byte(0x20);

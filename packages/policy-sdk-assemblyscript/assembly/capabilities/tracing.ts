@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CharCode } from '../bytes/char-code';
 import { ascii } from '../bytes/literal';
+import { nameAt, nameList } from '../bytes/names';
 import { Slice } from '../bytes/slice';
 import { utf8 } from '../bytes/text';
 import { Writer } from '../json/writer';
@@ -102,9 +103,5 @@ function end(event: Writer): void {
 }
 
 function nameOf(level: Level): Slice {
-  if (level == Level.Trace) return ascii('trace');
-  if (level == Level.Debug) return ascii('debug');
-  if (level == Level.Info) return ascii('info');
-  if (level == Level.Warning) return ascii('warning');
-  return ascii('error');
+  return nameAt(nameList('trace|debug|info|warning|error'), level + 1);
 }
