@@ -14,7 +14,7 @@ import {
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { podSpecPath } from './workloads/kinds';
-import { isDeclared, locateDeclared, PodSpecPath } from './workloads/declared';
+import { locateDeclared, pathOf, PodSpecPath } from './workloads/declared';
 import { startsNothing } from './workloads/starts-nothing';
 import { markUnchanged } from './workloads/unchanged';
 import { pinImages } from './pin';
@@ -48,19 +48,20 @@ export function decide(
   if (kind == null) return malformed(ascii(': request.kind.kind is missing'));
   if (group == null) return malformed(ascii(': request.kind.group is missing'));
   const path = podSpecPath(group, kind);
-  let paths = settings.podSpecPaths;
-  if (path.len > 0) paths = new PodSpecPath(group, kind, path, false);
-  if (!isDeclared(paths, group, kind))
-    return decideUnknown(group, kind, settings);
+  const declared =
+    path.len > 0
+      ? new PodSpecPath(group, kind, path, false)
+      : pathOf(settings.podSpecPaths, group, kind);
+  if (declared == null) return decideUnknown(group, kind, settings);
   const object = request.object;
   if (object == 0) return refuseObject(request, ascii('object is missing'));
   let spec = request.spec;
-  if (spec == null) spec = locateDeclared(paths, group, kind, object, end);
+  if (spec == null) spec = locateDeclared(declared, object, end);
   const problem = spec.problem;
   if (problem != null) return refuseObject(request, problem);
   const oldObject = request.oldObject;
   if (oldObject != 0 && operation.is('UPDATE')) {
-    const before = locateDeclared(paths, group, kind, oldObject, end);
+    const before = locateDeclared(declared, oldObject, end);
     // An old object that cannot be read leaves every image changed.
     const changed = before.problem != null || markUnchanged(spec, before);
     if (!changed && (startsNothing(spec, before) || spec.isTerminating))

@@ -19,7 +19,8 @@ export function isTag(start: usize, end: usize): bool {
   return true;
 }
 
-function isAlphanumeric(c: u32, letters: u32): bool {
+/** A digit, or a letter: of any case if `letters` says so, small if it is 0. */
+export function isAlphanumeric(c: u32, letters: u32): bool {
   return (c | letters) - CharCode.a < 26 || c - CharCode.Zero < 10;
 }
 
@@ -75,7 +76,6 @@ export function portColon(start: usize, end: usize): usize {
 /** An IPv6 address in brackets, written in the one way that names are compared in. */
 function isBracketedAddress(start: usize, end: usize): bool {
   return (
-    end - start >= 4 &&
     load<u8>(end - 1) == CharCode.CloseBracket &&
     isShortestAddress(start + 1, end - 1)
   );

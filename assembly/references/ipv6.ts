@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CharCode } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { hexDigit } from '../digits';
 
 /** Groups of an address. */
 const GROUPS: i32 = 8;
@@ -31,7 +32,7 @@ export function isShortestAddress(start: usize, end: usize): bool {
   }
   while (p < end) {
     const group = p;
-    while (p < end && isHexDigit(load<u8>(p))) p++;
+    while (p < end && hexDigit(load<u8>(p)) >= 0) p++;
     const digits = p - group;
     const isZero = load<u8>(group) == CharCode.Zero;
     if (digits == 0 || digits > GROUP_DIGITS || (isZero && digits > 1))
@@ -54,8 +55,4 @@ export function isShortestAddress(start: usize, end: usize): bool {
   if (!hasGap) return groups == GROUPS && longest < 2;
   const gap = GROUPS - groups;
   return gap >= 2 && before < gap && longest <= gap;
-}
-
-function isHexDigit(c: u32): bool {
-  return c - CharCode.Zero < 10 || (c | 0x20) - CharCode.a < 6;
 }

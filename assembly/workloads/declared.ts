@@ -22,57 +22,49 @@ export class PodSpecPath {
     public optional: bool,
   ) {}
 
-  isAbout(apiGroup: Slice, kind: Slice): bool {
-    return this.kind.equals(kind) && this.apiGroup.equals(apiGroup);
-  }
-
-  /** Whether the member it begins with says all about what objects run. */
-  get saysAll(): bool {
+  /** Finds the images of the object at `object`. */
+  locate(object: usize, end: usize): PodSpec {
     const path = this.path;
+    const found = locateImages(new Cursor(object, end), path, this.optional);
+    // Whether the member it begins with says all about what objects run.
     const len = <i32>(segmentEnd(path.ptr, path.end) - path.ptr);
     const inSpec = new Slice(path.ptr, len).is('spec');
-    return inSpec || isBuiltIn(this.apiGroup, this.kind);
+    if (!inSpec && !isBuiltIn(this.apiGroup, this.kind)) found.body = null;
+    return found;
   }
 }
 
-/** Whether any of the paths is about a group and kind. */
-export function isDeclared(
+/** The first of the paths that is about a group and kind; null for none. */
+export function pathOf(
   paths: PodSpecPath | null,
   apiGroup: Slice,
   kind: Slice,
-): bool {
-  let rest = paths;
-  while (rest != null) {
-    if (rest.isAbout(apiGroup, kind)) return true;
-    rest = rest.next;
-  }
-  return false;
+): PodSpecPath | null {
+  let path = paths;
+  while (
+    path != null &&
+    !(path.kind.equals(kind) && path.apiGroup.equals(apiGroup))
+  )
+    path = path.next;
+  return path;
 }
 
 /**
- * Finds the images of the object at `object` under all paths that are about
- * its group and kind; there must be one.
+ * Finds the images of the object at `object` under a path and all further ones
+ * that are about its group and kind.
  */
 export function locateDeclared(
-  paths: PodSpecPath | null,
-  apiGroup: Slice,
-  kind: Slice,
+  first: PodSpecPath,
   object: usize,
   end: usize,
 ): PodSpec {
-  let all: PodSpec | null = null;
-  let rest = paths;
+  const all = first.locate(object, end);
+  let rest = pathOf(first.next, first.apiGroup, first.kind);
   while (rest != null) {
-    const path = rest;
-    rest = rest.next;
-    if (!path.isAbout(apiGroup, kind)) continue;
-    const cursor = new Cursor(object, end);
-    const found = locateImages(cursor, path.path, path.optional);
-    if (!path.saysAll) found.body = null;
-    if (all == null) all = found;
-    else join(all, found);
+    join(all, rest.locate(object, end));
+    rest = pathOf(rest.next, first.apiGroup, first.kind);
   }
-  return all!;
+  return all;
 }
 
 /** Adds what another path found: fields in the order of the document, once. */

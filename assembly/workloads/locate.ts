@@ -7,7 +7,6 @@ import {
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { empty, givenTwice, missing, notAnObject } from '../faults';
-import { List } from './field';
 import { readMetadata } from './metadata';
 import { Place, segmentEnd } from './place';
 import { PodSpec, readPodSpec } from './pod-spec';
@@ -32,8 +31,7 @@ export function locateImages(
   const spec = PodSpec.at(new Place(path), optional);
   walk(cursor, spec, path.ptr, 0);
   // What follows such a place was not read, images or not.
-  if (cursor.failed)
-    spec.refuse(path.ptr, List.None, ascii('is not valid JSON'));
+  if (cursor.failed) spec.refuse(path.ptr, ascii('is not valid JSON'));
   return spec;
 }
 
@@ -45,7 +43,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
   if (segment <= end && load<u8>(segment) == CharCode.Asterisk)
     return walkAll(cursor, spec, segment, stars);
   if (!cursor.tryObject()) {
-    spec.refuse(segment, List.None, notAnObject());
+    spec.refuse(segment, notAnObject());
     cursor.skip();
     return;
   }
@@ -61,7 +59,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
   let found = false;
   while (cursor.nextMemberOf(lengths)) {
     if (equalBytes(cursor.key, cursor.keyLen, segment, keyLen)) {
-      if (found) spec.refuse(next, List.None, givenTwice());
+      if (found) spec.refuse(next, givenTwice());
       found = true;
       const start = cursor.position;
       walk(cursor, spec, next, stars);
@@ -73,7 +71,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
       readMetadata(cursor, spec);
     else cursor.skip();
   }
-  if (!found && !spec.optional) spec.refuse(next, List.None, missing());
+  if (!found && !spec.optional) spec.refuse(next, missing());
 }
 
 /** Follows the path behind the star at `segment`, in all it stands for. */
@@ -84,24 +82,23 @@ function walkAll(
   stars: i32,
 ): void {
   const next = segment + 2;
-  let count = 0;
-  if (cursor.tryObject()) {
-    for (; cursor.nextMember(); count++) {
-      const len = cursor.keyLen;
-      spec.place.name(stars, cursor.key, len);
-      if (len > NAME_BYTES)
-        spec.refuse(segment, List.None, ascii('has a name that is too long'));
-      walk(cursor, spec, next, stars + 1);
-    }
-  } else if (cursor.tryArray()) {
-    for (; cursor.nextElement(); count++) {
-      spec.place.name(stars, 0, count);
-      walk(cursor, spec, next, stars + 1);
-    }
-  } else {
-    spec.refuse(segment, List.None, ascii('is neither an object nor a list'));
+  const inObject = cursor.tryObject();
+  if (!inObject && !cursor.tryArray()) {
+    spec.refuse(segment, ascii('is neither an object nor a list'));
     cursor.skip();
     return;
   }
-  if (count == 0 && !spec.optional) spec.refuse(segment, List.None, empty());
+  let count = 0;
+  while (inObject ? cursor.nextMember() : cursor.nextElement()) {
+    if (inObject) {
+      spec.place.name(stars, cursor.key, cursor.keyLen);
+      if (cursor.keyLen > NAME_BYTES)
+        spec.refuse(segment, ascii('has a name that is too long'));
+    } else {
+      spec.place.name(stars, 0, count);
+    }
+    walk(cursor, spec, next, stars + 1);
+    count++;
+  }
+  if (count == 0 && !spec.optional) spec.refuse(segment, empty());
 }

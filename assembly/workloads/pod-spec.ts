@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ascii,
-  CharCode,
   Cursor,
+  EMPTY,
+  fill,
   findName,
   nameAt,
   Slice,
-  Writer,
   zeroes,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { givenTwice, missing, notAString } from '../faults';
@@ -58,20 +58,22 @@ export class PodSpec {
 
   /**
    * Notes what is wrong with the value that the path leads to up to the dot
-   * before `segment`; or with a list in there.
+   * before `segment`.
    */
-  refuse(segment: usize, list: List, text: Slice): void {
-    if (this.problem != null) return;
-    const message = new Writer(64).slices(this.place.upTo(segment));
-    if (message.length == 0) message.literal('object');
-    if (list != List.None)
-      message.byte(CharCode.Dot).slices(nameAt(listNames(), list));
-    this.problem = message.byte(CharCode.Space).slices(text).slice();
+  refuse(segment: usize, text: Slice): void {
+    this.note(this.place.upTo(segment), text);
   }
 
   /** Notes what is wrong with a list of the pod spec. */
   refuseList(list: List, text: Slice): void {
-    this.refuse(this.place.path.end + 1, list, text);
+    const name = nameAt(listNames(), list);
+    this.note(fill('%1.%2', this.path, name, EMPTY), text);
+  }
+
+  private note(place: Slice, text: Slice): void {
+    if (this.problem != null) return;
+    const at = place.len == 0 ? ascii('object') : place;
+    this.problem = fill('%1 %2', at, text, EMPTY);
   }
 
   /** Begins a pod spec, which stands where the path ends, behind `stars` stars. */

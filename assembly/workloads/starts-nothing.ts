@@ -4,7 +4,7 @@ import {
   equalBytes,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { wholeNumber } from '../whole-number';
+import { wholeNumber } from '../digits';
 import { PodSpec } from './pod-spec';
 
 /** The member `replicas` of a spec. */

@@ -7,7 +7,8 @@ import {
   has,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { wholeNumber } from '../../whole-number';
+import { hexDigit, wholeNumber } from '../../digits';
+import { isAlphanumeric } from '../../references/grammar';
 
 const MOST_PORT: u64 = 65535;
 const HTTP_PORT = 80;
@@ -68,11 +69,8 @@ function isHostName(p: usize, end: usize): bool {
   if (p == end || (end - p >= 4 && load<u32>(p) == XN)) return false;
   for (; p < end; p++) {
     const byte = <u32>load<u8>(p);
-    const isLetter =
-      byte - CharCode.a < 26 ||
-      byte == CharCode.Hyphen ||
-      byte == CharCode.Underscore;
-    if (!isLetter && !isDigit(byte)) return false;
+    const isMark = byte == CharCode.Hyphen || byte == CharCode.Underscore;
+    if (!isMark && !isAlphanumeric(byte, 0)) return false;
   }
   return true;
 }
@@ -81,15 +79,9 @@ function isHostName(p: usize, end: usize): bool {
 function isNumber(p: usize, end: usize): bool {
   const isHex = end - p >= 2 && load<u16>(p) == 0x7830; // 0x
   if (isHex) p += 2;
-  for (; p < end; p++) {
-    const byte = load<u8>(p);
-    if (isHex ? hexDigit(byte) < 0 : !isDigit(byte)) return false;
-  }
+  const base: u32 = isHex ? 16 : 10;
+  for (; p < end; p++) if (<u32>hexDigit(load<u8>(p)) >= base) return false;
   return true;
-}
-
-function isDigit(byte: u32): bool {
-  return byte - CharCode.Zero < 10;
 }
 
 /** The same for the path from `p` on, which may be empty. */
@@ -117,11 +109,4 @@ function pathProblem(p: usize, end: usize): Slice {
     dots = byte == CharCode.Dot ? dots + 1 : 3;
   }
   return ascii('has a character that no subject URL has');
-}
-
-/** The value of a hexadecimal digit; below 0 for all else. */
-function hexDigit(byte: u32): i32 {
-  if (isDigit(byte)) return byte - CharCode.Zero;
-  const letter = (byte | 0x20) - CharCode.a;
-  return letter < 6 ? 10 + letter : -1;
 }

@@ -21,3 +21,11 @@ export function wholeNumber(p: usize, end: usize): i64 {
   }
   return value;
 }
+
+/** The value of a hexadecimal digit; below 0 for all else. */
+export function hexDigit(byte: u32): i32 {
+  const digit = byte - CharCode.Zero;
+  if (digit < 10) return digit;
+  const letter = (byte | 0x20) - CharCode.a;
+  return letter < 6 ? 10 + letter : -1;
+}
