@@ -31,7 +31,7 @@ const WAYS = {
   copy: [
     ['4', '`memory.copy`'],
     ['6', '16 bytes a step'],
-    ['5', '160 bytes a step (chosen)'],
+    ['5', '80 bytes a step (chosen)'],
   ],
 } as const;
 

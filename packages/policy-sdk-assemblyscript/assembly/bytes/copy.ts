@@ -9,19 +9,9 @@
 export function copyBytes(to: usize, from: usize, len: usize): void {
   let pieces = <i32>((len + 15) >> 4);
   do {
-    // A round of 10 pieces, or of those that are left.
+    // A round of 5 pieces, or of those that are left.
     switch (pieces) {
       default:
-        v128.store(to, v128.load(from, 144), 144);
-      case 9:
-        v128.store(to, v128.load(from, 128), 128);
-      case 8:
-        v128.store(to, v128.load(from, 112), 112);
-      case 7:
-        v128.store(to, v128.load(from, 96), 96);
-      case 6:
-        v128.store(to, v128.load(from, 80), 80);
-      case 5:
         v128.store(to, v128.load(from, 64), 64);
       case 4:
         v128.store(to, v128.load(from, 48), 48);
@@ -33,8 +23,8 @@ export function copyBytes(to: usize, from: usize, len: usize): void {
         v128.store(to, v128.load(from));
       case 0:
     }
-    pieces -= 10;
-    from += 160;
-    to += 160;
+    pieces -= 5;
+    from += 80;
+    to += 80;
   } while (pieces > 0);
 }

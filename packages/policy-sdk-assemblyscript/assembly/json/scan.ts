@@ -194,13 +194,13 @@ function any(a: v128, b: v128, c: v128, d: v128): bool {
 }
 
 /**
- * From a block that lies inside a string to the last block before a quote, two
- * blocks a step. Backslashes matter only right before that quote.
+ * From a block that lies inside a string to the last block before a quote.
+ * Backslashes matter only right before that quote.
  */
 function skipLongString(p: usize, end: usize): usize {
   const quote = v128.load_splat<u8>(QUOTE);
-  while (p + 128 < end) {
-    const first = v128.or(
+  while (p + 64 < end) {
+    const next = v128.or(
       v128.or(
         i8x16.eq(v128.load(p, 64), quote),
         i8x16.eq(v128.load(p, 80), quote),
@@ -210,18 +210,8 @@ function skipLongString(p: usize, end: usize): usize {
         i8x16.eq(v128.load(p, 112), quote),
       ),
     );
-    const second = v128.or(
-      v128.or(
-        i8x16.eq(v128.load(p, 128), quote),
-        i8x16.eq(v128.load(p, 144), quote),
-      ),
-      v128.or(
-        i8x16.eq(v128.load(p, 160), quote),
-        i8x16.eq(v128.load(p, 176), quote),
-      ),
-    );
-    if (v128.any_true(v128.or(first, second))) break;
-    p += 128;
+    if (v128.any_true(next)) break;
+    p += 64;
   }
   return p;
 }
