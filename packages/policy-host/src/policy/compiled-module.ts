@@ -2,7 +2,7 @@
 import { promises } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PolicyHostError } from '../errors.js';
-import { importMemory } from '../wapc/import-memory.js';
+import { exportState } from '../wapc/export-state.js';
 import { limitMemory } from '../wapc/limit-memory.js';
 
 /** Where a module comes from: a path, a `file:` URL, or its bytes. */
@@ -22,7 +22,7 @@ export async function compileModule(
     source instanceof Uint8Array ? source : await readModule(source);
   const capped = limitMemory(bytes, maxMemoryBytes);
   try {
-    return await WebAssembly.compile(importMemory(capped));
+    return await WebAssembly.compile(exportState(capped));
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
     throw new PolicyHostError(

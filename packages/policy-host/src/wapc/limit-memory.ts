@@ -12,7 +12,7 @@ import {
 } from '../wasm/wasm-sections.js';
 
 /** Bytes of one WebAssembly memory page. */
-export const PAGE_BYTES = 65536;
+const PAGE_BYTES = 65536;
 
 /** What the engine needs for one table entry, at most. */
 const TABLE_ENTRY_BYTES = 8;

@@ -3,11 +3,10 @@ import { PolicyHostError } from '../errors.js';
 import { idleState } from './call-state.js';
 import type { CallState } from './call-state.js';
 import { wapcImports } from './host-imports.js';
-import { HostMemory } from './host-memory.js';
-import { HOST_MEMORY } from './import-memory.js';
 import type { ImportContext, InstanceHost } from './host-imports.js';
 import { WapcInstance } from './instance.js';
 import type { GuestCall } from './instance.js';
+import { InstanceState } from './instance-state.js';
 import { GuestMemory } from './memory.js';
 import {
   FAILURE_TEXTS,
@@ -18,21 +17,21 @@ import {
 } from './protocol.js';
 import { ProcessExit, WASI_MODULE, wasiImports } from './wasi.js';
 
-type Imports = Record<string, WebAssembly.ModuleImports>;
-
 /**
  * A module with its imports, which all of its instances share: to make them
  * takes as long as an instance itself. So only the latest instance may be
- * called.
+ * called, and where all of its state is known it is used again.
  *
  * @see docs/host-conformance.md, "waPC ABI"
  */
 export class LinkedModule {
-  private readonly imports: Imports;
-  private readonly hostMemory: HostMemory | undefined;
+  private readonly imports: WebAssembly.Imports;
   /** Those of the latest instance. */
   private state: CallState = idleState();
   private memory: GuestMemory | undefined;
+  private exports: WebAssembly.Exports = {};
+  private begun: InstanceState | undefined;
+  private latest: WapcInstance | undefined;
 
   /** @throws PolicyHostError MODULE for unknown imports */
   constructor(
@@ -48,19 +47,37 @@ export class LinkedModule {
         throw new PolicyHostError('MODULE', 'host call before instantiation');
       },
     };
-    this.hostMemory = HostMemory.of(module);
-    this.imports = importsFor(module, context, this.hostMemory !== undefined);
+    this.imports = importsFor(module, context);
   }
 
   /**
-   * Makes an instance and runs the start functions.
+   * An instance that is as new, its start functions run. It may be the one
+   * before, put back to how it began.
    *
    * @throws PolicyHostError MODULE for missing exports, a failing start
    *   function
    */
   instantiate(): WapcInstance {
+    const { latest } = this;
+    this.latest = undefined;
     this.state = idleState();
+    const again = latest?.poisoned === false && this.begun?.restore() === true;
+    if (!again) this.exports = this.begin();
+    runInit(this.exports);
+    const guestCall = this.exports[GUEST_CALL_EXPORT];
+    if (typeof guestCall !== 'function') {
+      throw new PolicyHostError('MODULE', FAILURE_TEXTS.noGuestCall);
+    }
+    this.latest = new WapcInstance(guestCall as GuestCall, (state) => {
+      this.state = state;
+    });
+    return this.latest;
+  }
+
+  /** The exports of a new instance, of which nothing has been called. */
+  private begin(): WebAssembly.Exports {
     this.memory = undefined;
+    this.begun = undefined;
     const { exports } = this.instance();
     const exported = exports[MEMORY_EXPORT];
     if (!(exported instanceof WebAssembly.Memory)) {
@@ -70,23 +87,13 @@ export class LinkedModule {
       );
     }
     this.memory = new GuestMemory(exported);
-    runInit(exports);
-    const guestCall = exports[GUEST_CALL_EXPORT];
-    if (typeof guestCall !== 'function') {
-      throw new PolicyHostError('MODULE', FAILURE_TEXTS.noGuestCall);
-    }
-    return new WapcInstance(guestCall as GuestCall, (state) => {
-      this.state = state;
-    });
+    this.begun = InstanceState.of(exports);
+    return exports;
   }
 
   private instance(): WebAssembly.Instance {
-    const { imports, hostMemory } = this;
     try {
-      if (hostMemory !== undefined) {
-        imports[HOST_MEMORY.module] = { [HOST_MEMORY.name]: hostMemory.next() };
-      }
-      return new WebAssembly.Instance(this.module, imports);
+      return new WebAssembly.Instance(this.module, this.imports);
     } catch (cause) {
       throw initFailure(cause);
     }
@@ -96,15 +103,12 @@ export class LinkedModule {
 function importsFor(
   module: WebAssembly.Module,
   context: ImportContext,
-  hasHostMemory: boolean,
-): Imports {
-  const imports: Imports = {
+): WebAssembly.Imports {
+  const imports: WebAssembly.Imports = {
     [IMPORT_MODULE]: wapcImports(context),
     [WASI_MODULE]: wasiImports(context),
   };
   for (const wanted of WebAssembly.Module.imports(module)) {
-    const isMemory = wanted.kind === 'memory';
-    if (isMemory && hasHostMemory) continue;
     const functions = imports[wanted.module];
     const known =
       functions !== undefined && Object.hasOwn(functions, wanted.name);

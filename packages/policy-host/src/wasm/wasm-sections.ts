@@ -6,16 +6,22 @@ const MAX_LEB128_BYTES = 5;
 
 /** Id of custom sections, WebAssembly core specification 5.5.3. */
 export const CUSTOM_SECTION = 0;
-/** Id of the import section. */
-export const IMPORT_SECTION = 2;
 /** Id of the table section. */
 export const TABLE_SECTION = 4;
 /** Id of the memory section. */
 export const MEMORY_SECTION = 5;
+/** Id of the global section. */
+export const GLOBAL_SECTION = 6;
+/** Id of the export section. */
+export const EXPORT_SECTION = 7;
 /** Id of the start section. */
 export const START_SECTION = 8;
+/** Id of the element section. */
+export const ELEMENT_SECTION = 9;
 /** Id of the data section. */
 export const DATA_SECTION = 11;
+/** Id of the data count section. */
+export const DATA_COUNT_SECTION = 12;
 
 /** One section of a module; `whole` has its id and size in front. */
 export interface Section {
