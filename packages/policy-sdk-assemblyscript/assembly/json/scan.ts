@@ -89,12 +89,6 @@ function skipLines(p: usize, end: usize): usize {
 /** Behind a number or literal; 0 when there is none. */
 export function skipScalar(p: usize, end: usize): usize {
   const start = p;
-  const word = load<u32>(p);
-  const isWord =
-    word == 0x736c6166 /* fals */ ||
-    word == 0x65757274 /* true */ ||
-    word == 0x6c6c756e; /* null */
-  if (isWord) p += 4;
   while (p < end) {
     const byte = <u32>load<u8>(p);
     // Letters, digits, `+`, `-` and `.`: all that scalars are made of.

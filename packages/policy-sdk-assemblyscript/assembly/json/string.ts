@@ -2,9 +2,11 @@
 import { CharCode } from '../bytes/char-code';
 import { Slice } from '../bytes/slice';
 
-const QUOTE_BIT = i8x16.splat(0x02);
-const BACKSLASHES = i8x16.splat(<i8>CharCode.Backslash);
-const BEHIND_QUOTE = i8x16.splat(0x21);
+// A vector constant takes 18 bytes of code at each place that names it, a byte
+// loaded into all lanes of a local two.
+const BACKSLASH = memory.data<u8>([0x5c]);
+const QUOTE_BIT = memory.data<u8>([0x02]);
+const BEHIND_QUOTE = memory.data<u8>([0x21]);
 
 /** Letters behind a backslash, and what each stands for. */
 const ESCAPES = memory.data<u8>([
@@ -17,9 +19,11 @@ const ESCAPES = memory.data<u8>([
  * document when there is none.
  */
 export function findSpecial(p: usize, end: usize): usize {
+  const backslash = v128.load_splat<u8>(BACKSLASH);
+  const bit = v128.load_splat<u8>(QUOTE_BIT);
+  const behind = v128.load_splat<u8>(BEHIND_QUOTE);
   while (p < end) {
-    const text = v128.load(p);
-    const mask = specials(text);
+    const mask = specialsOf(v128.load(p), backslash, bit, behind);
     if (mask != 0) return min(p + <usize>ctz(mask), end);
     p += 16;
   }
@@ -30,11 +34,22 @@ export function findSpecial(p: usize, end: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function specials(text: v128): i32 {
+  return specialsOf(
+    text,
+    i8x16.splat(<i8>CharCode.Backslash),
+    i8x16.splat(0x02),
+    i8x16.splat(0x21),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function specialsOf(text: v128, backslash: v128, bit: v128, behind: v128): i32 {
   return i8x16.bitmask(
     v128.or(
-      i8x16.eq(text, BACKSLASHES),
+      i8x16.eq(text, backslash),
       // This bit turned, the quote stands right behind the control characters.
-      i8x16.lt_u(v128.xor(text, QUOTE_BIT), BEHIND_QUOTE),
+      i8x16.lt_u(v128.xor(text, bit), behind),
     ),
   );
 }
@@ -60,16 +75,19 @@ export function decodeString(ptr: usize, end: usize): Slice | null {
   // A text is never longer than it is written. The newest block of the arena
   // shrinks in place, so what is too much is given back at once.
   const copy = heap.alloc(end - ptr + OVERSHOOT);
+  const backslash = v128.load_splat<u8>(BACKSLASH);
+  const bit = v128.load_splat<u8>(QUOTE_BIT);
+  const behind = v128.load_splat<u8>(BEHIND_QUOTE);
   let to = copy;
   let p = ptr;
   while (p < end) {
     let text = v128.load(p);
     v128.store(to, text);
-    let mask = specials(text);
+    let mask = specialsOf(text, backslash, bit, behind);
     if (mask == 0) {
       text = v128.load(p, 16);
       v128.store(to, text, 16);
-      mask = specials(text);
+      mask = specialsOf(text, backslash, bit, behind);
       p += 16;
       to += 16;
       if (mask == 0) {
