@@ -90,8 +90,9 @@ function readMember(cursor: Cursor, request: AdmissionRequest): void {
       if (cursor.keyIs('oldObject')) {
         if (request.oldObject != 0)
           reportAt(cursor, request, false, givenTwice());
-        request.oldObject = addressOf(cursor);
-        return;
+        if (cursor.readNull()) return;
+        request.oldObject = cursor.position;
+        break;
       }
       if (cursor.keyIs('operation')) {
         request.operation = readText(cursor, request, request.operation, false);
@@ -155,14 +156,6 @@ function readKind(cursor: Cursor, request: AdmissionRequest): void {
   }
 }
 
-/** Where the object at the cursor stands, which is passed over; null is none. */
-function addressOf(cursor: Cursor): usize {
-  if (cursor.readNull()) return 0;
-  const start = cursor.position;
-  cursor.skip();
-  return start;
-}
-
 /** Reads the object; that of a built-in kind is walked. */
 function readObject(cursor: Cursor, request: AdmissionRequest): void {
   if (request.object != 0) reportAt(cursor, request, false, givenTwice());
@@ -170,12 +163,9 @@ function readObject(cursor: Cursor, request: AdmissionRequest): void {
   const kind = request.kind;
   let path = EMPTY;
   if (group != null && kind != null) path = podSpecPath(group, kind);
-  const start = cursor.position;
-  if (path.len == 0) {
-    request.object = addressOf(cursor);
-  } else if (!cursor.readNull()) {
-    request.object = start;
-    request.spec = locateImages(cursor, path, false);
-  }
+  if (cursor.readNull()) return;
+  request.object = cursor.position;
+  if (path.len == 0) cursor.skip();
+  else request.spec = locateImages(cursor, path, false);
   request.objectEnd = cursor.position;
 }

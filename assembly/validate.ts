@@ -20,16 +20,15 @@ export function validate(payload: Slice): Slice {
   const cursor = new Reader(payload.ptr, payload.end, false);
   let request: AdmissionRequest | null = null;
   let settings: Settings | null = null;
-  let twice = false;
   if (cursor.enterObject()) {
     while (cursor.nextMember()) {
       if (cursor.keyIs('request')) {
-        twice = twice || request != null;
+        if (request != null) cursor.fail();
         request = readRequest(cursor);
       } else if (request != null && request.startsNoImage) {
         cursor.skip();
       } else if (cursor.keyIs('settings')) {
-        twice = twice || settings != null;
+        if (settings != null) cursor.fail();
         settings = readSettings(cursor);
       } else {
         cursor.skip();
@@ -43,7 +42,7 @@ export function validate(payload: Slice): Slice {
         Code.SettingsInvalid,
       ),
     );
-  if (!cursor.finish() || twice || request == null) return malformed(EMPTY);
+  if (!cursor.finish() || request == null) return malformed(EMPTY);
   const problem = request.problem;
   if (problem != null) return malformed(problem);
   if (request.startsNoImage) return accept();

@@ -3,6 +3,7 @@ import {
   ascii,
   CharCode,
   EMPTY,
+  equalsLiteral,
   fill,
   find,
   findPhrase,
@@ -16,9 +17,6 @@ import { portColon } from '../references/grammar';
 import { isShortestAddress } from '../references/ipv6';
 import { hubAliases } from '../references/registry';
 import { glob, wildcardIn } from './glob';
-
-/** `:443` as a little-endian integer. */
-const DEFAULT_PORT: u32 = 0x3334343a;
 
 /**
  * What is wrong with the registry part of a pattern: names are compared in one
@@ -90,7 +88,7 @@ function portProblem(ptr: usize, slash: usize, end: usize): Slice {
   if (colon == portEnd || !mayBe) return EMPTY;
   if (load<u8>(colon, 1) == CharCode.Zero)
     return ascii('a port must not begin with a zero');
-  if (portEnd - colon != 4 || load<u32>(colon) != DEFAULT_PORT) return EMPTY;
+  if (!equalsLiteral(colon, <i32>(portEnd - colon), ':443')) return EMPTY;
   const host = new Slice(ptr, <i32>(colon - ptr));
   return fill(
     'names leave out the port 443, write %1%2',

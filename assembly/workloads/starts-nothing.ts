@@ -1,48 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Cursor,
-  equalBytes,
-  Slice,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { Cursor, equalBytes } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { wholeNumber } from '../digits';
 import { PodSpec } from './pod-spec';
 
-/** The member `replicas` of a spec. */
-@final
-@unmanaged
-class Replicas {
-  /** How often it is given. */
-  times: i32 = 0;
-  /** Where its key and its value begin, and where the value ends. */
-  start: usize = 0;
-  value: usize = 0;
-  end: usize = 0;
-
-  /** Finds it in the spec. */
-  constructor(spec: Slice) {
-    const cursor = Cursor.over(spec);
-    const inObject = cursor.tryObject();
-    while (inObject && cursor.nextMember()) {
-      const isIt = cursor.keyIs('replicas');
-      if (isIt) {
-        this.times++;
-        this.start = cursor.keyAt;
-        this.value = cursor.position;
-      }
-      cursor.skip();
-      if (isIt) this.end = cursor.position;
-    }
-  }
-
-  /** The number, -1 for what is no whole number from 0 on. */
-  get count(): i64 {
-    return wholeNumber(this.value, this.end);
-  }
-}
-
 /**
  * Whether an update can start no pod that was not there to be started before:
- * the spec is the same bytes as in the old object, but for `spec.replicas`,
+ * the spec has the same members as in the old object, but for `spec.replicas`,
  * which may become less. Where it appears or goes, defaults of the kind say
  * what that means, so it must be in both or in neither.
  */
@@ -51,18 +14,28 @@ export function startsNothing(now: PodSpec, before: PodSpec): bool {
   const old = before.body;
   if (spec == null || old == null) return false;
   if (spec.equals(old)) return true;
-  const is = new Replicas(spec);
-  const was = new Replicas(old);
-  if (is.times != 1 || was.times != 1) return false;
-  const count = is.count;
-  return (
-    count >= 0 &&
-    count <= was.count &&
-    sameBytes(spec.ptr, is.start, old.ptr, was.start) &&
-    sameBytes(is.end, spec.end, was.end, old.end)
-  );
-}
-
-function sameBytes(a: usize, aEnd: usize, b: usize, bEnd: usize): bool {
-  return equalBytes(a, <i32>(aEnd - a), b, <i32>(bEnd - b));
+  const is = Cursor.over(spec);
+  const was = Cursor.over(old);
+  if (!is.tryObject() || !was.tryObject()) return false;
+  let times = 0; // that `replicas` was met
+  while (is.nextMember()) {
+    if (
+      !was.nextMember() ||
+      !equalBytes(is.key, is.keyLen, was.key, was.keyLen)
+    )
+      return false;
+    const isReplicas = is.keyIs('replicas');
+    const value = is.readRaw();
+    const oldValue = was.readRaw();
+    if (value == null || oldValue == null) return false;
+    if (isReplicas) {
+      times++;
+      const count = wholeNumber(value.ptr, value.end);
+      if (count < 0 || count > wholeNumber(oldValue.ptr, oldValue.end))
+        return false;
+    } else if (!value.equals(oldValue)) {
+      return false;
+    }
+  }
+  return times == 1 && !was.nextMember() && is.finish() && was.finish();
 }

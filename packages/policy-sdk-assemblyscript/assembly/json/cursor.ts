@@ -48,7 +48,7 @@ export class Cursor {
   position: usize;
   /** Address behind the document. */
   end: usize;
-  private state: State;
+  private state: State = State.Inside;
   /** Address of the current key's text, escapes decoded. */
   key: usize;
   /** Bytes of the current key's text. */
@@ -62,10 +62,6 @@ export class Cursor {
     assert(ptr <= end);
     this.position = skipWhitespace(ptr, end);
     this.end = end;
-    this.state = State.Inside;
-    this.key = 0;
-    this.keyLen = 0;
-    this.decodedKey = 0;
   }
 
   /** A cursor at the start of a document. */
