@@ -3,7 +3,6 @@ import {
   Cursor,
   EMPTY,
   equalBytes,
-  has,
   Kind,
   nameList,
   Slice,

@@ -3,7 +3,6 @@ import {
   ascii,
   find,
   findPhrase,
-  has,
   nameAt,
   nameList,
   Slice,

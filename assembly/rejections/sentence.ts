@@ -3,7 +3,6 @@ import {
   CharCode,
   EMPTY,
   fillInto,
-  has,
   nameAt,
   nameList,
   Slice,
