@@ -3,7 +3,6 @@ import {
   Cursor,
   EMPTY,
   equalBytes,
-  Kind,
   nameList,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
@@ -23,7 +22,6 @@ export const enum Path {
   BundleText,
   /** The log entry: JSON in base64. */
   BodyText,
-  Kind,
   /** Hash algorithm of the payload, such as `sha256`. */
   Algorithm,
   /** The payload's hash in hexadecimal. */
