@@ -22,6 +22,7 @@ export const enum Path {
   BundleText,
   /** The log entry: JSON in base64. */
   BodyText,
+  Kind,
   /** Hash algorithm of the payload, such as `sha256`. */
   Algorithm,
   /** The payload's hash in hexadecimal. */
