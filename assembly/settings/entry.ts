@@ -3,9 +3,9 @@ import {
   ascii,
   Slice,
   Writer,
+  zeroes,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { readAnnotations } from './annotations';
-import { blank } from '../blank';
 import { readGlob } from './globs';
 import { Key, entryKeys } from './keys';
 import { checkCertificateLinks } from './kinds/certificates';
@@ -71,7 +71,7 @@ export class Entry {
 export function readEntry(reader: Reader): Entry {
   const start = reader.position;
   const problems = reader.problemCount;
-  const entry = blank<Entry>();
+  const entry = changetype<Entry>(zeroes(offsetof<Entry>()));
   entry.requireRekorBundle = true;
   let signers: CheckedSigners | null = null;
   let certificates: CheckedSigners | null = null;

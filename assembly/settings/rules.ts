@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { ascii, zeroes } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern, compilePattern } from '../match/pattern';
 import { untagged } from '../match/untagged';
 import { Entry } from './entry';
-import { blank } from '../blank';
 import { Reader } from './reader';
 import { Template } from './template';
 import { enterList } from './values';
@@ -42,7 +41,7 @@ export class Rule {
 export function readRules(reader: Reader): Rule | null {
   const at = reader.position;
   if (!enterList(reader)) return null;
-  const template = blank<Template>();
+  const template = changetype<Template>(zeroes(offsetof<Template>()));
   let first: Rule | null = null;
   let last: Rule | null = null;
   let index = 0;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ascii, nameList } from '@kubewarden/policy-sdk-assemblyscript/core';
+import {
+  ascii,
+  nameList,
+  zeroes,
+} from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Pattern } from '../match/pattern';
-import { blank } from '../blank';
 import { PodSpecPath } from '../workloads/declared';
 import { readExcludedImages } from './excluded-images';
 import { SettingsKey, settingsKeys } from './keys';
@@ -44,7 +47,7 @@ export class Settings {
 /** Reads the settings object at the cursor; what is left out stays 0. */
 export function readSettings(reader: Reader): Settings {
   reader.begin();
-  const settings = blank<Settings>();
+  const settings = changetype<Settings>(zeroes(offsetof<Settings>()));
   const start = reader.position;
   const members = Members.enter(reader, settingsKeys(), 0);
   let modifyAt: usize = 0;
