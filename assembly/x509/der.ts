@@ -34,14 +34,12 @@ const MOST_LENGTH_BYTES: usize = 0x83;
  *     return der.finished;
  *
  * Errors are sticky: after the first, `failed` is true, every element is empty,
- * and no walk is `finished`; till then nothing that was read counts.
+ * and no walk is `finished`; till then nothing that was read counts. The walk
+ * is then at address 0, where no element fits before the end.
  */
 @final
 @unmanaged
 export class Der {
-  /** Whether something was malformed. */
-  failed: bool = false;
-
   private constructor(
     /** Address of the next element. */
     public position: usize,
@@ -54,9 +52,14 @@ export class Der {
     return new Der(bytes.ptr, bytes.end);
   }
 
+  /** Whether something was malformed. */
+  get failed(): bool {
+    return this.end == 0;
+  }
+
   /** Whether elements are left; not after an error. */
   get hasMore(): bool {
-    return this.position < this.end && !this.failed;
+    return this.position < this.end;
   }
 
   /** Whether all was read, and nothing was malformed. */
@@ -66,14 +69,15 @@ export class Der {
 
   /** Whether an element with this tag is next. */
   isAt(tag: u32): bool {
-    return this.hasMore && <u32>load<u8>(this.position) == tag;
+    const p = this.position;
+    return p < this.end && <u32>load<u8>(p) == tag;
   }
 
   /** Steps over the element that must be next; returns where its contents are. */
   read(tag: u32): usize {
     const p = this.position;
     const end = this.end;
-    if (this.failed || <u32>load<u8>(p) != tag) return this.fail();
+    if (<u32>load<u8>(p) != tag) return this.fail();
     let content = p + 2;
     let size = <usize>load<u8>(p, 1);
     if (size >= 0x80) {
@@ -133,18 +137,18 @@ export class Der {
   /** Goes behind the element entered last, all of which must have been read. */
   leave(outerEnd: usize): void {
     if (this.position != this.end) this.fail();
-    this.end = outerEnd;
+    else if (!this.failed) this.end = outerEnd;
   }
 
   /** Records an error; returns the position, where nothing follows. */
   fail(): usize {
-    this.failed = true;
-    return this.position;
+    this.position = 0;
+    this.end = 0;
+    return 0;
   }
 
-  /** The bytes from an address up to the position. */
+  /** The bytes from an address up to the position; none after an error. */
   since(start: usize): Slice {
-    assert(ASC_NO_ASSERT || start <= this.position);
-    return new Slice(start, <i32>(this.position - start));
+    return new Slice(start, max(<i32>(this.position - start), 0));
   }
 }
