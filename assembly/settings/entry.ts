@@ -113,7 +113,7 @@ export function readEntry(reader: Reader): Entry {
     reader.problem(minimumAt, ascii('is more than there are signers'));
   if (entry.minimumMatches > 1 && reader.problemCount == problems) {
     const text = thresholdProblem(signers, entry.kind, reader.end);
-    if (text.len > 0) reader.problem(minimumAt, text);
+    reader.problem(minimumAt, text);
   }
   return entry;
 }
@@ -148,7 +148,7 @@ function checkKind(members: Members, reader: Reader, at: usize): void {
 /** A key that would have no effect is a mistake somebody should know of. */
 function checkOptions(members: Members, kind: Key): void {
   const certificates = members.seen & CERTIFICATE_OPTIONS;
-  if (certificates != 0 && kind != Key.Certificates)
+  if (kind != Key.Certificates)
     members.refuse(certificates, ascii('needs certificates'));
   if (kind == Key.GithubActions)
     members.refuse(

@@ -106,11 +106,12 @@ export class Members {
         at,
         fill('is deprecated, write %1', nameAt(this.keys, key), EMPTY, EMPTY),
       );
-    else reader.problem(at, reader.full ? EMPTY : this.hint(twin));
+    else reader.problem(at, this.hint(twin));
     return key;
   }
 
   private hint(twin: Slice): Slice {
+    if (this.reader.full) return ascii('unknown key');
     const resourceKeys = nameList('kind|spec');
     this.resource |= findName(resourceKeys, twin.ptr, twin.len);
     const key = nearestName(this.keys, twin.ptr, twin.len);

@@ -62,14 +62,15 @@ export class Reader extends Cursor {
     this.warningCount = 0;
   }
 
-  /** A problem at an address; kept in document order. */
+  /** A problem at an address, kept in document order; an empty one is none. */
   problem(at: usize, text: Slice): void {
-    if (++this.problemCount <= MOST_DIAGNOSTICS) this.insert(at, text, false);
+    if (text.len != 0 && ++this.problemCount <= MOST_DIAGNOSTICS)
+      this.insert(at, text, false);
   }
 
   /** A problem of the text read last; an empty one is none. */
   reportText(text: Slice): void {
-    if (text.len != 0) this.problem(this.textAt, text);
+    this.problem(this.textAt, text);
   }
 
   /** Something to log about an address. */

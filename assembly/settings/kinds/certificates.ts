@@ -42,8 +42,8 @@ export function checkCertificateLinks(
   if (certificates.unsound || chain.unsound || chain.count == 0) return;
   const authorities = chain.certificates;
   const order = orderProblem(authorities);
-  if (order.len > 0) reader.problem(chain.at, order);
-  else linkChain(authorities);
+  reader.problem(chain.at, order);
+  if (order.len == 0) linkChain(authorities);
   const told = new ByteMap();
   let rest = certificates.certificates.first;
   while (rest != null) {
@@ -53,8 +53,7 @@ export function checkCertificateLinks(
     if (own.len > 0) {
       reader.problem(signer.at, own);
     } else if (order.len == 0 && !told.add(signer.issuer, EMPTY)) {
-      const link = linkProblem(signer, authorities);
-      if (link.len > 0) reader.problem(chain.at, link);
+      reader.problem(chain.at, linkProblem(signer, authorities));
     }
   }
 }
