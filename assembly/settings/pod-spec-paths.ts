@@ -78,16 +78,8 @@ function readGroup(reader: Reader): Slice | null {
 /** Kinds begin with a capital letter; no object would be of another. */
 function readKind(reader: Reader): Slice | null {
   const kind = readText(reader);
-  if (kind == null || !reader.deep) return kind;
-  const first = <u32>load<u8>(kind.ptr);
-  if (first - CharCode.A < 26) return kind;
-  const problem = new Writer(64).literal('must begin with a capital letter');
-  if (first - CharCode.a < 26)
-    problem
-      .literal(', such as ')
-      .byte(<u8>(first - 0x20))
-      .raw(kind.ptr + 1, kind.len - 1);
-  reader.reportText(problem.slice());
+  if (kind == null || <u32>load<u8>(kind.ptr) - CharCode.A < 26) return kind;
+  reader.reportText(ascii('must begin with a capital letter'));
   return null;
 }
 

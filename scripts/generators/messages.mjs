@@ -16,7 +16,6 @@ const EXAMPLES = JSON.parse(
 const SETTINGS_EXAMPLES = JSON.parse(
   readFileSync('scripts/messages/settings-examples.json', 'utf8'),
 );
-const FOLDER = 'assembly/rejections';
 const SETTINGS_FOLDERS = [
   'assembly/settings',
   'assembly/match',
@@ -25,7 +24,7 @@ const SETTINGS_FOLDERS = [
 
 /** The names in the only list of names of a source, in order. */
 function namesIn(file) {
-  const source = readFileSync(`${FOLDER}/${file}`, 'utf8');
+  const source = readFileSync(`assembly/${file}`, 'utf8');
   const [list = ''] =
     /(?<=nameList\(\s*(['"])).*?(?=\1,?\s*\))/.exec(source) ?? [];
   return list.split('|');
@@ -53,7 +52,9 @@ function section(code, sentence) {
 
 function settingsErrors() {
   const known = Object.keys(SETTINGS_ERRORS);
-  requireSame(textsBelow(SETTINGS_FOLDERS), [...known, ...PARTS]);
+  const texts = textsBelow(SETTINGS_FOLDERS);
+  for (const text of namesIn('x509/problem.ts')) texts.add(text);
+  requireSame(texts, [...known, ...PARTS]);
   requireSame(new Set(known), Object.keys(SETTINGS_EXAMPLES));
   return Object.entries(SETTINGS_ERRORS)
     .map(([start, entry]) => {
@@ -70,8 +71,8 @@ function settingsErrors() {
 }
 
 export default async function messages() {
-  const codes = namesIn('code.ts');
-  const sentences = namesIn('sentence.ts');
+  const codes = namesIn('rejections/code.ts');
+  const sentences = namesIn('rejections/sentence.ts');
   if (codes.length !== sentences.length) {
     throw new Error('each code needs a sentence');
   }

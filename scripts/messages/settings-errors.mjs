@@ -140,10 +140,10 @@ export const SETTINGS_ERRORS = {
     '`apiGroup` is `apps`, where `apiVersion` is `apps/v1`.',
     'what stands before the slash.',
   ],
-  'must begin with a capital letter': {
-    says: 'must begin with a capital letter, such as Kind',
-    text: ['Kinds do; no object would be of another.', 'the kind of objects.'],
-  },
+  'must begin with a capital letter': [
+    'Kinds do; no object would be of another.',
+    'the kind of objects.',
+  ],
   'must be keys joined by dots, such as spec.template.spec': [
     'The path has an empty key, or too many.',
     'the keys that lead to the pod spec.',
@@ -310,7 +310,6 @@ export const PARTS = [
   ' more',
   ', ',
   ' or ',
-  ', such as ',
   'reverse the order, the root is last',
   'write the root last',
   'a certificate without common name',
@@ -323,5 +322,4 @@ export const PARTS = [
   'PUBLIC KEY',
   '://',
   '"#<>?\\\\^`{|}',
-  '',
 ];

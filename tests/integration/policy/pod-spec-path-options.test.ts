@@ -137,7 +137,7 @@ describe('settings of podSpecPaths', () => {
     [
       'a kind in small letters',
       { kind: 'rollout', path: 'spec' },
-      'kind: must begin with a capital letter, such as Rollout',
+      'kind: must begin with a capital letter',
     ],
     [
       'a kind that begins with a digit',
