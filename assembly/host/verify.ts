@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  ascii,
   callHost,
   CharCode,
   Cursor,
+  nameAt,
+  nameList,
   ociNamespace,
   Slice,
   verifyV2Operation,
@@ -23,6 +24,13 @@ export const enum Signers {
   GithubActions,
 }
 
+/** The host's name of the request for each kind, and the key of the signers. */
+function variants(): usize {
+  return nameList(
+    'PubKeyVerify","pub_keys":|KeylessVerify","keyless":|KeylessPrefixVerify","keyless_prefix":|GithubActionsVerify","owner":',
+  );
+}
+
 /**
  * Asks the host, by `oci` `v2/verify`, whether an image is signed by all of
  * these signers.
@@ -37,32 +45,9 @@ export function ask(
   signers: Slice,
   annotations: Slice | null,
 ): Verdict {
-  // The host's name of the variant is `Sigstore...Verify`; `key` is the member
-  // that holds its signers.
-  let variant: Slice;
-  let key: Slice;
-  switch (kind) {
-    case Signers.PubKeys:
-      variant = ascii('PubKey');
-      key = ascii(',"pub_keys":');
-      break;
-    case Signers.Keyless:
-      variant = ascii('Keyless');
-      key = ascii(',"keyless":');
-      break;
-    case Signers.KeylessPrefix:
-      variant = ascii('KeylessPrefix');
-      key = ascii(',"keyless_prefix":');
-      break;
-    default:
-      variant = ascii('GithubActions');
-      key = ascii(',"owner":');
-  }
   const request = new Writer(512 + signers.len)
     .literal('{"type":"Sigstore')
-    .slices(variant)
-    .literal('Verify"')
-    .slices(key)
+    .slices(nameAt(variants(), kind + 1))
     .slices(signers);
   return send(request, image, annotations);
 }

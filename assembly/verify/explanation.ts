@@ -70,11 +70,10 @@ function lookUp(
   verification: Verification,
   entry: Entry,
 ): void {
-  const others = verification.counted.first != null;
   const isIdentity =
     entry.kind != Key.PubKeys && entry.kind != Key.Certificates;
   // Whoever else signed, the signatures could be read.
-  const readable = others || verification.image.digest != null;
+  const readable = verification.image.digest != null;
   if (readable && failure.code == Code.NotSigned)
     failure.code = Code.NotSignedBy;
   failure.detail = EMPTY;
