@@ -43,10 +43,9 @@ export function decide(
   const operation = request.operation;
   const group = request.group;
   const kind = request.kind;
-  if (operation == null)
-    return malformed(ascii(': request.operation is missing'));
-  if (kind == null) return malformed(ascii(': request.kind.kind is missing'));
-  if (group == null) return malformed(ascii(': request.kind.group is missing'));
+  if (operation == null) return lacks(ascii('operation'));
+  if (kind == null) return lacks(ascii('kind.kind'));
+  if (group == null) return lacks(ascii('kind.group'));
   const path = podSpecPath(group, kind);
   const declared =
     path.len > 0
@@ -77,6 +76,11 @@ export function decide(
     ? mutation != DigestMutation.None
     : mutation == DigestMutation.All && !spec.hasController;
   return pinImages(object, request.objectEnd, spec, mutates);
+}
+
+/** Refuses a request without a key. */
+function lacks(key: Slice): Slice {
+  return malformed(fill(': request.%1 is missing', key, EMPTY, EMPTY));
 }
 
 /** Refuses a request that cannot be understood; `why` begins with a colon. */

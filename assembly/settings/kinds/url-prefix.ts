@@ -3,6 +3,7 @@ import {
   ascii,
   CharCode,
   EMPTY,
+  equalsLiteral,
   find,
   has,
   Slice,
@@ -25,12 +26,9 @@ const XN: u32 = 0x2d2d6e78;
  */
 export function urlPrefixProblem(text: Slice): Slice {
   const end = text.end;
-  let host = text.ptr;
-  const isHttp = load<u32>(host) == 0x70747468; // http
-  const isHttps = load<u8>(host, 4) == CharCode.s;
-  host += isHttps ? 8 : 7;
-  // The bytes before it are `://`.
-  if (!isHttp || host > end || load<u32>(host - 4) >> 8 != 0x2f2f3a)
+  const isHttps = equalsLiteral(text.ptr, 8, 'https://');
+  const host = text.ptr + (isHttps ? 8 : 7);
+  if (host > end || !(isHttps || equalsLiteral(text.ptr, 7, 'http://')))
     return ascii('must be an absolute http or https URL');
   const path = find(host, end, CharCode.Slash, 1);
   const hostEnd = find(host, path, CharCode.Colon, 1);
