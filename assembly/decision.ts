@@ -120,9 +120,9 @@ function refuse(request: AdmissionRequest, why: Slice, audit: Slice): Slice {
   );
   return new Writer(text.len + audit.len + 128)
     .literal('{"accepted":false,"message":')
-    .string(text.ptr, text.len)
+    .quoted(text)
     .literal(',"audit_annotations":{"rejected-images":')
-    .string(audit.ptr, audit.len)
+    .quoted(audit)
     .literal('}}')
     .slice();
 }

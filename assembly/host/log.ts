@@ -29,7 +29,7 @@ export function logImage(
     .byte(CharCode.Quote)
     .slices(more)
     .literal(',"cause":')
-    .string(cause.ptr, cause.len)
+    .quoted(cause)
     .byte(CharCode.CloseBrace);
   callHost(tracingNamespace(), logOperation(), payload.slice());
 }

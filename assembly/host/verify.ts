@@ -107,7 +107,7 @@ function send(
 
 /** The owner as JSON and, if it is given, the member behind it. */
 export function ownerJson(owner: Slice, repo: Slice | null): Slice {
-  const json = new Writer(256).string(owner.ptr, owner.len);
-  if (repo != null) json.literal(',"repo":').string(repo.ptr, repo.len);
+  const json = new Writer(256).quoted(owner);
+  if (repo != null) json.literal(',"repo":').quoted(repo);
   return json.slice();
 }

@@ -38,7 +38,7 @@ export function readSigners(entry: Entry, end: usize): Signer | null {
 function readKey(cursor: Reader): Slice | null {
   const pem = cursor.readString();
   if (pem == null) return null;
-  return new Writer(pem.len).string(pem.ptr, pem.len).slice();
+  return new Writer(pem.len).quoted(pem).slice();
 }
 
 /**
@@ -54,7 +54,7 @@ function readIdentityJson(cursor: Reader, kind: Key): Slice | null {
   assert(ASC_NO_ASSERT || subject.len > 0);
   const json = new Writer(256)
     .literal('{"issuer":')
-    .string(issuer.ptr, issuer.len)
+    .quoted(issuer)
     .slices(isPrefix ? ascii(',"url_prefix":"') : ascii(',"subject":"'))
     .escaped(subject.ptr, subject.len);
   if (isPrefix && load<u8>(subject.end - 1) != CharCode.Slash)

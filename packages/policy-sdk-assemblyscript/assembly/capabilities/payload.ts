@@ -6,7 +6,7 @@ import { Writer } from '../json/writer';
 /** Appends a string as a JSON string. */
 export function writeString(json: Writer, text: string): Writer {
   const bytes = Slice.of(text);
-  return json.string(bytes.ptr, bytes.len);
+  return json.quoted(bytes);
 }
 
 /** Appends `["a","b"]`. */

@@ -46,7 +46,7 @@ export class LogEvent {
   /** Adds a text field; `name` and `value` are strings or slices. */
   text<N, T>(name: N, value: T): LogEvent {
     const bytes = utf8(value);
-    this.name(name).string(bytes.ptr, bytes.len);
+    this.name(name).quoted(bytes);
     return this;
   }
 
@@ -70,7 +70,7 @@ export class LogEvent {
 
   private name<N>(name: N): Writer {
     const bytes = utf8(name);
-    this.event.byte(CharCode.Comma).string(bytes.ptr, bytes.len);
+    this.event.byte(CharCode.Comma).quoted(bytes);
     return this.event.byte(CharCode.Colon);
   }
 
@@ -83,7 +83,7 @@ export class LogEvent {
 /** Logs a message, a string or a slice, without fields. */
 export function log<T>(level: Level, message: T): void {
   const bytes = utf8(message);
-  end(begin(level).literal(',"message":').string(bytes.ptr, bytes.len));
+  end(begin(level).literal(',"message":').quoted(bytes));
 }
 
 function begin(level: Level): Writer {

@@ -81,7 +81,7 @@ export function appendKey(path: Writer, key: Slice): void {
   } else {
     path
       .byte(CharCode.OpenBracket)
-      .string(key.ptr, key.len)
+      .quoted(key)
       .byte(CharCode.CloseBracket);
   }
 }

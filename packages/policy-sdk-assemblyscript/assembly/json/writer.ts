@@ -144,6 +144,11 @@ export class Writer {
     return this.byte(CharCode.Quote);
   }
 
+  /** Appends a slice, UTF-8, as a JSON string. */
+  quoted(text: Slice): Writer {
+    return this.string(text.ptr, text.len);
+  }
+
   /** Appends the inside of a JSON string: UTF-8 text, escaped. */
   escaped(ptr: usize, len: i32): Writer {
     const end = ptr + <usize>len;

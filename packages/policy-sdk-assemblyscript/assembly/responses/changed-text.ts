@@ -117,7 +117,7 @@ class ChangedText {
       const key = items[i].key;
       const value = items[i].value;
       if (before + i > 0) this.text.byte(CharCode.Comma);
-      if (key.ptr != 0) this.text.string(key.ptr, key.len).byte(CharCode.Colon);
+      if (key.ptr != 0) this.text.quoted(key).byte(CharCode.Colon);
       this.copyNew(value);
     }
     return before + items.length;

@@ -193,5 +193,5 @@ export class ObjectEditor {
 
 function stringJson<T>(text: T): Writer {
   const bytes = utf8(text);
-  return new Writer(bytes.len + 16).string(bytes.ptr, bytes.len);
+  return new Writer(bytes.len + 16).quoted(bytes);
 }

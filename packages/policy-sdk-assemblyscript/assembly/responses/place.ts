@@ -144,7 +144,7 @@ export class Place {
 }
 
 function openMember(text: Writer, key: Slice, closing: i32): i32 {
-  text.byte(CharCode.OpenBrace).string(key.ptr, key.len).byte(CharCode.Colon);
+  text.byte(CharCode.OpenBrace).quoted(key).byte(CharCode.Colon);
   return closing + 1;
 }
 

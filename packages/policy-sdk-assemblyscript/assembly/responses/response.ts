@@ -144,5 +144,5 @@ function append(to: usize, bytes: Slice): usize {
 }
 
 function writeText(to: Writer, text: Slice): Writer {
-  return to.string(text.ptr, text.len);
+  return to.quoted(text);
 }

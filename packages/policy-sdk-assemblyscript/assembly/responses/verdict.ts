@@ -38,5 +38,5 @@ export function invalidSettings<T>(message: T): Slice {
 function withMessage(head: Slice, message: Slice): Writer {
   return new Writer(message.len + 64)
     .slices(head)
-    .string(message.ptr, message.len);
+    .quoted(message);
 }
