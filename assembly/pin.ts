@@ -56,10 +56,10 @@ export function pinImages(
     if (pin == null || pin.len == 0) continue;
     if (from == object) response.literal(',"mutated_object":');
     // Fields come in the order of the document.
-    response.raw(from, <i32>(field.closingQuote - from)).slices(pin);
+    response.between(from, field.closingQuote).slices(pin);
     from = field.closingQuote;
   }
-  if (from != object) response.raw(from, <i32>(end - from));
+  if (from != object) response.between(from, end);
   assert(ASC_NO_ASSERT || response.length + audit.length <= room);
   return response
     .literal(',"audit_annotations":{"verified-images":"')

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  ascii,
+  EMPTY,
+  fill,
   nameAt,
   nameList,
   Slice,
@@ -21,10 +24,7 @@ export const enum Reason {
 
 /** A reason in words, ASCII; `Bound` is none. */
 export function reasonText(reason: Reason): Slice {
-  return nameAt(
-    nameList(
-      'its log entry is of another payload|its log entry is of another signature|its log entry is of another certificate|it is malformed',
-    ),
-    reason,
-  );
+  if (reason == Reason.Malformed) return ascii('it is malformed');
+  const part = nameAt(nameList('payload|signature|certificate'), reason);
+  return fill('its log entry is of another %1', part, EMPTY, EMPTY);
 }

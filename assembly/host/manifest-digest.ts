@@ -42,5 +42,5 @@ export function textBehind(answer: Answer, key: Slice): Slice | null {
   const start = findPhrase(answer.bytes.ptr, end, key) + <usize>key.len;
   if (!answer.ok || start > end) return null;
   const close = find(start, end, CharCode.Quote, 1);
-  return new Slice(start, <i32>(close - start));
+  return Slice.between(start, close);
 }

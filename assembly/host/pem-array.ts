@@ -167,9 +167,7 @@ function writeAny(to: Writer, text: Slice, apart: bool): void {
   for (let p = text.ptr; p < text.end; p++) {
     if (atLineStart && load<u64>(p) == BEGIN && p + 8 <= text.end) {
       if (begun && apart) {
-        writeByteArray(to, new Slice(block, <i32>(p - block))).byte(
-          CharCode.Comma,
-        );
+        writeByteArray(to, Slice.between(block, p)).byte(CharCode.Comma);
         block = p;
       }
       begun = true;
@@ -180,5 +178,5 @@ function writeAny(to: Writer, text: Slice, apart: bool): void {
       byte == CharCode.CarriageReturn ||
       (atLineStart && byte <= CharCode.Space);
   }
-  writeByteArray(to, new Slice(block, <i32>(text.end - block)));
+  writeByteArray(to, Slice.between(block, text.end));
 }

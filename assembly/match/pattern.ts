@@ -71,7 +71,7 @@ export function compilePattern(ptr: usize, len: i32): Pattern {
     if (mayBeAlias(slash)) {
       const text = new Writer(512)
         .slices(canonicalRegistry(written.ptr, slash))
-        .raw(slash, <i32>(end - slash))
+        .between(slash, end)
         .slice();
       pattern = compile(text.ptr, text.end, Spelling.Full);
     }

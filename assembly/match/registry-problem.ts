@@ -55,7 +55,7 @@ function aliasProblem(
   slash: usize,
   end: usize,
 ): Slice {
-  const registry = new Writer(512).raw(ptr, <i32>(head - ptr)).slice();
+  const registry = new Writer(512).between(ptr, head).slice();
   const copy = registry.ptr;
   const copyEnd = registry.end;
   lowerCase(copy, copyEnd);
@@ -89,7 +89,7 @@ function portProblem(ptr: usize, slash: usize, end: usize): Slice {
   if (load<u8>(colon, 1) == CharCode.Zero)
     return ascii('a port must not begin with a zero');
   if (!equalsLiteral(colon, <i32>(portEnd - colon), ':443')) return EMPTY;
-  const host = new Slice(ptr, <i32>(colon - ptr));
+  const host = Slice.between(ptr, colon);
   return fill(
     'names leave out the port 443, write %1%2',
     host,
@@ -100,5 +100,5 @@ function portProblem(ptr: usize, slash: usize, end: usize): Slice {
 
 /** What stands behind the registry of the form to write. */
 function behindRegistry(slash: usize, end: usize): Slice {
-  return slash == end ? ascii('/*') : new Slice(slash, <i32>(end - slash));
+  return slash == end ? ascii('/*') : Slice.between(slash, end);
 }

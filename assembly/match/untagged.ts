@@ -13,9 +13,6 @@ export function untagged(pattern: Pattern): Pattern | null {
   const tag = tagPart(ptr, end);
   const digest = digestPart(tag, end);
   if (tag == digest) return null;
-  const text = new Writer(512)
-    .raw(ptr, <i32>(tag - ptr))
-    .raw(digest, <i32>(end - digest))
-    .slice();
+  const text = new Writer(512).between(ptr, tag).between(digest, end).slice();
   return compilePattern(text.ptr, text.len);
 }

@@ -106,13 +106,13 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   const host = text.slice();
   if (startsAtHub(host.ptr) && !has(path, nameEnd, CharCode.Slash))
     text.literal('library/');
-  text.raw(path, <i32>(nameEnd - path));
+  text.between(path, nameEnd);
   const nameLen = text.length;
   if (nameLen - host.len > MAX_PATH_BYTES) return null;
-  if (nameEnd < end) text.raw(nameEnd, <i32>(tagEnd - nameEnd));
+  if (nameEnd < end) text.between(nameEnd, tagEnd);
   else text.literal(':latest');
   const taggedLen = text.length;
-  text.raw(tagEnd, <i32>(end - tagEnd));
+  text.between(tagEnd, end);
   const whole = text.slice();
   return new Reference(
     whole.ptr,

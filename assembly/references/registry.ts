@@ -65,7 +65,7 @@ export function hubAliases(): usize {
  */
 export function canonicalRegistry(start: usize, end: usize): Slice {
   const colon = portColon(start, end);
-  const text = new Writer(512).raw(start, <i32>(colon - start));
+  const text = new Writer(512).between(start, colon);
   const host = text.slice();
   lowerCase(host.ptr, host.end);
   if (colon < end) {
@@ -73,7 +73,7 @@ export function canonicalRegistry(start: usize, end: usize): Slice {
     while (port < end - 1 && load<u8>(port) == CharCode.Zero) ++port;
     const isDefault = end - port == 3 && load<u32>(port) << 8 == 0x33343400;
     if (!isDefault || !namesHost(host.ptr, host.end))
-      text.byte(CharCode.Colon).raw(port, <i32>(end - port));
+      text.byte(CharCode.Colon).between(port, end);
   }
   const registry = text.slice();
   return findName(hubAliases(), registry.ptr, registry.len) == 0

@@ -27,5 +27,5 @@ export function readAnnotations(reader: Reader): Slice | null {
     }
     readText(reader);
   }
-  return new Slice(start, <i32>(reader.position - start));
+  return Slice.between(start, reader.position);
 }

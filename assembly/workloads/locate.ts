@@ -64,7 +64,7 @@ function walk(cursor: Cursor, spec: PodSpec, segment: usize, stars: i32): void {
       const start = cursor.position;
       walk(cursor, spec, next, stars);
       if (segment == path.ptr)
-        spec.body = new Slice(start, <i32>(cursor.position - start));
+        spec.body = Slice.between(start, cursor.position);
       continue;
     }
     if (segment == path.ptr && cursor.keyIs('metadata'))

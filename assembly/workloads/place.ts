@@ -59,7 +59,7 @@ export class Place {
     for (let p = this.path.ptr; p < end;) {
       const next = segmentEnd(p, end);
       if (load<u8>(p) == CharCode.Asterisk) this.writeName(text, depth++);
-      else separate(text).raw(p, <i32>(next - p));
+      else separate(text).between(p, next);
       p = next + 1;
     }
     return text.slice();

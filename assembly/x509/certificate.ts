@@ -145,7 +145,7 @@ function readExtensions(der: Der, certificate: Certificate): void {
   const tagged = der.enter(Tag.ContextConstructed + 3);
   const list = der.enter(Tag.Sequence);
   const start = der.position;
-  certificate.extensions = new Slice(start, <i32>(der.end - start));
+  certificate.extensions = Slice.between(start, der.end);
   let seen: u64 = 0;
   while (der.hasMore) {
     const extension = der.enter(Tag.Sequence);

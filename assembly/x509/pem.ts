@@ -56,7 +56,7 @@ export class PemReader {
     if (label == 0) return false;
     let p = label;
     while (p < end && load<u8>(p) != CharCode.Hyphen) p++;
-    this.label = new Slice(label, <i32>(p - label));
+    this.label = Slice.between(label, p);
     const body =
       p > label && equalsLiteral(p, DASHES_BYTES, '-----')
         ? this.lineEnd(p + DASHES_BYTES)

@@ -16,6 +16,11 @@ export class Slice {
     public len: i32,
   ) {}
 
+  /** The bytes from an address up to another. */
+  static between(start: usize, end: usize): Slice {
+    return new Slice(start, <i32>(end - start));
+  }
+
   /** Address behind the last byte. */
   get end(): usize {
     return this.ptr + <usize>this.len;

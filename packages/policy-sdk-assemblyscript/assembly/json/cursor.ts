@@ -278,7 +278,7 @@ export class Cursor {
       const p = findSpecial(start, this.end);
       if (p < this.end && load<u8>(p) == CharCode.Quote) {
         this.position = p + 1;
-        return new Slice(start, <i32>(p - start));
+        return Slice.between(start, p);
       }
       const text = decodeString(start, this.end);
       if (text != null) {
@@ -322,7 +322,7 @@ export class Cursor {
   /** Moves behind the value and returns its bytes as they stand. */
   readRaw(): Slice | null {
     const start = this.position;
-    return this.skip() ? new Slice(start, <i32>(this.position - start)) : null;
+    return this.skip() ? Slice.between(start, this.position) : null;
   }
 
   /** Whether all was read and nothing but white space follows. */

@@ -79,10 +79,7 @@ export function appendKey(path: Writer, key: Slice): void {
     if (path.length > 0) path.byte(CharCode.Dot);
     path.slices(key);
   } else {
-    path
-      .byte(CharCode.OpenBracket)
-      .quoted(key)
-      .byte(CharCode.CloseBracket);
+    path.byte(CharCode.OpenBracket).quoted(key).byte(CharCode.CloseBracket);
   }
 }
 

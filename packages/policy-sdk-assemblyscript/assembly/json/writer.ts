@@ -104,6 +104,11 @@ export class Writer {
     return this;
   }
 
+  /** Appends the bytes from an address up to another as they stand. */
+  between(start: usize, end: usize): Writer {
+    return this.raw(start, <i32>(end - start));
+  }
+
   /** Appends a slice as it stands. */
   slices(bytes: Slice): Writer {
     // Not `return this.raw(..)`: compilers put that in place of each call.
@@ -154,7 +159,7 @@ export class Writer {
     const end = ptr + <usize>len;
     while (true) {
       const stop = findSpecial(ptr, end);
-      this.raw(ptr, <i32>(stop - ptr));
+      this.between(ptr, stop);
       if (stop == end) return this;
       this.escape(load<u8>(stop));
       ptr = stop + 1;

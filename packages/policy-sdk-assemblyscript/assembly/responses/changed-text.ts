@@ -45,10 +45,10 @@ class ChangedText {
       this.next++;
       // A change inside of one that was written is void, or was written too.
       if (place < from) continue;
-      this.text.raw(from, <i32>(place - from));
+      this.text.between(from, place);
       from = this.write(change);
     }
-    this.text.raw(from, <i32>(end - from));
+    this.text.between(from, end);
   }
 
   /** Copies a value that was put into the document, and lies elsewhere. */
@@ -91,10 +91,10 @@ class ChangedText {
       if (first == 0) first = start;
       cursor.skip();
       if (!change.removes(place)) {
-        if (kept > 0) text.raw(end, <i32>(start - end));
+        if (kept > 0) text.between(end, start);
         else {
           if (written > 0) text.byte(CharCode.Comma);
-          text.raw(inside, <i32>(first - inside));
+          text.between(inside, first);
         }
         this.copy(start, cursor.position);
         kept++;
@@ -106,7 +106,7 @@ class ChangedText {
       return change.value.document.end;
     }
     if (!isObject) this.added(change, kept);
-    text.raw(end, <i32>(cursor.position - end));
+    text.between(end, cursor.position);
     return cursor.position;
   }
 

@@ -36,7 +36,5 @@ export function invalidSettings<T>(message: T): Slice {
 }
 
 function withMessage(head: Slice, message: Slice): Writer {
-  return new Writer(message.len + 64)
-    .slices(head)
-    .quoted(message);
+  return new Writer(message.len + 64).slices(head).quoted(message);
 }

@@ -43,7 +43,7 @@ export class PathReader {
     )
       p++;
     if (p == start) return this.fail();
-    this.key = new Slice(start, <i32>(p - start));
+    this.key = Slice.between(start, p);
     this.position = p;
     return true;
   }
