@@ -2,6 +2,8 @@
 import { Level, log } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   Cursor,
+  EMPTY,
+  fill,
   pathAt,
   Slice,
   Writer,
@@ -95,16 +97,16 @@ export class Reader extends Cursor {
     while (rest != null) {
       const diagnostic = rest;
       rest = rest.next;
-      const text = diagnostic.isWarning ? new Writer(64) : problems;
-      if (text.length != 0) text.literal('; ');
-      const document = new Slice(
-        this.document,
-        <i32>(this.end - this.document),
-      );
+      const start = this.document;
+      const document = new Slice(start, <i32>(this.end - start));
       const path = pathAt(document, diagnostic.at);
-      if (path.len != 0) text.slices(path).literal(': ');
-      text.slices(diagnostic.text);
-      if (diagnostic.isWarning) log(Level.Warning, text.slice());
+      const text = fill('{%1: }%2', path, diagnostic.text, EMPTY);
+      if (diagnostic.isWarning) {
+        log(Level.Warning, text);
+      } else {
+        if (problems.length != 0) problems.literal('; ');
+        problems.slices(text);
+      }
     }
     if (this.warningCount > MOST_DIAGNOSTICS)
       log(Level.Warning, reportMore(new Writer(64), this.warningCount));

@@ -36,8 +36,8 @@ export const enum Authority {
   Unknown,
 }
 
-/** As many bytes of a signature as a digest has. */
-const SEAL_BYTES: i32 = 32;
+/** Bytes of a signature, enough to tell any two apart. */
+const SEAL_BYTES: i32 = 16;
 
 /**
  * What linking certificates needs of one (RFC 5280, section 4). The slices

@@ -305,7 +305,7 @@ export const SETTINGS_ERRORS = {
 export const PARTS = [
   '/*',
   '; ',
-  ': ',
+  '{%1: }%2',
   '; and ',
   ' more',
   ', ',
