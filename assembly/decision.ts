@@ -80,12 +80,12 @@ export function decide(
 
 /** Refuses a request without a key. */
 function lacks(key: Slice): Slice {
-  return malformed(fill(': request.%1 is missing', key, EMPTY, EMPTY));
+  return malformed(fill(': request.%1 is missing', key, EMPTY));
 }
 
 /** Refuses a request that cannot be understood; `why` begins with a colon. */
 export function malformed(why: Slice): Slice {
-  const text = fill('The validation request is malformed%1', why, EMPTY, EMPTY);
+  const text = fill('The validation request is malformed%1', why, EMPTY);
   return reject(withCode(text, Code.RequestMalformed));
 }
 
@@ -94,7 +94,6 @@ function decideUnknown(group: Slice, kind: Slice, settings: Settings): Slice {
     'no images are looked for in objects of kind %1 of API group "%2"',
     oneLine(kind, NAME_BYTES),
     oneLine(group, NAME_BYTES),
-    EMPTY,
   );
   log(Level.Info, text);
   return settings.rejectUnknownResources
@@ -116,7 +115,6 @@ function refuse(request: AdmissionRequest, why: Slice, audit: Slice): Slice {
     'Resource {%1 }is not accepted: %2',
     name == null ? EMPTY : oneLine(name, NAME_BYTES),
     why,
-    EMPTY,
   );
   return new Writer(text.len + audit.len + 128)
     .literal('{"accepted":false,"message":')
@@ -129,5 +127,5 @@ function refuse(request: AdmissionRequest, why: Slice, audit: Slice): Slice {
 
 /** A text with its code in brackets. */
 export function withCode(text: Slice, code: Code): Slice {
-  return fill('%1 [%2]', text, codeName(code), EMPTY);
+  return fill('%1 [%2]', text, codeName(code));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  ascii,
   Cursor,
   EMPTY,
   fill,
@@ -117,12 +116,10 @@ function reportAt(
   inKind: bool,
   text: Slice,
 ): void {
-  request.problem = fill(
-    ': request.%1%2 %3',
-    inKind ? ascii('kind.') : EMPTY,
-    new Slice(cursor.key, cursor.keyLen),
-    text,
-  );
+  const key = new Slice(cursor.key, cursor.keyLen);
+  request.problem = inKind
+    ? fill(': request.kind.%1 %2', key, text)
+    : fill(': request.%1 %2', key, text);
 }
 
 /** Reads a text, which must not be `known` yet; null is no text. */

@@ -38,7 +38,7 @@ export function validate(payload: Slice): Slice {
   if (!cursor.sound)
     return reject(
       withCode(
-        fill('Settings are not valid: %1', cursor.report(), EMPTY, EMPTY),
+        fill('Settings are not valid: %1', cursor.report(), EMPTY),
         Code.SettingsInvalid,
       ),
     );

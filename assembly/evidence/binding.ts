@@ -51,10 +51,7 @@ export function bindingProblem(
           reason = layer.bind(ofKeys);
         }
         if (reason != Reason.Bound)
-          return mismatch(
-            fill('layer %1', decimal(index), EMPTY, EMPTY),
-            reason,
-          );
+          return mismatch(fill('layer %1', decimal(index), EMPTY), reason);
         mark(first, layer, ofKeys);
       }
     }
@@ -81,6 +78,6 @@ function mark(first: WantedSigner, layer: Layer, ofKeys: bool): void {
 }
 
 function mismatch(place: Slice, reason: Reason): Failure {
-  const detail = fill('%1: %2', place, reasonText(reason), EMPTY);
+  const detail = fill('%1: %2', place, reasonText(reason));
   return new Failure(Code.EvidenceMismatch, detail);
 }

@@ -26,5 +26,5 @@ export const enum Reason {
 export function reasonText(reason: Reason): Slice {
   if (reason == Reason.Malformed) return ascii('it is malformed');
   const part = nameAt(nameList('payload|signature|certificate'), reason);
-  return fill('its log entry is of another %1', part, EMPTY, EMPTY);
+  return fill('its log entry is of another %1', part, EMPTY);
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   Answer,
-  CharCode,
-  Slice,
-  Writer,
   ascii,
   callHost,
+  CharCode,
   find,
   findPhrase,
   manifestDigestOperation,
   ociNamespace,
+  Slice,
+  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { isDigest } from '../references/digest';
 
@@ -41,6 +41,6 @@ export function textBehind(answer: Answer, key: Slice): Slice | null {
   const end = answer.bytes.end;
   const start = findPhrase(answer.bytes.ptr, end, key) + <usize>key.len;
   if (!answer.ok || start > end) return null;
-  const close = find(start, end, CharCode.Quote, 1);
+  const close = find(start, end, CharCode.Quote);
   return Slice.between(start, close);
 }

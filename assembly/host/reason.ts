@@ -78,7 +78,7 @@ export function readError(error: Slice): Failure {
     failure.code = code == Code.None ? Code.RegistryUnreachable : code;
   } else if (skip(text, ascii("Policy has not been granted access to the '"))) {
     failure.code = Code.NotGranted;
-    text.len = <i32>(find(text.ptr, text.end, QUOTE, 1) - text.ptr);
+    text.len = <i32>(find(text.ptr, text.end, QUOTE) - text.ptr);
   } else {
     const code = codeOf(text, beginnings(), true);
     if (code != Code.None) {
@@ -120,7 +120,7 @@ function readCode(
 
 /** Details are of one line: behind it come causes and stacks. */
 function failureOf(text: Slice, error: Slice): Failure {
-  text.len = <i32>(find(text.ptr, text.end, LINE_FEED, 1) - text.ptr);
+  text.len = <i32>(find(text.ptr, text.end, LINE_FEED) - text.ptr);
   const failure = new Failure(Code.NotVerified, text);
   failure.hostText = error;
   return failure;

@@ -24,7 +24,7 @@ export function canonicalProblem(pattern: Slice): Slice {
   const first = nameEnd(ptr, end);
   const next = first < end ? <u32>load<u8>(first) : 0;
   if (next == STAR || next == ONE) return EMPTY;
-  const slash = find(first, end, CharCode.Slash, 1);
+  const slash = find(first, end, CharCode.Slash);
   if (slash == end) {
     // Not `ghcr.io:*`, which may be about ports.
     if (!isRegistryName(ptr, first))
@@ -43,7 +43,7 @@ export function canonicalProblem(pattern: Slice): Slice {
 
 /** Where a name ends: at `/`, `:`, `@`, a wildcard, or `end`. */
 function nameEnd(p: usize, end: usize): usize {
-  const slash = find(p, wildcardIn(p, end), CharCode.Slash, 1);
+  const slash = find(p, wildcardIn(p, end), CharCode.Slash);
   return tagPart(p, slash);
 }
 
@@ -52,6 +52,5 @@ function needs(first: Slice, second: Slice): Slice {
     'never matches, since full names are compared here: write %1%2',
     first,
     second,
-    EMPTY,
   );
 }

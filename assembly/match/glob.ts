@@ -8,8 +8,8 @@ export const ONE: u32 = CharCode.Question;
 
 /** The first wildcard of a text, its end when there is none. */
 export function wildcardIn(ptr: usize, end: usize): usize {
-  const star = find(ptr, end, CharCode.Asterisk, 1);
-  return find(ptr, star, CharCode.Question, 1);
+  const star = find(ptr, end, CharCode.Asterisk);
+  return find(ptr, star, CharCode.Question);
 }
 
 /**

@@ -64,7 +64,7 @@ export class Pattern {
 export function compilePattern(ptr: usize, len: i32): Pattern {
   const written = withSmallRegistry(new Slice(ptr, len));
   const end = written.end;
-  const slash = find(written.ptr, end, CharCode.Slash, 1);
+  const slash = find(written.ptr, end, CharCode.Slash);
   let pattern = compile(written.ptr, end, Spelling.Full);
   const wild = written.ptr + <usize>pattern.prefixLen < slash;
   if (slash < end && !wild && isRegistryName(written.ptr, slash)) {
@@ -95,9 +95,9 @@ export function compilePattern(ptr: usize, len: i32): Pattern {
 function withSmallRegistry(written: Slice): Slice {
   const ptr = written.ptr;
   const end = written.end;
-  let registryEnd = find(ptr, end, CharCode.Slash, 1);
+  let registryEnd = find(ptr, end, CharCode.Slash);
   if (registryEnd == end)
-    registryEnd = find(ptr, wildcardIn(ptr, end), CharCode.Colon, 1);
+    registryEnd = find(ptr, wildcardIn(ptr, end), CharCode.Colon);
   if (!hasCapital(ptr, registryEnd)) return written;
   const copy = new Writer(512).slices(written).slice();
   lowerCase(copy.ptr, copy.ptr + (registryEnd - ptr));

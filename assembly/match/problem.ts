@@ -103,7 +103,7 @@ function besideSlash(ptr: usize, end: usize): Slice {
 }
 
 function never(why: Slice): Slice {
-  return fill('can never match: %1', why, EMPTY, EMPTY);
+  return fill('can never match: %1', why, EMPTY);
 }
 
 function isWild(ptr: usize, end: usize): bool {
@@ -125,12 +125,12 @@ function isTooLong(text: usize, len: i32): bool {
  * component. Wildcards may stand for colons and slashes.
  */
 function hasStrayUpperCase(ptr: usize, end: usize): bool {
-  let from = find(ptr, end, CharCode.Slash, 1);
+  let from = find(ptr, end, CharCode.Slash);
   if (from == end) {
     if (isWild(ptr, end)) return false;
     from = ptr;
   }
   const name = lastComponent(ptr, end);
-  const to = find(name, wildcardIn(name, end), CharCode.Colon, 1);
+  const to = find(name, wildcardIn(name, end), CharCode.Colon);
   return hasCapital(from, to);
 }

@@ -6,6 +6,7 @@ import {
   equalsLiteral,
   fill,
   find,
+  findCapital,
   findPhrase,
   has,
   lowerCase,
@@ -26,10 +27,10 @@ import { glob, wildcardIn } from './glob';
  * @param ptr UTF-8 bytes of the pattern, 16 readable behind
  */
 export function registryProblem(ptr: usize, end: usize): Slice {
-  const slash = find(ptr, end, CharCode.Slash, 1);
+  const slash = find(ptr, end, CharCode.Slash);
   const wildcard = wildcardIn(ptr, slash);
   if (load<u8>(ptr) == CharCode.OpenBracket) {
-    const close = find(ptr, wildcard, CharCode.CloseBracket, 1);
+    const close = find(ptr, wildcard, CharCode.CloseBracket);
     if (close < wildcard && !isShortestAddress(ptr + 1, close))
       return ascii(
         'an IPv6 address must be in its shortest form, such as [2001:db8::1]',
@@ -38,8 +39,8 @@ export function registryProblem(ptr: usize, end: usize): Slice {
   // Registries without wildcards are made canonical.
   if (wildcard == slash) return EMPTY;
   // Behind the first colon of the last component capitals are those of tags.
-  const head = slash < end ? slash : find(ptr, end, CharCode.Colon, 1);
-  const capital = find(min(wildcard, head), head, CharCode.A, 26);
+  const head = slash < end ? slash : find(ptr, end, CharCode.Colon);
+  const capital = findCapital(min(wildcard, head), head);
   if (slash == end && wildcardIn(capital, head) < head)
     return ascii(
       'capitals before a wildcard must stand behind the colon of a tag',
@@ -72,7 +73,6 @@ function aliasProblem(
       'Docker Hub is docker.io, write %1%2',
       hub,
       behindRegistry(slash, end),
-      EMPTY,
     );
   }
 }
@@ -94,7 +94,6 @@ function portProblem(ptr: usize, slash: usize, end: usize): Slice {
     'names leave out the port 443, write %1%2',
     host,
     behindRegistry(slash, end),
-    EMPTY,
   );
 }
 

@@ -4,10 +4,10 @@ import { CharCode, find } from '@kubewarden/policy-sdk-assemblyscript/core';
 /** Where the last component of a reference or pattern begins. */
 export function lastComponent(ptr: usize, end: usize): usize {
   let name = ptr;
-  let slash = find(ptr, end, CharCode.Slash, 1);
+  let slash = find(ptr, end, CharCode.Slash);
   while (slash < end) {
     name = slash + 1;
-    slash = find(name, end, CharCode.Slash, 1);
+    slash = find(name, end, CharCode.Slash);
   }
   return name;
 }
@@ -19,10 +19,10 @@ export function lastComponent(ptr: usize, end: usize): usize {
  */
 export function tagPart(ptr: usize, end: usize): usize {
   const name = lastComponent(ptr, end);
-  return find(name, digestPart(name, end), CharCode.Colon, 1);
+  return find(name, digestPart(name, end), CharCode.Colon);
 }
 
 /** Where the digest part begins, at an at sign from `part` on; else `end`. */
 export function digestPart(part: usize, end: usize): usize {
-  return find(part, end, CharCode.At, 1);
+  return find(part, end, CharCode.At);
 }

@@ -87,7 +87,7 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
     digest = new Slice(tagEnd + 1, <i32>(end - tagEnd) - 1);
     if (!isDigest(digest)) return null;
   }
-  let slash = find(ptr, nameEnd, CharCode.Slash, 1);
+  let slash = find(ptr, nameEnd, CharCode.Slash);
   if (slash == nameEnd && isImageId(ptr, nameEnd, end)) return null;
   if (slash == nameEnd || !isRegistryName(ptr, slash)) slash = ptr;
   const plain = isPlain(ptr, tagEnd, nameEnd);

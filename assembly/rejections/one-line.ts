@@ -33,5 +33,5 @@ export function cut(text: Slice, most: i32): Slice {
   let len = most - 3;
   // Characters stay whole.
   while ((load<u8>(text.ptr + <usize>len) & 0xc0) == 0x80) len--;
-  return fill('%1...', new Slice(text.ptr, len), EMPTY, EMPTY);
+  return fill('%1...', new Slice(text.ptr, len), EMPTY);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  EMPTY,
   fill,
   Slice,
   Writer,
@@ -77,11 +76,11 @@ export class Rejection {
       audit.slices(name).byte(0x20).slices(nameOfCode);
     }
     if (this.count++ >= MOST_IMAGES) return;
-    const tail = fill('{ (%1)} [%2]', cause, nameOfCode, EMPTY);
+    const tail = fill('{ (%1)} [%2]', cause, nameOfCode);
     const said = place.len + tail.len + AROUND_BYTES;
     const start = cut(what, max(SENTENCE_BYTES - said, 3));
-    const sentence = fill('%1%2', start, tail, EMPTY);
-    this.imagesOf(sentence).slices(fill('%1{ (%2)}', name, place, EMPTY));
+    const sentence = fill('%1%2', start, tail);
+    this.imagesOf(sentence).slices(fill('%1{ (%2)}', name, place));
   }
 
   /** All of it in one text. */

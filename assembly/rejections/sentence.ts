@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   CharCode,
-  EMPTY,
   fillInto,
   nameAt,
   nameList,
@@ -33,6 +32,6 @@ export function sentence(failure: Failure, who: Slice): Slice {
     template.ptr++;
     template.len--;
   }
-  fillInto(to, template, who, oneLine(failure.detail, REASON_BYTES), EMPTY);
+  fillInto(to, template, who, oneLine(failure.detail, REASON_BYTES));
   return to.slice();
 }

@@ -89,7 +89,7 @@ export class Members {
   /** A problem of the object for each of the keys, a bit each. */
   refuse(keys: u32, why: Slice): void {
     while (keys != 0) {
-      const text = fill('%1 %2', nameAt(this.keys, ctz(keys)), why, EMPTY);
+      const text = fill('%1 %2', nameAt(this.keys, ctz(keys)), why);
       this.reader.problem(this.at, text);
       keys &= keys - 1;
     }
@@ -104,7 +104,7 @@ export class Members {
     if (key != 0)
       reader.warning(
         at,
-        fill('is deprecated, write %1', nameAt(this.keys, key), EMPTY, EMPTY),
+        fill('is deprecated, write %1', nameAt(this.keys, key), EMPTY),
       );
     else reader.problem(at, this.hint(twin));
     return key;
@@ -117,11 +117,6 @@ export class Members {
     const key = nearestName(this.keys, twin.ptr, twin.len);
     if (key == 0) return ascii('unknown key');
     this.meant |= 1 << key;
-    return fill(
-      'unknown key, did you mean %1?',
-      nameAt(this.keys, key),
-      EMPTY,
-      EMPTY,
-    );
+    return fill('unknown key, did you mean %1?', nameAt(this.keys, key), EMPTY);
   }
 }

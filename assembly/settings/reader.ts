@@ -2,7 +2,6 @@
 import { Level, log } from '@kubewarden/policy-sdk-assemblyscript';
 import {
   Cursor,
-  EMPTY,
   fill,
   pathAt,
   Slice,
@@ -100,7 +99,7 @@ export class Reader extends Cursor {
       const start = this.document;
       const document = new Slice(start, <i32>(this.end - start));
       const path = pathAt(document, diagnostic.at);
-      const text = fill('{%1: }%2', path, diagnostic.text, EMPTY);
+      const text = fill('{%1: }%2', path, diagnostic.text);
       if (diagnostic.isWarning) {
         log(Level.Warning, text);
       } else {

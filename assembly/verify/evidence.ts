@@ -74,6 +74,5 @@ function notHeld(kind: Key, index: i32): Slice {
     'no layer is by %1{[%2]}',
     nameAt(entryKeys(), kind),
     kind == Key.GithubActions ? EMPTY : decimal(index),
-    EMPTY,
   );
 }

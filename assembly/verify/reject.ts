@@ -59,7 +59,6 @@ export function rejectUnderRule(
           ',"rule":%1,"code":"%2"',
           decimal(rule.index),
           codeName(rest.code),
-          EMPTY,
         ),
         rest.hostText,
       );
@@ -79,10 +78,13 @@ export function rejectUnderRule(
   let place = placeOf(rule.index, missing == null ? null : entry, missing);
   if (failure.code <= Code.UnsignedOrUnreadable && entry.minimumMatches > 0)
     place = fill(
-      '%1: %2 of %3',
+      '%1: %2',
       place,
-      decimal(verification.counted.count),
-      decimal(entry.minimumMatches),
+      fill(
+        '%1 of %2',
+        decimal(verification.counted.count),
+        decimal(entry.minimumMatches),
+      ),
     );
   add(rejection, image, failure, who, place);
 }
@@ -97,7 +99,7 @@ function add(
   // Names in the path of a custom resource may be long.
   let place = cut(image.field.place, PLACE_BYTES);
   const more = image.fields - 1;
-  if (more > 0) place = fill('%1 and %2 more', place, decimal(more), EMPTY);
+  if (more > 0) place = fill('%1 and %2 more', place, decimal(more));
   const what = sentence(failure, who);
   rejection.add(image.text, place, what, cause, failure.code);
 }

@@ -76,5 +76,5 @@ export function asList(first: Signer): Slice {
 
 /** One signer as a JSON list. */
 export function alone(signer: Signer): Slice {
-  return fill('[%1]', signer.json, EMPTY, EMPTY);
+  return fill('[%1]', signer.json, EMPTY);
 }

@@ -89,11 +89,11 @@ function wantedRepository(reader: Reader): WantedSigner | null {
   return new WantedSigner(
     repo == null ? Wanted.RepositoryPrefix : Wanted.Repository,
     0,
-    repo == null ? owner : fill('%1%2', owner, repo, EMPTY),
+    repo == null ? owner : fill('%1%2', owner, repo),
     ascii('https://token.actions.githubusercontent.com'),
   );
 }
 
 function withSlash(text: Slice): Slice {
-  return fill('%1/', text, EMPTY, EMPTY);
+  return fill('%1/', text, EMPTY);
 }

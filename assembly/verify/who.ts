@@ -63,12 +63,12 @@ export function placeOf(
 ): Slice {
   // Several are told by the list they stand in.
   const isOne = signers != null && signers.next == null && signers.index >= 0;
-  return fill(
-    'signatures[%1]{.%2}{[%3]}',
-    decimal(rule),
+  const signer = fill(
+    '{.%1}{[%2]}',
     entry == null ? EMPTY : nameAt(entryKeys(), entry.kind),
-    isOne && entry != null ? decimal(signers!.index) : EMPTY,
+    isOne ? decimal(signers!.index) : EMPTY,
   );
+  return fill('signatures[%1]%2', decimal(rule), signer);
 }
 
 /** The certificate at an index of an entry; null when it cannot be read. */
@@ -101,28 +101,26 @@ function signerName(entry: Entry, index: i32, end: usize): Slice {
     if (pem == null) return EMPTY;
     const reader = PemReader.over(pem);
     reader.next();
-    return fill('the key sha256:%1...', fingerprint(reader.der), EMPTY, EMPTY);
+    return fill('the key sha256:%1...', fingerprint(reader.der), EMPTY);
   }
   const identity = readIdentity(cursor, kind);
   if (identity == null) return EMPTY;
-  return fill(
-    '%1%2 of %3',
-    oneLine(identity.subject, NAME_BYTES),
-    kind == Key.KeylessPrefix ? ascii('*') : EMPTY,
-    oneLine(identity.issuer, NAME_BYTES),
-  );
+  const subject = oneLine(identity.subject, NAME_BYTES);
+  const issuer = oneLine(identity.issuer, NAME_BYTES);
+  return kind == Key.KeylessPrefix
+    ? fill('%1* of %2', subject, issuer)
+    : fill('%1 of %2', subject, issuer);
 }
 
 /** `Bob <bob@example.org>`, or what there is of it, or the fingerprint. */
 function certificateName(certificate: Certificate): Slice {
   const name = oneLine(commonName(certificate.subject), NAME_BYTES);
   const other = oneLine(new FulcioIdentity(certificate).subject, NAME_BYTES);
-  if (name.len > 0) return fill('%1{ <%2>}', name, other, EMPTY);
+  if (name.len > 0) return fill('%1{ <%2>}', name, other);
   if (other.len > 0) return other;
   return fill(
     'the certificate sha256:%1...',
     fingerprint(certificate.der),
-    EMPTY,
     EMPTY,
   );
 }
@@ -150,6 +148,5 @@ function repositoryName(reader: Reader): Slice {
     'GitHub Actions of %1{/%2}',
     oneLine(repository.owner, NAME_BYTES),
     repo == null ? EMPTY : oneLine(repo, NAME_BYTES),
-    EMPTY,
   );
 }

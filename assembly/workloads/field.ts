@@ -90,19 +90,19 @@ export class ImageField {
     const len = spec.len;
     const end = usual.end - <usize>min(len, usual.len);
     const isUsual = equalBytes(end, len, spec.ptr, len);
-    return fill('{%1.}%2', isUsual ? EMPTY : spec, this.element, EMPTY);
+    return fill('{%1.}%2', isUsual ? EMPTY : spec, this.element);
   }
 
   /** The field's path, `spec.containers[0].image`. */
   get path(): Slice {
     const behind =
       this.list == List.Volumes ? ascii('image.reference') : ascii('image');
-    return fill('%1.%2.%3', this.spec, this.element, behind);
+    return fill('%1.%2', this.spec, fill('%1.%2', this.element, behind));
   }
 
   private get element(): Slice {
     const list = nameAt(listNames(), this.list);
-    return fill('%1[%2]', list, decimal(this.index), EMPTY);
+    return fill('%1[%2]', list, decimal(this.index));
   }
 }
 

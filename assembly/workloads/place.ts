@@ -11,7 +11,7 @@ export const MOST_SEGMENTS: i32 = 16;
 
 /** Where a segment that begins at `p` ends: at the next dot, or at `end`. */
 export function segmentEnd(p: usize, end: usize): usize {
-  return find(p, end, CharCode.Dot, 1);
+  return find(p, end, CharCode.Dot);
 }
 
 /** Whether the segment `start..end` is a `*`, which stands for every name. */

@@ -2,7 +2,6 @@
 import {
   ascii,
   Cursor,
-  EMPTY,
   fill,
   findName,
   nameAt,
@@ -67,13 +66,13 @@ export class PodSpec {
   /** Notes what is wrong with a list of the pod spec. */
   refuseList(list: List, text: Slice): void {
     const name = nameAt(listNames(), list);
-    this.note(fill('%1.%2', this.path, name, EMPTY), text);
+    this.note(fill('%1.%2', this.path, name), text);
   }
 
   private note(place: Slice, text: Slice): void {
     if (this.problem != null) return;
     const at = place.len == 0 ? ascii('object') : place;
-    this.problem = fill('%1 %2', at, text, EMPTY);
+    this.problem = fill('%1 %2', at, text);
   }
 
   /** Begins a pod spec, which stands where the path ends, behind `stars` stars. */

@@ -86,9 +86,12 @@ export function orderProblem(chain: CertificateList): Slice {
   while (rest != null && anchor != null) {
     if (isRoot(rest) && !rest.equals(anchor))
       return fill(
-        'has the root %1 before %2: %3',
-        nameOf(rest.subject),
-        nameOf(anchor.subject),
+        '%1: %2',
+        fill(
+          'has the root %1 before %2',
+          nameOf(rest.subject),
+          nameOf(anchor.subject),
+        ),
         rest === chain.first && !isRoot(anchor)
           ? ascii('reverse the order, the root is last')
           : ascii('write the root last'),
@@ -126,7 +129,6 @@ export function linkProblem(
         '%1 may not issue certificates',
         nameOf(issuer.subject),
         EMPTY,
-        EMPTY,
       );
     if (issuer.room >= 0)
       return steps == 0
@@ -134,7 +136,6 @@ export function linkProblem(
         : fill(
             '%1 allows no path as long as this',
             nameOf(issuer.subject),
-            EMPTY,
             EMPTY,
           );
     subject = issuer;
@@ -181,7 +182,6 @@ function issuerMissing(subject: Certificate): Slice {
     '%1 is issued by %2, which is not in it',
     nameOf(subject.subject),
     nameOf(subject.issuer),
-    EMPTY,
   );
 }
 

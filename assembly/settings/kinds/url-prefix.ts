@@ -30,8 +30,8 @@ export function urlPrefixProblem(text: Slice): Slice {
   const host = text.ptr + (isHttps ? 8 : 7);
   if (host > end || !(isHttps || equalsLiteral(text.ptr, 7, 'http://')))
     return ascii('must be an absolute http or https URL');
-  const path = find(host, end, CharCode.Slash, 1);
-  const hostEnd = find(host, path, CharCode.Colon, 1);
+  const path = find(host, end, CharCode.Slash);
+  const hostEnd = find(host, path, CharCode.Colon);
   if (hostEnd == host) return ascii('must have a host');
   if (!isHost(host, hostEnd))
     return ascii(
@@ -51,7 +51,7 @@ function isHost(host: usize, end: usize): bool {
   let octets = 0; // of the names: numbers up to 255
   let name = host;
   while (true) {
-    const nameEnd = find(name, end, CharCode.Dot, 1);
+    const nameEnd = find(name, end, CharCode.Dot);
     if (!isHostName(name, nameEnd)) return false;
     names++;
     if (<u64>wholeNumber(name, nameEnd) <= 255) octets++;

@@ -9,7 +9,14 @@ export { ByteMap, ByteMapEntry } from './bytes/byte-map';
 export { CharCode } from './bytes/char-code';
 export { copyBytes } from './bytes/copy';
 export { equalBytes } from './bytes/equal';
-export { find, findPhrase, has, hasCapital, lowerCase } from './bytes/find';
+export {
+  find,
+  findCapital,
+  findPhrase,
+  has,
+  hasCapital,
+  lowerCase,
+} from './bytes/find';
 export { hash } from './bytes/hash';
 export {
   COLON,

@@ -128,6 +128,7 @@ const CORE: Purposes = {
     'equalBytes',
     'equalsLiteral',
     'find',
+    'findCapital',
     'findName',
     'findPhrase',
     'has',

@@ -4,11 +4,18 @@ import { Lanes } from './lanes';
 import { Slice } from './slice';
 
 /**
- * Address of the first byte in `start..end` that is `first` or one of the
- * `count` bytes from there on, else `end`. 16 bytes a step: as many are
- * readable behind `end`.
+ * Address of the first byte `c` in `start..end`, else `end`. 16 bytes a step: as
+ * many are readable behind `end`.
  */
-export function find(start: usize, end: usize, first: i32, count: i32): usize {
+export function find(start: usize, end: usize, c: i32): usize {
+  return findRange(start, end, c, 1);
+}
+
+/**
+ * Address of the first byte in `start..end` that is `first` or one of the
+ * `count` bytes from there on, else `end`; reads as {@link find} does.
+ */
+function findRange(start: usize, end: usize, first: i32, count: i32): usize {
   assert(start <= end);
   let p = start;
   do {
@@ -21,12 +28,17 @@ export function find(start: usize, end: usize, first: i32, count: i32): usize {
 
 /** Whether the byte `c` is in `start..end`; reads as {@link find} does. */
 export function has(start: usize, end: usize, c: i32): bool {
-  return find(start, end, c, 1) < end;
+  return find(start, end, c) < end;
+}
+
+/** The first ASCII capital in `start..end`, else `end`. */
+export function findCapital(start: usize, end: usize): usize {
+  return findRange(start, end, CharCode.A, 26);
 }
 
 /** Whether an ASCII capital is in `start..end`; reads as {@link find} does. */
 export function hasCapital(start: usize, end: usize): bool {
-  return find(start, end, CharCode.A, 26) < end;
+  return findCapital(start, end) < end;
 }
 
 /**
@@ -35,8 +47,7 @@ export function hasCapital(start: usize, end: usize): bool {
  */
 export function lowerCase(start: usize, end: usize): void {
   let p = start;
-  while ((p = find(p, end, CharCode.A, 26)) < end)
-    store<u8>(p, load<u8>(p) | 0x20);
+  while ((p = findCapital(p, end)) < end) store<u8>(p, load<u8>(p) | 0x20);
 }
 
 /**

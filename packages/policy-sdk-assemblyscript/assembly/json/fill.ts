@@ -8,21 +8,16 @@ import { Writer } from './writer';
  * An ASCII literal with other texts in it, as {@link fillInto} puts them there;
  * `EMPTY` where it has no more:
  *
- *     fill('%1 is issued by %2', subject, issuer, EMPTY)
+ *     fill('%1 is issued by %2', subject, issuer)
  */
-export function fill<T>(
-  template: T,
-  first: Slice,
-  second: Slice,
-  third: Slice,
-): Slice {
+export function fill<T>(template: T, first: Slice, second: Slice): Slice {
   const to = new Writer(128);
-  fillInto(to, ascii(template), first, second, third);
+  fillInto(to, ascii(template), first, second);
   return to.slice();
 }
 
 /**
- * Appends a template in which `%1`, `%2` and `%3` stand for the texts. What is
+ * Appends a template in which `%1` and `%2` stand for the texts. What is
  * in braces is left out when a text that is named there is empty.
  */
 export function fillInto(
@@ -30,7 +25,6 @@ export function fillInto(
   template: Slice,
   first: Slice,
   second: Slice,
-  third: Slice,
 ): void {
   let opened = 0;
   let isShown = true;
@@ -42,8 +36,7 @@ export function fillInto(
     } else if (byte == CharCode.CloseBrace) {
       if (!isShown) to.truncate(opened);
     } else if (byte == CharCode.Percent) {
-      const number = load<u8>(++p) - CharCode.Zero;
-      const text = number == 1 ? first : number == 2 ? second : third;
+      const text = load<u8>(++p) == CharCode.Zero + 1 ? first : second;
       to.slices(text);
       if (text.len == 0) isShown = false;
     } else {
