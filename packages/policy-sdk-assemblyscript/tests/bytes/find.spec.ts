@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   find,
+  findRange,
   findPhrase,
   has,
   hasCapital,
@@ -25,7 +26,7 @@ describe('find', () => {
   it('finds the first byte of a range at any place', () => {
     for (let len = 0; len < 70; len++) {
       const text = followed('a'.repeat(len) + 'Xb', 'YZ');
-      expect<usize>(find(text.ptr, text.end, 0x41, 26)).toBe(
+      expect<usize>(findRange(text.ptr, text.end, 0x41, 26)).toBe(
         text.ptr + <usize>len,
       );
       expect<bool>(has(text.ptr, text.end, 0x58)).toBe(true);
@@ -36,7 +37,7 @@ describe('find', () => {
   it('finds nothing behind the end', () => {
     for (let len = 0; len < 70; len++) {
       const text = followed('a'.repeat(len), 'XYZ');
-      expect<usize>(find(text.ptr, text.end, 0x41, 26)).toBe(text.end);
+      expect<usize>(findRange(text.ptr, text.end, 0x41, 26)).toBe(text.end);
       expect<bool>(has(text.ptr, text.end, 0x58)).toBe(false);
       expect<bool>(hasCapital(text.ptr, text.end)).toBe(false);
     }
@@ -46,7 +47,7 @@ describe('find', () => {
     const text = Slice.of('@[`{');
     expect<bool>(hasCapital(text.ptr, text.end)).toBe(false);
     const ends = Slice.of('AZ');
-    expect<usize>(find(ends.ptr, ends.end, 0x42, 25)).toBe(ends.ptr + 1);
+    expect<usize>(findRange(ends.ptr, ends.end, 0x42, 25)).toBe(ends.ptr + 1);
   });
 });
 
