@@ -10,7 +10,8 @@ const ANY_CASE: u32 = 0x20;
 
 /** Whether the bytes are a tag: `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`. */
 export function isTag(start: usize, end: usize): bool {
-  if (start >= end || end - start > TAG_BYTES) return false;
+  // Without a byte, the length minus one is the greatest number of all.
+  if (end - start - 1 >= TAG_BYTES) return false;
   for (let p = start; p < end; ++p) {
     const c = <u32>load<u8>(p);
     if (isAlphanumeric(c, ANY_CASE) || c == CharCode.Underscore) continue;

@@ -72,20 +72,12 @@ export function canonicalRegistry(start: usize, end: usize): Slice {
     let port = colon + 1;
     while (port < end - 1 && load<u8>(port) == CharCode.Zero) ++port;
     const isDefault = end - port == 3 && load<u32>(port) << 8 == 0x33343400;
-    if (!isDefault || !namesHost(host.ptr, host.end))
+    // `registry:443/x` keeps its port: `registry/x` is on Docker Hub.
+    if (!isDefault || !isRegistryName(host.ptr, host.end))
       text.byte(CharCode.Colon).between(port, end);
   }
   const registry = text.slice();
   return findName(hubAliases(), registry.ptr, registry.len) == 0
     ? registry
     : ascii('docker.io');
-}
-
-/**
- * Whether a first component without a port is still read as a registry: it
- * has a dot, is an IPv6 address, or is `localhost`. `registry:443/x` keeps its
- * port, since `registry/x` is a repository of Docker Hub.
- */
-function namesHost(start: usize, end: usize): bool {
-  return load<u8>(start) == CharCode.OpenBracket || isRegistryName(start, end);
 }

@@ -34,7 +34,7 @@ function visit(spec: PodSpec, known: ByteMap, files: bool): bool {
       if (files) entry.value |= list;
       else field.changed = (entry.value & list) == 0;
     }
-    changed = changed || field.changed;
+    if (field.changed) changed = true;
   }
   return changed;
 }
