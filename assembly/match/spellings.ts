@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  CharCode,
-  equalsLiteral,
-  Writer,
-} from '@kubewarden/policy-sdk-assemblyscript/core';
+import { equalsLiteral } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { Reference } from '../references/reference';
 import {
   HUB_BYTES,
@@ -69,13 +65,8 @@ export function spell(reference: Reference): Spellings {
     return add(null, text, nameEnd, 0, end, plain);
   }
   // The same without its tag.
-  const nameLen = <i32>(nameEnd - text);
-  const bare = new Writer(512)
-    .raw(text, nameLen)
-    .byte(CharCode.At)
-    .slices(digest)
-    .slice();
-  const bareName = bare.ptr + nameLen;
+  const bare = reference.withDigest(digest);
+  const bareName = bare.ptr + (nameEnd - text);
   const all = add(null, bare.ptr, bareName, 0, bare.end, false);
   return add(all, text, nameEnd, tagEnd, end, true);
 }

@@ -61,6 +61,15 @@ export class Reference {
   get hasTag(): bool {
     return this.nameEnd < this.tagEnd;
   }
+
+  /** The repository with this digest: `REPOSITORY@DIGEST`. */
+  withDigest(digest: Slice): Slice {
+    return new Writer(512)
+      .between(this.text, this.nameEnd)
+      .byte(CharCode.At)
+      .slices(digest)
+      .slice();
+  }
 }
 
 /**
@@ -84,7 +93,7 @@ export function parseReference(ptr: usize, len: i32): Reference | null {
   const tagEnd = digestPart(nameEnd, end);
   let digest: Slice | null = null;
   if (tagEnd < end) {
-    digest = new Slice(tagEnd + 1, <i32>(end - tagEnd) - 1);
+    digest = Slice.between(tagEnd + 1, end);
     if (!isDigest(digest)) return null;
   }
   let slash = find(ptr, nameEnd, CharCode.Slash);

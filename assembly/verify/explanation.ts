@@ -83,7 +83,7 @@ function lookUp(
   if (digest == null) digest = reference.digest;
   if (digest == null) digest = manifestDigest(verification.image.text);
   if (digest == null) return leaveOpen(failure, readable);
-  const verified = verification.withDigest(digest);
+  const verified = verification.reference.withDigest(digest);
   const manifests = verification.manifests;
   const answer = manifests.ask(signatureManifest(verified, digest.len));
   if (answer.ok)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  CharCode,
   Cursor,
   EMPTY,
   Slice,
@@ -153,23 +152,13 @@ export class Verification {
 
   /** Makes the digest the image's; all that follows is asked about it. */
   private fix(digest: Slice): void {
-    const target = this.withDigest(digest);
+    const target = this.reference.withDigest(digest);
     this.target = target;
     this.image.digest = digest;
     this.image.pin =
       this.reference.digest != null
         ? EMPTY
         : new Slice(target.end - <usize>digest.len - 1, digest.len + 1);
-  }
-
-  /** The image as `REPOSITORY@DIGEST`. */
-  withDigest(digest: Slice): Slice {
-    const reference = this.reference;
-    return new Writer(512)
-      .raw(reference.text, <i32>(reference.nameEnd - reference.text))
-      .byte(CharCode.At)
-      .slices(digest)
-      .slice();
   }
 
   /** Settings that were validated rule this out. */
