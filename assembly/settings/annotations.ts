@@ -10,21 +10,19 @@ import { enterObject, readText } from './values';
 
 /**
  * Reads the map of annotations at the cursor; its JSON is what the host gets.
- * The deep check wants keys that are there once and not empty: of two, the
- * host would heed one only.
+ * Keys must be there once and not be empty: of two, the host would heed one
+ * only.
  */
 export function readAnnotations(reader: Reader): Slice | null {
   const start = reader.position;
   if (!enterObject(reader)) return null;
   const known = new ByteMap();
   while (reader.nextMember()) {
-    if (reader.deep) {
-      const key = new Slice(reader.key, reader.keyLen);
-      if (key.len == 0)
-        reader.problem(reader.keyAt, ascii('key must not be empty'));
-      else if (known.add(key, EMPTY))
-        reader.problem(reader.keyAt, ascii('is given twice'));
-    }
+    const key = new Slice(reader.key, reader.keyLen);
+    if (key.len == 0)
+      reader.problem(reader.keyAt, ascii('key must not be empty'));
+    else if (known.add(key, EMPTY))
+      reader.problem(reader.keyAt, ascii('is given twice'));
     readText(reader);
   }
   return Slice.between(start, reader.position);

@@ -32,7 +32,6 @@ export function readPodSpecPaths(reader: Reader): PodSpecPath | null {
     if (last == null) first = path;
     else last.next = path;
     last = path;
-    if (!reader.deep) continue;
     if (isBuiltIn(path.apiGroup, path.kind))
       reader.problem(at, ascii('is about a kind that is built in'));
     if (known.add(path.apiGroup, kindAndPath(path)))

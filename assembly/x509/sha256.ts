@@ -39,9 +39,9 @@ export function sha256(bytes: Slice): Slice {
 }
 
 function addBlock(state: usize, block: usize, constants: usize): void {
-  const words = heap.alloc(ROUND_BYTES);
+  const words = heap.alloc(2 * ROUND_BYTES + STATE_BYTES);
   // The eight variables, of which each round moves all by one place.
-  let v = heap.alloc(ROUND_BYTES + STATE_BYTES) + ROUND_BYTES;
+  let v = words + 2 * ROUND_BYTES;
   memory.copy(v, state, STATE_BYTES);
   for (let i: usize = 0; i < ROUND_BYTES; i += 4) {
     const at = words + i;
