@@ -227,17 +227,6 @@ export class Cursor {
 
   /** Moves to the next element; false behind the array's end. */
   nextElement(): bool {
-    const p = this.position;
-    // Compact JSON: a comma, and right behind it another element.
-    if (
-      load<u8>(p) == CharCode.Comma &&
-      this.state == State.Inside &&
-      load<u8>(p, 1) > <u8>CharCode.Space &&
-      load<u8>(p, 1) != CharCode.CloseBracket
-    ) {
-      this.position = p + 1;
-      return true;
-    }
     return this.nextItem(CharCode.CloseBracket);
   }
 
