@@ -99,8 +99,7 @@ export class Writer {
     const to = this.ptr + <usize>start;
     // Most pieces are short.
     v128.store(to, v128.load(ptr));
-    if (len > 32) copyBytes(to, ptr, <usize>len);
-    else if (len > 16) v128.store(to, v128.load(ptr, 16), 16);
+    if (len > 16) copyBytes(to, ptr, <usize>len);
     return this;
   }
 
