@@ -152,7 +152,7 @@ export const SETTINGS_ERRORS = {
     '`*` stands for all members of a whole key.',
     '`spec.*.template`, for example.',
   ],
-  'has the root %1 before %2: %3': {
+  'has the root %1 before %2': {
     says: 'has the root NAME before NAME: reverse the order, the root is last',
     text: [
       '`certificateChain` begins with the root. Where the last is a root, too, it is `write the root last`.',
@@ -306,6 +306,7 @@ export const PARTS = [
   '/*',
   '; ',
   '{%1: }%2',
+  '%1: %2',
   '; and ',
   ' more',
   ', ',

@@ -139,7 +139,7 @@ const POD_SPECS: Readonly<Record<string, Json>> = {
 };
 
 const CERTIFICATES: Readonly<Record<string, Json>> = {
-  'has the root %1 before %2: %3': chained(
+  'has the root %1 before %2': chained(
     PEM.alice,
     PEM.root,
     PEM.intermediate,
