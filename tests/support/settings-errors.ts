@@ -139,11 +139,7 @@ const POD_SPECS: Readonly<Record<string, Json>> = {
 };
 
 const CERTIFICATES: Readonly<Record<string, Json>> = {
-  'has the root %1 before %2': chained(
-    PEM.alice,
-    PEM.root,
-    PEM.intermediate,
-  ),
+  'has the root %1 before %2': chained(PEM.alice, PEM.root, PEM.intermediate),
   '%1 is issued by %2, which is not in it': chained(PEM.alice, PEM.otherRoot),
   '%1 may not issue certificates': chained(NO_SIGN_LEAF, NO_SIGN, ROOT),
   '%1 allows no path as long as this': chained(LOW_LEAF, LOWER, MIDDLE, ROOT),
