@@ -67,11 +67,12 @@ export function allocate(bytes: usize): usize {
 
 /**
  * A block of zeroes, to be an object with many fields: a store to each takes
- * seven bytes of code.
+ * seven bytes of code. All blocks are as large as the largest may be.
  */
 export function zeroes(bytes: usize): usize {
-  const block = heap.alloc(bytes);
-  memory.fill(block, 0, bytes);
+  assert(bytes <= PADDING_BYTES);
+  const block = heap.alloc(PADDING_BYTES);
+  pad(block);
   return block;
 }
 
