@@ -3,10 +3,10 @@ import {
   ascii,
   ByteMap,
   CharCode,
+  fill,
   has,
   nameList,
   Slice,
-  Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 import { PodSpecPath } from '../workloads/declared';
 import { isBuiltIn } from '../workloads/kinds';
@@ -34,15 +34,11 @@ export function readPodSpecPaths(reader: Reader): PodSpecPath | null {
     last = path;
     if (isBuiltIn(path.apiGroup, path.kind))
       reader.problem(at, ascii('is about a kind that is built in'));
-    if (known.add(path.apiGroup, kindAndPath(path)))
+    // No kind has a space.
+    if (known.add(path.apiGroup, fill('%1 %2', path.kind, path.path)))
       reader.problem(at, ascii('is a duplicate'));
   }
   return first;
-}
-
-/** One text for both, a zero between them. */
-function kindAndPath(path: PodSpecPath): Slice {
-  return new Writer(64).slices(path.kind).byte(0).slices(path.path).slice();
 }
 
 function readPodSpecPath(reader: Reader): PodSpecPath | null {
