@@ -20,7 +20,7 @@ const BRACKET: u8 = 0x5d;
 /** How errors begin, and what they mean. */
 function beginnings(): usize {
   return nameList(
-    '\x01no signatures found for image: |\x02Image verification failed: missing signatures|\x02Several Signature Layers failed verification|\x02No Signature Layer passed verification|\x05CertExpired|\x05Certificate is being used after|\x06CertNotValidYet|\x06Certificate validity check failed: cannot be used before|\x06Certificate is being used before|\x07Certificate is not trusted|\x07UnknownIssuer|\x15Invalid OCI image reference: |\x0dNot authorized: url |\x11no complete answer within |\x13unknown operation: |\x13unknown namespace: ',
+    '\x01no signatures found for image: |\x02Image verification failed: missing signatures|\x02Several Signature Layers failed|\x02No Signature Layer passed|\x05CertExpired|\x05Certificate is being used after|\x06CertNotValidYet|\x06Certificate validity check failed: cannot be used before|\x06Certificate is being used before|\x07Certificate is not trusted|\x07UnknownIssuer|\x15Invalid OCI image reference: |\x0dNot authorized: url |\x11no complete answer within |\x13unknown operation: |\x13unknown namespace: ',
   );
 }
 

@@ -142,7 +142,7 @@ function hexDigit(value: u8): u8 {
 
 function repositoryName(reader: Reader): Slice {
   const repository = readRepository(reader);
-  if (repository == null) return ascii('GitHub Actions');
+  if (repository == null) return EMPTY;
   const repo = repository.repo;
   return fill(
     'GitHub Actions of %1{/%2}',
