@@ -127,10 +127,11 @@ function certificateName(certificate: Certificate): Slice {
 
 /** The beginning of a SHA-256, as other tools print it in full. */
 function fingerprint(der: Slice): Slice {
-  const hash = sha256(der).ptr;
+  const hash = sha256(der);
   const to = new Writer(32);
   for (let i: usize = 0; i < FINGERPRINT_BYTES; i++) {
-    const byte = load<u8>(hash + i);
+    // Words lie in memory with their lowest byte first.
+    const byte = load<u8>(hash + (i ^ 3));
     to.byte(hexDigit(byte >> 4)).byte(hexDigit(byte & 15));
   }
   return to.slice();

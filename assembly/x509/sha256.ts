@@ -10,8 +10,11 @@ const BLOCK_BYTES: usize = 64;
 const ROUND_BYTES: usize = 256;
 const STATE_BYTES: usize = 32;
 
-/** The hash of these bytes: 32 bytes in the arena. */
-export function sha256(bytes: Slice): Slice {
+/**
+ * The hash of these bytes, of which there are less than 512 MiB: the address of
+ * its eight words of 32 bits, the first byte of each is its highest.
+ */
+export function sha256(bytes: Slice): usize {
   // Roots of the first 64 primes; of the square roots 8 are needed.
   const state = heap.alloc(ROUND_BYTES);
   const constants = heap.alloc(ROUND_BYTES);
@@ -22,7 +25,7 @@ export function sha256(bytes: Slice): Slice {
     store<u32>(state + i, fraction(sqrt<f64>(prime)));
     store<u32>(constants + i, fraction(cubeRoot(prime)));
   }
-  // A one bit, zeros, and the number of bits in the last 8 bytes.
+  // A one bit, zeros, and the number of bits in the last 8 bytes, or 4 of them.
   const len = <usize>bytes.len;
   const paddedLen = (len + 8 + BLOCK_BYTES) & ~(BLOCK_BYTES - 1);
   const padded = heap.alloc(paddedLen);
@@ -30,12 +33,10 @@ export function sha256(bytes: Slice): Slice {
   memory.copy(padded, bytes.ptr, len);
   store<u8>(padded + len, 0x80);
   const end = padded + paddedLen;
-  store<u64>(end - 8, bswap<u64>((<u64>len) << 3));
+  store<u32>(end - 4, bswap<u32>((<u32>len) << 3));
   for (let block = padded; block < end; block += BLOCK_BYTES)
     addBlock(state, block, constants);
-  for (let word = state; word < state + STATE_BYTES; word += 4)
-    store<u32>(word, bswap<u32>(load<u32>(word)));
-  return new Slice(state, <i32>STATE_BYTES);
+  return state;
 }
 
 function addBlock(state: usize, block: usize, constants: usize): void {
@@ -70,8 +71,8 @@ function addBlock(state: usize, block: usize, constants: usize): void {
     v -= 4;
     store<u32>(v, t1 + s0 + majority);
   }
-  for (let i: usize = 0; i < STATE_BYTES; i += 4)
-    store<u32>(state + i, load<u32>(state + i) + load<u32>(v + i));
+  for (let i: usize = 0; i < STATE_BYTES; i += 16)
+    v128.store(state + i, i32x4.add(v128.load(state + i), v128.load(v + i)));
 }
 
 function mix(word: u32, first: u32, second: u32): u32 {

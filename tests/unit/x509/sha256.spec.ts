@@ -6,8 +6,10 @@ import { sha256 } from '../../../assembly/x509/sha256';
 function hashOf(letters: i32): string {
   const hash = sha256(Slice.of('a'.repeat(letters)));
   let hex = '';
-  for (let p = hash.ptr; p < hash.end; p++)
-    hex += (<u32>load<u8>(p)).toString(16).padStart(2, '0');
+  for (let i: usize = 0; i < 32; i += 4)
+    hex += load<u32>(hash + i)
+      .toString(16)
+      .padStart(8, '0');
   return hex;
 }
 

@@ -28,7 +28,8 @@ export function fillInto(
 ): void {
   let opened = 0;
   let isShown = true;
-  for (let p = template.ptr; p < template.end; p++) {
+  const end = template.end;
+  for (let p = template.ptr; p < end; p++) {
     const byte = load<u8>(p);
     if (byte == CharCode.OpenBrace) {
       opened = to.length;
