@@ -94,8 +94,8 @@ function codeOf(text: Slice, phrases: usize, atStart: bool): Code {
   let n = 1;
   let phrase = nameAt(phrases, n);
   while (phrase.len > 0) {
-    const code = load<u8>(phrase.ptr++);
-    phrase.len--;
+    const code = load<u8>(phrase.ptr);
+    phrase.drop(1);
     const found = atStart
       ? text.beginsWith(phrase)
       : findPhrase(text.ptr, text.end, phrase) < text.end;
@@ -129,8 +129,7 @@ function failureOf(text: Slice, error: Slice): Failure {
 /** Takes these words off the beginning of a text, if it begins so. */
 function skip(text: Slice, words: Slice): bool {
   if (!text.beginsWith(words)) return false;
-  text.ptr += <usize>words.len;
-  text.len -= words.len;
+  text.drop(words.len);
   return true;
 }
 
@@ -139,7 +138,6 @@ function skipPast(text: Slice, words: Slice): bool {
   const end = text.end;
   const found = findPhrase(text.ptr, end, words);
   if (found == end) return false;
-  text.ptr = found + <usize>words.len;
-  text.len = <i32>(end - text.ptr);
+  text.drop(<i32>(found - text.ptr) + words.len);
   return true;
 }

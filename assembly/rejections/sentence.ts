@@ -29,8 +29,7 @@ export function sentence(failure: Failure, who: Slice): Slice {
   const template = nameAt(sentences(), failure.code);
   if (load<u8>(template.ptr) == CharCode.Colon) {
     to.literal('cannot be verified: ');
-    template.ptr++;
-    template.len--;
+    template.drop(1);
   }
   fillInto(to, template, who, oneLine(failure.detail, REASON_BYTES));
   return to.slice();

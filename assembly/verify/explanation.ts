@@ -74,36 +74,32 @@ function lookUp(
     entry.kind != Key.PubKeys && entry.kind != Key.Certificates;
   // Whoever else signed, the signatures could be read.
   const readable = verification.image.digest != null;
-  if (readable && failure.code == Code.NotSigned)
-    failure.code = Code.NotSignedBy;
+  const isUnsigned = failure.code == Code.NotSigned;
+  if (readable) failure.code = Code.NotSignedBy;
   failure.detail = EMPTY;
   if (readable && !isIdentity) return;
   const reference = verification.reference;
   let digest = verification.image.digest;
   if (digest == null) digest = reference.digest;
   if (digest == null) digest = manifestDigest(verification.image.text);
-  if (digest == null) return leaveOpen(failure, readable);
+  // Hosts say alike that there are no signatures and that none can be read.
+  if (!readable) failure.code = Code.UnsignedOrUnreadable;
+  if (digest == null) return;
   const verified = verification.reference.withDigest(digest);
   const manifests = verification.manifests;
   const answer = manifests.ask(signatureManifest(verified, digest.len));
   if (answer.ok)
     return readSignatures(failure, verification, entry, answer.bytes);
-  const why = readFailure(answer);
-  if (why.code != Code.ImageUnknown || readable)
-    return leaveOpen(failure, readable);
+  if (readable || readFailure(answer).code != Code.ImageUnknown) return;
   const predicate = predicateOfBundle(manifests, verified, digest.len);
   if (predicate != null) {
     failure.code = Code.BundleNotVerified;
     failure.detail = predicate;
-  } else if (failure.code == Code.NotSignedBy) {
-    failure.code = Code.UnsignedOrUnreadable;
+  } else if (isUnsigned) {
+    failure.code = Code.NotSigned;
+  } else {
     verification.missing.clear();
   }
-}
-
-/** Hosts say alike that there are no signatures and that none can be read. */
-function leaveOpen(failure: Failure, readable: bool): void {
-  if (!readable) failure.code = Code.UnsignedOrUnreadable;
 }
 
 function readSignatures(

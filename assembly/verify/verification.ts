@@ -189,9 +189,9 @@ export class Verification {
       rest = rest.next;
       if (!this.accepts(this.ask(entry, alone(signer)), signer)) continue;
       this.counted.add(signer.json, signer.index);
-      if (--needed == 0) return this.forgive();
+      if (--needed == 0) break;
     }
-    this.checkThreshold(needed);
+    this.close(needed);
   }
 
   /** Asks about certificates one by one; hosts verify them no other way. */
@@ -226,26 +226,24 @@ export class Verification {
       needed--;
     }
     if (cursor.failed || known.first == null) return this.refuseSettings();
-    if (this.mixed || all) return;
-    if (needed == 0) this.forgive();
-    else this.checkThreshold(needed);
+    if (!all) this.close(needed);
   }
 
-  /** Enough have signed, whoever has not. */
-  private forgive(): void {
-    this.failure = null;
-  }
-
-  /** Too few signed, even if nobody failed: the list is too short. */
-  private checkThreshold(needed: i32): void {
-    if (needed > 0 && this.failure == null)
+  /**
+   * Ends the search for as many signers as are needed: enough have signed,
+   * whoever has not; or too few, even if nobody failed as the list is too short.
+   */
+  private close(needed: i32): void {
+    assert(needed > 0 || !this.mixed);
+    if (needed == 0) this.failure = null;
+    else if (this.failure == null)
       this.failure = new Failure(Code.NotSignedBy, EMPTY);
   }
 }
 
 /** Whether a code says of an image what is not there. */
 function saysUnsigned(code: Code): bool {
-  return code == Code.NotSigned || code == Code.NotSignedBy;
+  return code <= Code.NotSignedBy;
 }
 
 /** The kind of signers as the host has it; certificates are asked for apart. */

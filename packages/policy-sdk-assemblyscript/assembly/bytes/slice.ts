@@ -26,6 +26,13 @@ export class Slice {
     return this.ptr + <usize>this.len;
   }
 
+  /** Takes bytes off the beginning; there must be as many. */
+  drop(bytes: i32): void {
+    assert(bytes <= this.len);
+    this.ptr += <usize>bytes;
+    this.len -= bytes;
+  }
+
   /** Whether the bytes are those of an ASCII literal. */
   is<T>(text: T): bool {
     return equalsLiteral<T>(this.ptr, this.len, text);

@@ -36,9 +36,9 @@ export function findSpecial(p: usize, end: usize): usize {
 export function specials(text: v128): i32 {
   return specialsOf(
     text,
-    i8x16.splat(<i8>CharCode.Backslash),
-    i8x16.splat(0x02),
-    i8x16.splat(0x21),
+    v128.load_splat<u8>(BACKSLASH),
+    v128.load_splat<u8>(QUOTE_BIT),
+    v128.load_splat<u8>(BEHIND_QUOTE),
   );
 }
 
