@@ -116,7 +116,7 @@ function refuse(request: AdmissionRequest, why: Slice, audit: Slice): Slice {
     name == null ? EMPTY : oneLine(name, NAME_BYTES),
     why,
   );
-  return new Writer(text.len + audit.len + 128)
+  return new Writer(512)
     .literal('{"accepted":false,"message":')
     .quoted(text)
     .literal(',"audit_annotations":{"rejected-images":')

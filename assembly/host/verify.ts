@@ -45,7 +45,7 @@ export function ask(
   signers: Slice,
   annotations: Slice | null,
 ): Verdict {
-  const request = new Writer(512 + signers.len)
+  const request = new Writer(512)
     .literal('{"type":"Sigstore')
     .slices(nameAt(variants(), kind + 1))
     .slices(signers);

@@ -49,7 +49,7 @@ function nameEnd(p: usize, end: usize): usize {
 
 function needs(first: Slice, second: Slice): Slice {
   return fill(
-    'never matches, since full names are compared here: write %1%2',
+    'never matches: full names are compared, write %1%2',
     first,
     second,
   );

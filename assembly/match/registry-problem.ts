@@ -87,7 +87,7 @@ function portProblem(ptr: usize, slash: usize, end: usize): Slice {
   const mayBe = isHost || (!isBefore && has(ptr, colon, CharCode.Asterisk));
   if (colon == portEnd || !mayBe) return EMPTY;
   if (load<u8>(colon, 1) == CharCode.Zero)
-    return ascii('a port must not begin with a zero');
+    return ascii('a port must not begin with 0');
   if (!equalsLiteral(colon, <i32>(portEnd - colon), ':443')) return EMPTY;
   const host = Slice.between(ptr, colon);
   return fill(

@@ -3,6 +3,7 @@ import {
   EMPTY,
   fill,
   Slice,
+  wholeCharacters,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
 
@@ -30,8 +31,6 @@ export function oneLine(text: Slice, most: i32): Slice {
 /** A text, or its beginning and dots: at most `most` bytes. */
 export function cut(text: Slice, most: i32): Slice {
   if (text.len <= most) return text;
-  let len = most - 3;
-  // Characters stay whole.
-  while ((load<u8>(text.ptr + <usize>len) & 0xc0) == 0x80) len--;
+  const len = <i32>wholeCharacters(text.ptr, most - 3);
   return fill('%1...', new Slice(text.ptr, len), EMPTY);
 }

@@ -46,14 +46,6 @@ export class Rejection {
   private last: Group | null = null;
   private audit: Writer = new Writer(256);
 
-  /** Whether further images are only counted. */
-  get isFull(): bool {
-    return (
-      this.count >= MOST_IMAGES &&
-      this.audit.length >= AUDIT_BYTES - IMAGE_BYTES
-    );
-  }
-
   /** Whether what is said of the next image will be read by somebody. */
   get hasRoom(): bool {
     return this.count < MOST_IMAGES;

@@ -97,7 +97,7 @@ function readPath(reader: Reader): Slice | null {
       (!isStar(p, next) || p == path.ptr)
     ) {
       reader.reportText(
-        ascii('may have * in the place of a key, but not of the first'),
+        ascii('may have * in place of a key, but not of the first'),
       );
       return null;
     }

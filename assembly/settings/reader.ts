@@ -108,7 +108,7 @@ export class Reader extends Cursor {
       }
     }
     if (this.warningCount > MOST_DIAGNOSTICS)
-      log(Level.Warning, reportMore(new Writer(64), this.warningCount));
+      log(Level.Warning, reportMore(new Writer(32), this.warningCount));
     if (this.problemCount > MOST_DIAGNOSTICS)
       reportMore(problems.literal('; and '), this.problemCount);
     return problems.slice();

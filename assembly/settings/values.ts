@@ -84,7 +84,7 @@ export function readChoice(reader: Reader, names: usize): i32 {
 
 /** A text such as `must be all, podsOnly or none`. */
 function mustBeOneOf(names: usize): Slice {
-  const message = new Writer(64).literal('must be ').slices(nameAt(names, 1));
+  const message = new Writer(32).literal('must be ').slices(nameAt(names, 1));
   let next = nameAt(names, 2);
   for (let n = 3; next.len > 0; n++) {
     const name = next;

@@ -28,10 +28,6 @@ export function verifyImages(
     const field = rest;
     rest = rest.next;
     if (field.image != null) continue;
-    if (rejection.isFull) {
-      rejection.count++;
-      continue;
-    }
     const fault = faultText(field.fault);
     rejection.add(field.path, EMPTY, fault, EMPTY, Code.ObjectMalformed);
   }

@@ -54,7 +54,7 @@ export class Place {
    */
   upTo(segment: usize): Slice {
     const end = segment - 1;
-    const text = new Writer(64);
+    const text = new Writer(32);
     let depth = 0;
     for (let p = this.path.ptr; p < end;) {
       const next = segmentEnd(p, end);

@@ -114,12 +114,12 @@ export const SETTINGS_ERRORS = {
     '`https://HOST/PATH`.',
   ],
   'must have a host': ['The URL has none.', '`https://HOST/PATH`.'],
-  'must have a lower-case host name or an IPv4 address, and no user name, query or fragment':
+  'must have a lower-case host name or IPv4 address, no user name, query or fragment':
     [
       'Hosts would change the URL, and so what it means.',
       'the host in small letters.',
     ],
-  'must have a plain port number, other than the default': [
+  'must have a plain port, other than the default': [
     'Hosts leave out ports 80 and 443.',
     'no port, or another one.',
   ],
@@ -148,7 +148,7 @@ export const SETTINGS_ERRORS = {
     'The path has an empty key, or too many.',
     'the keys that lead to the pod spec.',
   ],
-  'may have * in the place of a key, but not of the first': [
+  'may have * in place of a key, but not of the first': [
     '`*` stands for all members of a whole key.',
     '`spec.*.template`, for example.',
   ],
@@ -240,8 +240,8 @@ export const SETTINGS_ERRORS = {
     'Hosts fail on other keys.',
     'a key of one of these kinds.',
   ],
-  'never matches, since full names are compared here: write %1%2': {
-    says: 'never matches, since full names are compared here: write PATTERN',
+  'never matches: full names are compared, write %1%2': {
+    says: 'never matches: full names are compared, write PATTERN',
     text: [
       '`excludeImages` compares names with their registry.',
       'the pattern that is told.',
@@ -294,7 +294,7 @@ export const SETTINGS_ERRORS = {
     says: 'Docker Hub is docker.io, write PATTERN',
     text: ['Names of Docker Hub are compared so.', 'the pattern told.'],
   },
-  'a port must not begin with a zero': ['No name has it.', 'the port.'],
+  'a port must not begin with 0': ['No name has it.', 'the port.'],
   'names leave out the port 443, write %1%2': {
     says: 'names leave out the port 443, write PATTERN',
     text: ['443 is the port by default.', 'the pattern told.'],

@@ -114,9 +114,9 @@ const SIGNERS: Readonly<Record<string, Json>> = {
   }),
   'must be an absolute http or https URL': prefix('github.com/acme'),
   'must have a host': prefix('https:///acme'),
-  'must have a lower-case host name or an IPv4 address, and no user name, query or fragment':
+  'must have a lower-case host name or IPv4 address, no user name, query or fragment':
     prefix('https://GitHub.com/acme'),
-  'must have a plain port number, other than the default': prefix(
+  'must have a plain port, other than the default': prefix(
     'https://github.com:443/acme',
   ),
   'ends inside a name': prefix('https://github.com/acme%2'),
@@ -133,7 +133,7 @@ const POD_SPECS: Readonly<Record<string, Json>> = {
   'must be keys joined by dots, such as spec.template.spec': podSpecs({
     path: 'spec..template',
   }),
-  'may have * in the place of a key, but not of the first': podSpecs({
+  'may have * in place of a key, but not of the first': podSpecs({
     path: '*.template.spec',
   }),
 };
@@ -185,7 +185,7 @@ const KEYS: Readonly<Record<string, Json>> = {
 };
 
 const PATTERNS: Readonly<Record<string, Json>> = {
-  'never matches, since full names are compared here: write %1%2': {
+  'never matches: full names are compared, write %1%2': {
     ...GOOD,
     excludeImages: ['nginx:*'],
   },
@@ -206,7 +206,7 @@ const PATTERNS: Readonly<Record<string, Json>> = {
   'capitals before a wildcard must stand behind the colon of a tag':
     image('*GHCR*'),
   'Docker Hub is docker.io, write %1%2': image('index.docker.io*'),
-  'a port must not begin with a zero': image('*.example.com:0500/app'),
+  'a port must not begin with 0': image('*.example.com:0500/app'),
   'names leave out the port 443, write %1%2': image('ghcr.io:443*'),
 };
 
@@ -242,7 +242,7 @@ export const SETTINGS_WITH_LONG_NAMES: Readonly<Record<string, string>> = {
   '%1 is issued by %2, which is not in it': wireJson(
     chained(LONG_LEAF, PEM.otherRoot),
   ),
-  'never matches, since full names are compared here: write %1%2': wireJson({
+  'never matches: full names are compared, write %1%2': wireJson({
     ...GOOD,
     excludeImages: [`${'n'.repeat(255)}:*`],
   }),

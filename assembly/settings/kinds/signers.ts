@@ -28,11 +28,11 @@ export function checkSigners(reader: Reader, key: Key): CheckedSigners {
   while (reader.nextElement()) {
     const at = reader.position;
     signers.count++;
-    let duplicates =
+    const duplicates =
       key == Key.Keyless || key == Key.KeylessPrefix
         ? checkIdentity(reader, key, signers)
         : checkPem(reader, key, signers);
-    while (duplicates-- > 0) reader.problem(at, ascii('is a duplicate'));
+    if (duplicates > 0) reader.problem(at, ascii('is a duplicate'));
   }
   if (signers.count == 0)
     reader.problem(signers.at, ascii('must not be empty'));

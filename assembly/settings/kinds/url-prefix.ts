@@ -35,12 +35,12 @@ export function urlPrefixProblem(text: Slice): Slice {
   if (hostEnd == host) return ascii('must have a host');
   if (!isHost(host, hostEnd))
     return ascii(
-      'must have a lower-case host name or an IPv4 address, and no user name, query or fragment',
+      'must have a lower-case host name or IPv4 address, no user name, query or fragment',
     );
   if (hostEnd < path) {
     const port = wholeNumber(hostEnd + 1, path);
     if (<u64>port > MOST_PORT || port == (isHttps ? HTTPS_PORT : HTTP_PORT))
-      return ascii('must have a plain port number, other than the default');
+      return ascii('must have a plain port, other than the default');
   }
   return pathProblem(path, end);
 }

@@ -31,7 +31,7 @@ export {
 export { ascii, equalsLiteral } from './bytes/literal';
 export { findName, nameAt, nameList, nearestName } from './bytes/names';
 export { EMPTY, Slice } from './bytes/slice';
-export { isUtf8 } from './bytes/utf8';
+export { isUtf8, wholeCharacters } from './bytes/utf8';
 export {
   canIOperation,
   cryptoNamespace,

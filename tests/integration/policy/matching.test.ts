@@ -191,7 +191,7 @@ describe('the registry part of a pattern', () => {
   const refused: readonly (readonly [string, string])[] = [
     ['*.ghcr.io:443/a', 'names leave out the port 443, write *.ghcr.io/a'],
     ['ghcr.io:443*', 'names leave out the port 443, write ghcr.io/*'],
-    ['*.ghcr.io:0500/a', 'a port must not begin with a zero'],
+    ['*.ghcr.io:0500/a', 'a port must not begin with 0'],
     ['index.docker.io*', 'Docker Hub is docker.io, write docker.io/*'],
     ['*.docker.io/*', 'Docker Hub is docker.io, write docker.io/*'],
     [

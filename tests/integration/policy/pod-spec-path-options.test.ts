@@ -152,17 +152,17 @@ describe('settings of podSpecPaths', () => {
     [
       'a star as first key',
       { path: '*.spec' },
-      'path: may have * in the place of a key, but not of the first',
+      'path: may have * in place of a key, but not of the first',
     ],
     [
       'a star within a key',
       { path: 'spec.worker*.spec' },
-      'path: may have * in the place of a key, but not of the first',
+      'path: may have * in place of a key, but not of the first',
     ],
     [
       'two stars',
       { path: 'spec.**.spec' },
-      'path: may have * in the place of a key, but not of the first',
+      'path: may have * in place of a key, but not of the first',
     ],
     [
       'an empty key',

@@ -43,7 +43,7 @@ describe('excludeImages', () => {
     it(`with ${pattern}, which is never a full name`, () => {
       refused(
         excluding(pattern),
-        `excludeImages[0]: never matches, since full names are compared here: write ${write}`,
+        `excludeImages[0]: never matches: full names are compared, write ${write}`,
       );
       taken(excluding(write));
     });

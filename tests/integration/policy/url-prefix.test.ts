@@ -10,8 +10,8 @@ const COUNT = Number(process.env['URL_PREFIXES'] ?? 100_000);
 const AT_ONCE = 50;
 
 const AUTHORITY =
-  'must have a lower-case host name or an IPv4 address, and no user name, query or fragment';
-const PORT = 'must have a plain port number, other than the default';
+  'must have a lower-case host name or IPv4 address, no user name, query or fragment';
+const PORT = 'must have a plain port, other than the default';
 const DOTS = 'must have no dot segments';
 const CHARACTER = 'has a character that no subject URL has';
 const ENDS = 'ends inside a name';

@@ -135,6 +135,7 @@ const CORE: Purposes = {
     'hasCapital',
     'hash',
     'isUtf8',
+    'wholeCharacters',
     'lowerCase',
     'nameAt',
     'nameList',

@@ -91,7 +91,7 @@ describe('patternProblem', () => {
     ]);
     allAre('names leave out the port 443, write */app:v?', ['*:443/app:v?']);
     allAre('names leave out the port 443, write ghcr.io/*', ['ghcr.io:443*']);
-    allAre('a port must not begin with a zero', ['*.example.com:0500/app']);
+    allAre('a port must not begin with 0', ['*.example.com:0500/app']);
     allAre('Docker Hub is docker.io, write docker.io/*', [
       'index.docker.io*',
       'INDEX.docker.io*',

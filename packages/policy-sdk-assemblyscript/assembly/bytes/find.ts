@@ -15,7 +15,12 @@ export function find(start: usize, end: usize, c: i32): usize {
  * Address of the first byte in `start..end` that is `first` or one of the
  * `count` bytes from there on, else `end`; reads as {@link find} does.
  */
-export function findRange(start: usize, end: usize, first: i32, count: i32): usize {
+export function findRange(
+  start: usize,
+  end: usize,
+  first: i32,
+  count: i32,
+): usize {
   assert(start <= end);
   let p = start;
   do {

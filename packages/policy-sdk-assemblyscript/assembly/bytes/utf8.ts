@@ -92,3 +92,13 @@ function sequenceBytes(p: usize): usize {
 function isContinuation(byte: u32): bool {
   return (byte & 0xc0) == 0x80;
 }
+
+/**
+ * At most `len` bytes of a text, which has one more at least, so many that they
+ * end where a character does.
+ */
+export function wholeCharacters(text: usize, len: usize): usize {
+  const least = len - 3;
+  while (len > least && isContinuation(load<u8>(text + len))) len--;
+  return len;
+}

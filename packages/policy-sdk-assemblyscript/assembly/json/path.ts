@@ -26,7 +26,7 @@ export function pathAt(document: Slice, target: usize): Slice {
   // The first one stands for what is outside of all brackets.
   const levels = heap.alloc((<usize>MAX_LEVELS + 1) * LEVEL_BYTES);
   const last = walkTo(document, target, levels);
-  const path = new Writer(64);
+  const path = new Writer(32);
   for (let level = levels; level < last;) {
     level += LEVEL_BYTES;
     const step = load<i32>(level);
@@ -46,7 +46,10 @@ export function pathAt(document: Slice, target: usize): Slice {
   return path.slice();
 }
 
-/** Stores the levels open at `target`, outermost first; returns the last. */
+/**
+ * Stores the levels open at `target`, outermost first; returns the last.
+ * Brackets and braces differ in the bit 0x20.
+ */
 function walkTo(document: Slice, target: usize, levels: usize): usize {
   const end = min(document.end, target);
   const deepest = levels + <usize>MAX_LEVELS * LEVEL_BYTES;
@@ -61,11 +64,11 @@ function walkTo(document: Slice, target: usize, levels: usize): usize {
       p = next - 1;
     } else if (byte == CharCode.Comma) {
       store<i32>(level, step < 0 ? step - 1 : NO_KEY);
-    } else if (byte == CharCode.OpenBracket || byte == CharCode.OpenBrace) {
+    } else if ((byte | 0x20) == CharCode.OpenBrace) {
       if (level == deepest) break;
       level += LEVEL_BYTES;
       store<i32>(level, byte == CharCode.OpenBracket ? ~0 : NO_KEY);
-    } else if (byte == CharCode.CloseBracket || byte == CharCode.CloseBrace) {
+    } else if ((byte | 0x20) == CharCode.CloseBrace) {
       if (level == levels) break;
       level -= LEVEL_BYTES;
     }

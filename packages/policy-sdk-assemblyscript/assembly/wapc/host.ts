@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EMPTY, Slice } from '../bytes/slice';
-import { isUtf8 } from '../bytes/utf8';
+import { isUtf8, wholeCharacters } from '../bytes/utf8';
 import { allocate, shorten } from './arena';
 import {
   hostCall,
@@ -84,11 +84,4 @@ export function callHost(
     ok ? Outcome.Answered : Outcome.Failed,
     new Slice(buffer, <i32>len),
   );
-}
-
-/** At most `len` bytes, that end where a character of UTF-8 does. */
-function wholeCharacters(text: usize, len: usize): usize {
-  const least = len - 3;
-  while (len > least && (load<u8>(text + len) & 0xc0) == 0x80) len--;
-  return len;
 }

@@ -29,6 +29,7 @@ describe('find', () => {
       expect<usize>(findRange(text.ptr, text.end, 0x41, 26)).toBe(
         text.ptr + <usize>len,
       );
+      expect<usize>(find(text.ptr, text.end, 0x58)).toBe(text.ptr + <usize>len);
       expect<bool>(has(text.ptr, text.end, 0x58)).toBe(true);
       expect<bool>(hasCapital(text.ptr, text.end)).toBe(true);
     }
@@ -38,6 +39,7 @@ describe('find', () => {
     for (let len = 0; len < 70; len++) {
       const text = followed('a'.repeat(len), 'XYZ');
       expect<usize>(findRange(text.ptr, text.end, 0x41, 26)).toBe(text.end);
+      expect<usize>(find(text.ptr, text.end, 0x58)).toBe(text.end);
       expect<bool>(has(text.ptr, text.end, 0x58)).toBe(false);
       expect<bool>(hasCapital(text.ptr, text.end)).toBe(false);
     }
