@@ -98,6 +98,11 @@ test('no request takes more than its share of the fuel of the Rust policy', () =
   );
 });
 
+test('the module has at most 48 KiB', () => {
+  assert.ok(moduleSizes().policy <= 48 * 1024);
+  assert.ok(published().sizes.policy <= 48 * 1024);
+});
+
 test('a figure 5 % over its bound passes, one beyond fails', () => {
   const bounds = { 'a: fuel': 1000 };
   assert.deepEqual(regressions({ 'a: fuel': 1050 }, bounds), []);
