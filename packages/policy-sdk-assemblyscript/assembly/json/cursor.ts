@@ -129,8 +129,14 @@ export class Cursor {
 
   /**
    * The same, but skips members whose key has a length without a bit in
-   * `lengths`: of bytes modulo 32, so that other keys may pass. Most members of
-   * most objects matter to nobody; this takes 2.4 to 7.6 % less fuel.
+   * `lengths`: of bytes modulo 32, so that other keys may pass.
+   *
+   *     bit      31 ..          11     9     6   4       0
+   *     lengths  | .. 0         1   0  1  .. 1 0 1 ..  0 |
+   *     keys          subResource  operation  object  kind
+   *
+   * Most members of most objects matter to nobody, and are passed over without
+   * a look at their names; this takes 2.4 to 7.6 % less fuel.
    */
   nextMemberOf(lengths: u32): bool {
     let p = this.position;
