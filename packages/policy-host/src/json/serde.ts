@@ -5,6 +5,9 @@ import { isRepeated } from './parse.js';
 import { JsonNumber, isObject } from './value.js';
 import type { JsonObject, JsonValue } from './value.js';
 
+/** Widths of integers that structs have. */
+type UnsignedBits = 8 | 16 | 32;
+
 /**
  * Reads fields of a decoded object with the error texts of Rust's serde, which
  * guests and scripts see. `code` is the code of the errors thrown. A field that
@@ -13,7 +16,7 @@ import type { JsonObject, JsonValue } from './value.js';
 export class Fields {
   constructor(
     private readonly object: JsonObject,
-    private readonly code: ErrorCode,
+    protected readonly code: ErrorCode,
   ) {}
 
   /** @param what serde's name of the expected type, for example a struct */
@@ -44,15 +47,25 @@ export class Fields {
   }
 
   boolean(name: string): boolean {
-    const value = this.present(name);
-    if (typeof value === 'boolean') return value;
-    throw invalidType(value, 'a boolean', this.code);
+    return asBoolean(this.present(name), this.code);
+  }
+
+  /** A boolean, or undefined when absent; null is none. */
+  givenBoolean(name: string): boolean | undefined {
+    const value = this.raw(name);
+    return value === undefined ? undefined : asBoolean(value, this.code);
   }
 
   /** A string, or undefined for null or absent. */
   optionalString(name: string): string | undefined {
     const value = this.raw(name) ?? null;
     return value === null ? undefined : asString(value, this.code);
+  }
+
+  /** An integer of `bits` bits without sign, or undefined for null or absent. */
+  optionalUnsigned(name: string, bits: UnsignedBits): number | undefined {
+    const value = this.raw(name) ?? null;
+    return value === null ? undefined : asUnsigned(value, bits, this.code);
   }
 
   /** A list, every item read by `read`. */
@@ -86,6 +99,12 @@ export function asList(value: JsonValue, code: ErrorCode): JsonValue[] {
   throw invalidType(value, 'a sequence', code);
 }
 
+/** A boolean, or serde's complaint. */
+function asBoolean(value: JsonValue, code: ErrorCode): boolean {
+  if (typeof value === 'boolean') return value;
+  throw invalidType(value, 'a boolean', code);
+}
+
 /** A string, or serde's complaint. */
 export function asString(value: JsonValue, code: ErrorCode): string {
   if (typeof value === 'string') return value;
@@ -95,7 +114,7 @@ export function asString(value: JsonValue, code: ErrorCode): string {
 /** An integer of `bits` bits without sign, or serde's complaint. */
 export function asUnsigned(
   value: JsonValue,
-  bits: 8 | 16 | 32,
+  bits: UnsignedBits,
   code: ErrorCode,
 ): number {
   if (!(value instanceof JsonNumber) || /[.e]/.test(value.text)) {

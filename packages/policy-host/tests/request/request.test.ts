@@ -109,6 +109,16 @@ const BAD: [string, unknown, string][] = [
     'cannot build AdmissionRequest object from given input: missing field `kind`',
   ],
   [
+    'the request of a review as a list',
+    { kind: 'AdmissionReview', request: ['u'] },
+    'cannot build AdmissionRequest object from given input: invalid type: sequence, expected a map',
+  ],
+  [
+    'kind as a list',
+    { ...BASE, kind: ['', 'v1', 'Pod'] },
+    'cannot build AdmissionRequest object from given input: invalid type: sequence, expected a map',
+  ],
+  [
     'operation of a wrong type',
     { ...BASE, operation: 5 },
     'cannot build AdmissionRequest object from given input: invalid type: integer `5`, expected a string',

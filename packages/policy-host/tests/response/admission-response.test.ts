@@ -92,7 +92,10 @@ test('raw mode compares with the whole request', () => {
 
 const BAD_REPLIES: [string, string][] = [
   ['{}', 'missing field `accepted`'],
-  ['[]', 'invalid type: sequence, expected a map'],
+  [
+    '[]',
+    'invalid length 0, expected struct ValidationResponse with 6 elements',
+  ],
   ['', 'EOF while parsing a value at line 1 column 0'],
   ['{"accepted":"yes"}', 'invalid type: string "yes", expected a boolean'],
   [
