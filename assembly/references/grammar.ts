@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CharCode } from '@kubewarden/policy-sdk-assemblyscript/core';
+import { isAlphanumeric } from '../characters';
 import { isShortestAddress } from './ipv6';
 
 /** Longest tag the reference grammar allows, in bytes. */
@@ -18,11 +19,6 @@ export function isTag(start: usize, end: usize): bool {
     if (p == start || c - CharCode.Hyphen >= 2 /* - . */) return false;
   }
   return true;
-}
-
-/** A digit, or a letter: of any case if `letters` says so, small if it is 0. */
-export function isAlphanumeric(c: u32, letters: u32): bool {
-  return (c | letters) - CharCode.a < 26 || c - CharCode.Zero < 10;
 }
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CharCode } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { hexDigit } from '../digits';
+import { hexDigit } from '../characters';
 
 /** Groups of an address. */
 const GROUPS: i32 = 8;

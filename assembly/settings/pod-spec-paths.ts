@@ -33,7 +33,7 @@ export function readPodSpecPaths(reader: Reader): PodSpecPath | null {
     else last.next = path;
     last = path;
     if (isBuiltIn(path.apiGroup, path.kind))
-      reader.problem(at, ascii('is about a kind that is built in'));
+      reader.problem(at, ascii('is about a built-in kind'));
     // No kind has a space.
     if (known.add(path.apiGroup, fill('%1 %2', path.kind, path.path)))
       reader.problem(at, ascii('is a duplicate'));
@@ -66,7 +66,7 @@ function readGroup(reader: Reader): Slice | null {
   const group = readText(reader);
   // No object would ever be of such a group, and none would be verified.
   if (group == null || !has(group.ptr, group.end, CharCode.Slash)) return group;
-  reader.reportText(ascii('must be a group without its version'));
+  reader.reportText(ascii('must be a group without version'));
   return null;
 }
 

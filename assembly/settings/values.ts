@@ -7,7 +7,7 @@ import {
   Slice,
   Writer,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { wholeNumber } from '../digits';
+import { wholeNumber } from '../characters';
 import { Reader } from './reader';
 
 /** No list is longer, so no bigger number makes sense. */

@@ -13,6 +13,9 @@ import { markApplicable } from './applicable';
 import { rejectImage, rejectUnderRule } from './reject';
 import { Verification } from './verification';
 
+/** Fields whose faults are told; neither message nor audit has room for more. */
+const MOST_FAULTS = 256;
+
 /**
  * Verifies every image of a pod spec under every entry that applies to it,
  * once an entry, and rejects each that fails.
@@ -28,6 +31,10 @@ export function verifyImages(
     const field = rest;
     rest = rest.next;
     if (field.image != null) continue;
+    if (rejection.count >= MOST_FAULTS) {
+      rejection.count++;
+      continue;
+    }
     const fault = faultText(field.fault);
     rejection.add(field.path, EMPTY, fault, EMPTY, Code.ObjectMalformed);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cursor, equalBytes } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { wholeNumber } from '../digits';
+import { wholeNumber } from '../characters';
 import { PodSpec } from './pod-spec';
 
 /**

@@ -188,5 +188,5 @@ function issuerMissing(subject: Certificate): Slice {
 /** What a certificate's owner is called. */
 function nameOf(name: Slice): Slice {
   const text = commonName(name);
-  return text.len > 0 ? text : ascii('a certificate without common name');
+  return text.len > 0 ? text : ascii('an unnamed certificate');
 }

@@ -35,9 +35,11 @@ export function demoTable(
   { color, times }: TableOptions,
 ): string {
   const colors = pc.createColors(color);
+  const headings = times ? [...HEADINGS, 'ms'] : HEADINGS;
   const table = new Table({
-    head: times ? [...HEADINGS, 'ms'] : HEADINGS,
-    style: { head: color ? ['bold'] : [], border: color ? ['grey'] : [] },
+    head: headings.map(colors.bold),
+    // The table's own colours go by the terminal it finds, not by `color`.
+    style: { head: [], border: [] },
     wordWrap: true,
     colWidths: times ? [...WIDTHS, 6] : WIDTHS,
   });

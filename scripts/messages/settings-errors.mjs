@@ -132,11 +132,11 @@ export const SETTINGS_ERRORS = {
     'Hosts resolve `.` and `..`.',
     'the path without them.',
   ],
-  'is about a kind that is built in': [
+  'is about a built-in kind': [
     'The policy knows where the pods of this kind are.',
     'only your own kinds.',
   ],
-  'must be a group without its version': [
+  'must be a group without version': [
     '`apiGroup` is `apps`, where `apiVersion` is `apps/v1`.',
     'what stands before the slash.',
   ],
@@ -313,7 +313,7 @@ export const PARTS = [
   ' or ',
   'reverse the order, the root is last',
   'write the root last',
-  'a certificate without common name',
+  'an unnamed certificate',
   '%1 %2',
   'docker',
   'docker.io',

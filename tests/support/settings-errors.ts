@@ -127,8 +127,8 @@ const SIGNERS: Readonly<Record<string, Json>> = {
 };
 
 const POD_SPECS: Readonly<Record<string, Json>> = {
-  'is about a kind that is built in': podSpecs({ apiGroup: '', kind: 'Pod' }),
-  'must be a group without its version': podSpecs({ apiGroup: 'acme.io/v1' }),
+  'is about a built-in kind': podSpecs({ apiGroup: '', kind: 'Pod' }),
+  'must be a group without version': podSpecs({ apiGroup: 'acme.io/v1' }),
   'must begin with a capital letter': podSpecs({ kind: 'shop' }),
   'must be keys joined by dots, such as spec.template.spec': podSpecs({
     path: 'spec..template',

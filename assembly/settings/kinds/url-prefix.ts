@@ -8,8 +8,7 @@ import {
   has,
   Slice,
 } from '@kubewarden/policy-sdk-assemblyscript/core';
-import { hexDigit, wholeNumber } from '../../digits';
-import { isAlphanumeric } from '../../references/grammar';
+import { hexDigit, isAlphanumeric, wholeNumber } from '../../characters';
 
 const MOST_PORT: u64 = 65535;
 const HTTP_PORT = 80;

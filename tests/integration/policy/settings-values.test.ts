@@ -197,7 +197,7 @@ describe('patterns, names and words', () => {
         ...GOOD,
         podSpecPaths: [{ apiGroup: 'apps', kind: 'Deployment', path: 'spec' }],
       },
-      'podSpecPaths[0]: is about a kind that is built in',
+      'podSpecPaths[0]: is about a built-in kind',
     ],
     [
       'a group with its version',
@@ -205,7 +205,7 @@ describe('patterns, names and words', () => {
         ...GOOD,
         podSpecPaths: [{ apiGroup: 'x.io/v1', kind: 'K', path: 'spec' }],
       },
-      'podSpecPaths[0].apiGroup: must be a group without its version',
+      'podSpecPaths[0].apiGroup: must be a group without version',
     ],
     [
       'an empty path object',

@@ -29,3 +29,8 @@ export function hexDigit(byte: u32): i32 {
   const letter = (byte | 0x20) - CharCode.a;
   return letter < 6 ? 10 + letter : -1;
 }
+
+/** A digit, or a letter: of any case if `letters` says so, small if it is 0. */
+export function isAlphanumeric(c: u32, letters: u32): bool {
+  return (c | letters) - CharCode.a < 26 || c - CharCode.Zero < 10;
+}
