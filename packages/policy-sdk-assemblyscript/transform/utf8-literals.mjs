@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An optional asc transform (`--transform`): the literal in
 // `ascii('..')`, `equalsLiteral(.., '..')`, `fill('..', ..)`, `.literal('..')`,
-// `.keyIs('..')` and `.is('..')` becomes UTF-8 data of the module behind a byte with its
-// length, and stands there once, however often it is written:
+// `.keyIs('..')` and `.is('..')` becomes UTF-8 data of the module behind a byte
+// with its length, and stands there once, however often it is written:
 //
 //   @lazy @global const __utf8_7 = memory.data<u8>([3, 97, 98, 99], 1);
 //   writer.literal('abc')  =>  writer.literal(__utf8_7)
@@ -11,7 +11,8 @@
 // length and a zero at the end.
 //
 // Without it the same code compiles, but AssemblyScript stores literals as
-// UTF-16 objects, which take twice the room and a conversion at run time.
+// UTF-16 objects, which take twice the room and a conversion at run time; so
+// do texts of more than 255 bytes.
 //
 // So many pieces of data would be as many data segments, each with 6 bytes of
 // its own; those that lie side by side become one.
@@ -24,13 +25,9 @@ const UNLIMITED = 0xffffffff;
 const SEGMENT_BYTES = 6;
 /** Of a text, in bytes. */
 const LONGEST = 255;
-/** What stands in the data for a text, by the function that takes it. */
-const FORMS = new Map([
-  ...['ascii', 'equalsLiteral', 'fill', 'literal', 'keyIs', 'is'].map(
-    (name) => [name, withLength],
-  ),
-  ['nameList', (text) => [...text.split('|').flatMap(withLength), 0]],
-]);
+/** Methods and functions that take a text; an array's `fill` is none. */
+const METHODS = new Set(['literal', 'keyIs', 'is']);
+const FUNCTIONS = new Set(['ascii', 'equalsLiteral', 'fill', 'nameList']);
 
 export default class Utf8Literals extends Transform {
   afterParse(parser) {
@@ -95,19 +92,16 @@ function visit(node, literals, seen) {
 
 /** Replaces the argument that is an ASCII string literal. */
 function rewrite(call, literals) {
-  const callee = call.expression;
-  const form = FORMS.get(callee.property?.text ?? callee.text);
-  if (form === undefined) return;
+  const { property, text: name } = call.expression;
+  if (!(property ? METHODS.has(property.text) : FUNCTIONS.has(name))) return;
   const at = call.args.findIndex(({ value }) => typeof value === 'string');
   const { value, range } = call.args[at] ?? {};
   if (value === undefined || !/^[\0-\x7f]*$/.test(value)) return;
-  const data = String(form(value));
+  const texts = name === 'nameList' ? value.split('|') : [value];
+  if (texts.some((text) => text.length > LONGEST)) return;
+  const bytes = texts.flatMap((text) => [text.length, ...Buffer.from(text)]);
+  const data = String(name === 'nameList' ? [...bytes, 0] : bytes);
   if (!literals.has(data)) literals.set(data, `__utf8_${literals.size}`);
-  const name = literals.get(data);
-  call.args[at] = Node.createIdentifierExpression(name, range);
-}
-
-function withLength(text) {
-  if (text.length > LONGEST) throw new Error(`more than 255 bytes: ${text}`);
-  return [text.length, ...Buffer.from(text)];
+  const known = literals.get(data);
+  call.args[at] = Node.createIdentifierExpression(known, range);
 }

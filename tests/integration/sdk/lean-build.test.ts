@@ -14,6 +14,8 @@ import { documents, mutations } from './documents.js';
 
 const SDK = '@kubewarden/policy-sdk-assemblyscript';
 const ECHO = 'packages/policy-sdk-assemblyscript/tests/guests/echo.ts';
+const OWN_NAMES =
+  'packages/policy-sdk-assemblyscript/tests/guests/own-names.ts';
 const TRANSFORM = ['--transform', `${SDK}/transform/utf8-literals.mjs`];
 const ALLOCATOR = ['alloc', 'realloc', 'reset'].flatMap((name) => [
   '--use',
@@ -73,6 +75,11 @@ describe('the transform utf8-literals', () => {
       }
     });
   }
+
+  it("leaves an array's fill and long literals as they are", () => {
+    const guest = loadGuest(compile(OWN_NAMES, 'own-names', TRANSFORM));
+    assert.equal(answer(guest, '{}'), `ok ${'0123456789'.repeat(26)}aa`);
+  });
 });
 
 describe('the lean allocator', () => {
